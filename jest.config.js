@@ -1,0 +1,25 @@
+// One run, five kinds of test; the folder says what a test needs (docs/architecture.md).
+const swc = (tsx) => ['@swc/jest', {
+  jsc: { parser: { syntax: 'typescript', tsx }, transform: { react: { runtime: 'automatic' } }, target: 'es2022' },
+  module: { type: 'commonjs' }, sourceMaps: 'inline',
+}];
+const esmOnly = ['jose', 'tldts', 'tldts-core', 'postal-mime', 'p-limit', 'yocto-queue'].join('|');
+const base = {
+  transform: { '^.+\\.tsx$': swc(true), '^.+\\.(ts|js|mjs)$': swc(false) },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '\\.css$': '<rootDir>/test/support/empty.cjs' },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+};
+const node = (displayName, testMatch) => ({ ...base, displayName, testEnvironment: 'node', testMatch });
+export default {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    node('unit', ['<rootDir>/{contract,server,sandbox,src,tools}/**/*.test.ts']),
+    { ...base, displayName: 'dom', testEnvironment: 'jsdom', testMatch: ['<rootDir>/src/**/*.test.tsx'] },
+    node('house', ['<rootDir>/test/house/**/*.test.ts']),
+    node('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    node('flows', ['<rootDir>/test/flows/**/*.test.ts']),
+    node('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
+  ],
+};

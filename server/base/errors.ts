@@ -1,0 +1,30 @@
+import { errorSpecs, type ErrorCode, type ErrorSource, type ErrorSpec } from '../../contract/errors.js';
+
+export interface AppErrorOptions { source?: ErrorSource; cause?: unknown; field?: string; retryAfterSeconds?: number; claims?: string; consentUrl?: string; reference?: string }
+
+/**
+ * The one failure of this house. `message` is a sentence for the person: what happened and what to do next.
+ * Failures from outside are sorted into it once, where they enter (graph/errors, identity/errors, records/coherence/errors).
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly source: ErrorSource;
+  readonly field?: string; readonly retryAfterSeconds?: number; readonly claims?: string; readonly consentUrl?: string;
+  /** The other side's request id, for support. */
+  readonly reference?: string;
+
+  constructor(code: ErrorCode, message: string, { source = 'server', cause, ...more }: AppErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.source = source;
+    Object.assign(this, more);
+  }
+
+  get spec(): ErrorSpec { return errorSpecs[this.code]; }
+}
+
+/** Any thrown value as an AppError; what was not foreseen becomes `internal` and keeps its cause. */
+export function toAppError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError('internal', errorSpecs.internal.remedy, { cause: thrown });
+}
