@@ -1,0 +1,35 @@
+// `npm run size`: what a browser must load before the first screen, and each later chunk, in kB gzip.
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { root } from './prepare.mjs';
+
+const folder = path.join(root, 'dist/public');
+const budgets = { firstScreen: 100, laterChunk: 110 };
+const gzip = (name) => zlib.gzipSync(fs.readFileSync(path.join(folder, name)), { level: 9 }).length / 1000;
+
+/** Sizes of the pane: `firstScreen` is every own script its HTML names; `later` each script loaded after it. */
+export function measureSizes() {
+  const html = fs.readFileSync(path.join(folder, 'taskpane.html'), 'utf8');
+  const first = [...html.matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g)].map((match) => match[1]);
+  const record = fs.existsSync(path.join(folder, 'record.html')) ? [...fs.readFileSync(path.join(folder, 'record.html'), 'utf8').matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g)].map((match) => match[1]) : [];
+  const later = fs.readdirSync(folder).filter((name) => name.endsWith('.js') && !first.includes(name) && !record.includes(name));
+  const round = (kB) => Math.round(kB * 10) / 10;
+  return {
+    firstScreen: round(first.reduce((sum, name) => sum + gzip(name), 0)),
+    later: Object.fromEntries(later.map((name) => [name, round(gzip(name))])),
+    all: round([...first, ...later].reduce((sum, name) => sum + gzip(name), 0)),
+    files: first.length,
+  };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const sizes = measureSizes();
+  const tooLarge = [
+    ...(sizes.files === 0 ? ['taskpane.html names no script'] : []),
+    ...(sizes.firstScreen > budgets.firstScreen ? [`first screen: ${sizes.firstScreen} kB of ${budgets.firstScreen}`] : []),
+    ...Object.entries(sizes.later).filter(([, kB]) => kB > budgets.laterChunk).map(([name, kB]) => `${name}: ${kB} kB of ${budgets.laterChunk}`),
+  ];
+  process.stdout.write(`${JSON.stringify(sizes)}\n${tooLarge.map((line) => `too large: ${line}\n`).join('')}`);
+  process.exit(tooLarge.length === 0 ? 0 : 1);
+}
