@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type JWK, type JWTPayload } from 'jose';
+import type { Clock } from '../base/clock.js';
+import type { Store } from '../base/store.js';
+import type { Organisation, Person } from '../tenant/company.js';
+import { graphResource } from './directory.js';
+
+export interface Caller { tid: string; oid?: string; appid: string; scp: string[]; roles: string[] }
+interface RefreshToken { clientId: string; tenantId: string; objectId: string; scopes: string[]; usedUp?: boolean }
+
+/** Signs and checks tokens with a key of this sandbox. Lifetimes run by the sandbox's clock. */
+export class Tokens {
+  /** Access tokens live an hour at Microsoft; a test may ask for less. */
+  lifetimeSeconds = 3600;
+  readonly #refresh: Record<string, RefreshToken>;
+
+  private constructor(readonly issuerBase: () => string, readonly clock: Clock, readonly store: Store, readonly key: CryptoKey, readonly publicJwk: JWK) {
+    this.#refresh = store.table('entra.refresh', () => ({}));
+  }
+
+  static async create(issuerBase: () => string, clock: Clock, store: Store): Promise<Tokens> {
+    const saved = store.table<{ jwk?: JWK }>('entra.key', () => ({}));
+    if (!saved.jwk) {
+      const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+      saved.jwk = { ...await exportJWK(privateKey), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+      store.touch();
+    }
+    const { kty, n, e, kid } = saved.jwk;
+    return new Tokens(issuerBase, clock, store, await importJWK(saved.jwk, 'RS256') as CryptoKey, { kty: kty ?? 'RSA', n: n ?? '', e: e ?? '', kid: kid ?? '', alg: 'RS256', use: 'sig' });
+  }
+
+  issuer(tenantId: string): string { return `${this.issuerBase()}/${tenantId}/v2.0`; }
+
+  /** A signed access token for `audience` (a client id, or Graph). */
+  access(organisation: Organisation, person: Person, clientId: string, audience: string, scopes: string[]): Promise<string> {
+    return this.sign(organisation.tenantId, audience, { ...identity(organisation, person), azp: clientId, appid: clientId, scp: scopes.map((scope) => scope.replace(/^api:\/\/[^/]+\//, '')).join(' ') });
+  }
+  appOnly(tenantId: string, clientId: string, audience: string, roles: string[]): Promise<string> {
+    return this.sign(tenantId, audience, { oid: clientId, sub: clientId, tid: tenantId, azp: clientId, appid: clientId, roles, idtyp: 'app', ver: '2.0' });
+  }
+  id(organisation: Organisation, person: Person, clientId: string, nonce?: string): Promise<string> {
+    return this.sign(organisation.tenantId, clientId, { ...identity(organisation, person), ...(nonce ? { nonce } : {}) });
+  }
+
+  async sign(tenantId: string, audience: string, claims: JWTPayload): Promise<string> {
+    const now = this.clock.seconds();
+    return new SignJWT({ ...claims, uti: randomBytes(12).toString('base64url') }).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: this.publicJwk.kid ?? '' })
+      .setIssuer(this.issuer(tenantId)).setAudience(audience).setIssuedAt(now).setNotBefore(now).setExpirationTime(now + this.lifetimeSeconds).sign(this.key);
+  }
+
+  /** The claims of one of our tokens; throws when it is not ours, for another audience, or over. */
+  async verify(token: string, audience?: string): Promise<JWTPayload> {
+    const { payload } = await jwtVerify(token, this.key, { algorithms: ['RS256'], currentDate: this.clock.now(), ...(audience ? { audience } : {}) });
+    if (payload.iss !== this.issuer(String(payload.tid))) throw new Error('issuer');
+    return payload;
+  }
+
+  /** Who calls Graph; throws when the header carries no token that Graph would take. */
+  async caller(authorization: string | undefined): Promise<Caller> {
+    const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+    if (!token) throw new Error('missing');
+    const claims = await this.verify(token, graphResource);
+    const words = (value: unknown) => (typeof value === 'string' ? value.split(' ').filter(Boolean) : Array.isArray(value) ? value.map(String) : []);
+    const isApp = claims.idtyp === 'app';
+    return { tid: String(claims.tid), ...(isApp ? {} : { oid: String(claims.oid) }), appid: String(claims.appid), scp: words(claims.scp), roles: words(claims.roles) };
+  }
+
+  newRefreshToken(of: RefreshToken): string {
+    const token = `0.${randomBytes(48).toString('base64url')}`;
+    this.#refresh[token] = of;
+    this.store.touch();
+    return token;
+  }
+  refreshToken(token: string): RefreshToken | undefined { return this.#refresh[token]; }
+  /** Ends every session of a person, as a password reset does. */
+  revokeSessions(objectId: string): void {
+    for (const [token, it] of Object.entries(this.#refresh)) if (it.objectId === objectId) delete this.#refresh[token];
+    this.store.touch();
+  }
+}
+
+const identity = ({ tenantId }: Organisation, person: Person): JWTPayload => ({ oid: person.id, tid: tenantId, sub: Buffer.from(person.id).toString('base64url').slice(0, 43), name: person.name, preferred_username: person.userPrincipalName, ver: '2.0' });
+export const clientInfo = ({ tenantId }: Organisation, person: Person): string => Buffer.from(JSON.stringify({ uid: person.id, utid: tenantId })).toString('base64url');
