@@ -1,0 +1,65 @@
+import type { Clock } from '../base/clock.js';
+import type { Answer, Exchange } from '../base/exchange.js';
+import { organisations, type Organisation, type Person } from '../tenant/company.js';
+import type { Tenants } from '../tenant/tenants.js';
+import type { Caller } from '../entra/tokens.js';
+import { badRequest, mailDenied, notFoundItem, notFoundResource } from './errors.js';
+import type { Drive, StoredItem } from '../tenant/drives.js';
+import type { Mailbox } from '../tenant/mailboxes.js';
+import type { Page } from './query.js';
+
+/** One request to Graph with everything known about it: who asks, what they prefer, where it lands. */
+export interface Call {
+  exchange: Exchange;
+  /** Canonical path below /v1.0: `me` and `drive` resolved. */
+  path: string;
+  query: URLSearchParams;
+  caller: Caller;
+  tenants: Tenants;
+  clock: Clock;
+  /** The address clients see, for links and contexts. */
+  baseUrl: string;
+  isImmutable: boolean;
+  maxPageSize?: number;
+  textBody: boolean;
+  /** A short-lived address of a file's bytes that needs no token. */
+  downloadUrl(drive: Drive, item: StoredItem): string;
+}
+
+export const ok = (body: unknown, status = 200, headers: Record<string, string> = {}): Answer => ({ status, headers, body });
+export const noContent = (): Answer => ({ status: 204 });
+export const accepted = (): Answer => ({ status: 202 });
+export const context = (call: Call, of: string) => `${call.baseUrl}/v1.0/$metadata#${of}`;
+
+/** A page of a collection, with an absolute nextLink on the host that was asked. */
+export function collection(call: Call, of: string, page: Page): Answer {
+  const next = page.next && `${call.baseUrl}${call.exchange.path}?${new URLSearchParams(page.next).toString()}`;
+  return ok({ '@odata.context': context(call, of), ...(page.count === undefined ? {} : { '@odata.count': page.count }), value: page.value, ...(next ? { '@odata.nextLink': next } : {}) });
+}
+
+export function bodyOf(call: Call): Record<string, unknown> {
+  const text = call.exchange.body.toString('utf8');
+  if (!text) return {};
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch { /* refused below */ }
+  throw badRequest('Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.');
+}
+
+/** The person a path names, by id or sign-in name, within the caller's own organisation: others do not exist. */
+export function personAt(call: Call, key: string): { organisation: Organisation; person: Person } {
+  const organisation = organisations.find((it) => it.tenantId === call.caller.tid);
+  const person = organisation?.people.find((it) => it.id === key || it.userPrincipalName.toLowerCase() === key.toLowerCase());
+  if (!organisation || !person) throw notFoundResource(key);
+  return { organisation, person };
+}
+
+/** The mailbox a path names. Another person's is refused as Exchange refuses it; an application with roles may. */
+export function mailboxAt(call: Call, key: string): Mailbox {
+  const { person } = personAt(call, key);
+  if (call.caller.oid && call.caller.oid !== person.id) throw mailDenied();
+  const box = call.tenants.mailboxes.find(person.id);
+  if (!box) throw notFoundItem();
+  return box;
+}
