@@ -17,7 +17,9 @@ import { isAllowed } from './scopes.js';
 import { UploadSessions } from './upload-sessions.js';
 import { addUsers } from './users.js';
 
-export interface GraphOptions { tenants: Tenants; clock: Clock; baseUrl(): string; entraUrl(): string; caller(authorization: string | undefined): Promise<Caller> }
+export interface GraphOptions { tenants: Tenants; clock: Clock; baseUrl(): string; entraUrl(): string; caller(authorization: string | undefined): Promise<Caller>;
+  /** What happens around each request (faults); counted as in flight meanwhile. */
+  around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer> }
 export interface Graph {
   handle(exchange: Exchange): Promise<Answer>;
   /** The largest number of requests that were in flight for one mailbox since the start. */
@@ -27,7 +29,7 @@ export interface Graph {
 const concurrencyLimit = 4; // per application and mailbox
 
 /** Microsoft Graph v1.0 as far as it is imitated; the rest answers 501 with its path. */
-export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCaller }: GraphOptions): Graph {
+export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCaller, around }: GraphOptions): Graph {
   const uploads = new UploadSessions();
   const downloadKey = randomBytes(32);
   const signature = (driveId: string, itemId: string) => createHmac('sha256', downloadKey).update(`${driveId} ${itemId}`).digest('base64url');
@@ -75,9 +77,15 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
     const routed: Exchange = { ...exchange, path };
     calls.set(routed, { exchange, path, query: exchange.url.searchParams, caller, tenants, clock, baseUrl: baseUrl(), isImmutable: prefer.isImmutable, textBody: prefer.textBody, ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}), downloadUrl: (drive, item) => `${baseUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}` });
     const mailbox = /^\/users\/[^/]+\/(messages|mailFolders|outlook|sendMail|mailboxSettings)/i.test(path) ? `${caller.appid} ${path.split('/')[2]}` : undefined;
-    const found = mailbox ? await counted(mailbox, () => router.route(routed)) : await router.route(routed);
+    const work = () => around(exchange, () => act(routed));
+    return mailbox ? counted(mailbox, work) : work();
+  }
+
+  async function act(routed: Exchange): Promise<Answer> {
+    const found = await router.route(routed);
     if (found) return found;
-    throw /^\/drives\/[^/]+\/missing\//.test(path) ? notFoundFile() : notImitated(exchange.method, exchange.path);
+    const { path } = routed;
+    throw /^\/drives\/[^/]+\/missing\//.test(path) ? notFoundFile() : notImitated(routed.method, routed.url.pathname);
   }
 
   async function counted<T>(mailbox: string, work: () => Promise<T>): Promise<T> {
@@ -99,8 +107,8 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
   return {
     peakInFlight: () => peak,
     async handle(exchange) {
-      if (exchange.path.startsWith('/upload/')) return uploads.handle(exchange, decodeURIComponent(exchange.path.slice('/upload/'.length)));
-      if (exchange.path.startsWith('/download/')) return download(exchange);
+      if (exchange.path.startsWith('/upload/')) return around(exchange, async () => uploads.handle(exchange, decodeURIComponent(exchange.path.slice('/upload/'.length))));
+      if (exchange.path.startsWith('/download/')) return around(exchange, async () => download(exchange));
       return answer(exchange);
     },
   };
