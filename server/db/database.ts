@@ -1,0 +1,66 @@
+import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { migrate } from './migrate.js';
+import { lockFolder } from './lock.js';
+import { openPGlite, PGliteDialect, Turns } from './pglite.js';
+import type { Tables } from './schema.js';
+
+/** What a query may run on: the database, or a transaction of it. */
+export type Sql = Kysely<Tables> | Transaction<Tables>;
+
+export interface Database {
+  kind: 'embedded' | 'postgres';
+  kysely: Kysely<Tables>;
+  /** Everything in `work` or nothing. Inside, use only `tx`: on the embedded database anything else would wait for ever. */
+  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** Plain SQL for the queue; several statements are allowed when there are no values. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens PostgreSQL (`url`) or the embedded database (`folder`, or ':memory:'), brought to the newest schema.
+ * Throws a sentence an operator understands when the folder is taken or the database is newer than this program.
+ */
+export async function openDatabase({ url, folder }: { url?: string; folder?: string }): Promise<Database> {
+  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:');
+  try { await migrate(database.kysely); } catch (error) { await database.close(); throw error; }
+  return database;
+}
+
+async function openEmbedded(folder: string): Promise<Database> {
+  const unlock = folder === ':memory:' ? () => undefined : lockFolder(folder);
+  try {
+    const db = await openPGlite(folder);
+    const turns = new Turns();
+    const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
+    return {
+      kind: 'embedded', kysely,
+      transaction: (work) => kysely.transaction().execute(work),
+      async executeSql(text, values = []) {
+        await turns.take();
+        try {
+          if (values.length > 0) return { rows: (await db.query(text, values)).rows };
+          const results = await db.exec(text);
+          return { rows: results.at(-1)?.rows ?? [] };
+        } finally { turns.give(); }
+      },
+      async close() { await kysely.destroy(); unlock(); },
+    };
+  } catch (error) { unlock(); throw error; }
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => { /* an idle connection went away; the pool makes another */ });
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    kind: 'postgres', kysely,
+    transaction: (work) => kysely.transaction().execute(work),
+    executeSql: async (text, values) => ({ rows: ((await pool.query(text, values)) as { rows: unknown[] }).rows }),
+    close: () => kysely.destroy(),
+  };
+}
+
+/** Runs text with values inside a transaction, for the queue. */
+export const executeIn = async (sql: Sql, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> => sql.executeQuery(CompiledQuery.raw(text, values));

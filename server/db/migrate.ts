@@ -1,0 +1,14 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import { up as first } from './migrations/001-first.js';
+import type { Tables } from './schema.js';
+
+/** Every migration, oldest first; append only. */
+const migrations: Record<string, Migration> = { '001-first': { up: first } };
+
+/** Brings the schema to the newest version. Twice is once; several processes at once are safe. */
+export async function migrate(kysely: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db: kysely, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (!error) return;
+  const isNewer = error instanceof Error && /corrupted migrations|previously executed migration/i.test(error.message);
+  throw isNewer ? new Error('The database is newer than this program. Start the version that wrote it, or a later one.', { cause: error }) : error;
+}
