@@ -98,7 +98,7 @@ export function createGraph({ graphUrl, version, outbound, token, onCall }: Grap
     };
     const client = Client.initWithMiddleware({ baseUrl: graphUrl, defaultVersion: 'v1.0', middleware: sender });
     const request = client.api(path).query(query).headers(headers);
-    const payload = body instanceof Uint8Array ? body : body === undefined ? undefined : JSON.stringify(body);
+    const payload = body instanceof Uint8Array ? Buffer.from(body) : body === undefined ? undefined : JSON.stringify(body);
     if (payload !== undefined && !(body instanceof Uint8Array)) request.header('content-type', 'application/json');
     switch (method) {
       case 'POST': await request.post(payload ?? ''); break;
