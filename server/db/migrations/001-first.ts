@@ -62,7 +62,7 @@ const statements = [
   `create table record_folder (
      id text primary key, tenant_id text not null, module_id text not null, record_id text not null, object_id text not null,
      drive_id text not null, item_id text not null, web_url text not null,
-     unique (tenant_id, module_id, record_id, object_id))`,
+     unique (tenant_id, module_id, record_id, object_id), unique (tenant_id, drive_id, item_id))`,
   `create table stored_file (
      id text primary key, tenant_id text not null, folder_id text not null references record_folder (id), sha256 text not null,
      name text not null, size_bytes bigint not null, state text not null, drive_id text not null, item_id text, web_url text,

@@ -1,0 +1,25 @@
+import type { RecordRef, RecordView } from '../../contract/api.js';
+import type { Audit } from '../audit/audit.js';
+import type { Principal } from '../base/principal.js';
+import type { Database, Sql } from '../db/database.js';
+import type { Queue } from '../db/queue.js';
+import type { Graph } from '../graph/graph.js';
+import type { Sealing } from '../workloads/files/store-file.js';
+
+interface StoredRef { moduleId: string; recordId: string }
+/** What filing asks of the rooms below it. */
+export interface Needs {
+  database: Database;
+  graph: Graph;
+  queue: Pick<Queue, 'add'>;
+  audit: Audit;
+  seal: Sealing;
+  records: {
+    resolve(tenantId: string, ref: RecordRef): Promise<StoredRef>;
+    check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing' | 'unknown'>;
+    views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
+    module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
+  };
+  connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
+  settings: { category: string; leaseSeconds: number; worker: string };
+}

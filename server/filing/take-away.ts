@@ -1,0 +1,50 @@
+import { now } from '../base/clock.js';
+import { AppError } from '../base/errors.js';
+import { removeCategory } from '../workloads/mail/category.js';
+import { removeFile } from '../workloads/files/store-file.js';
+import type { FilingRow } from './filings.js';
+import type { Needs } from './needs.js';
+import { filer } from './carry-out.js';
+import { otherFilings } from './unfile.js';
+
+/** Takes a filing back: the category unless another filing needs it, and files nobody else uses. Every step may be done again. */
+export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: () => Promise<void>): Promise<boolean> {
+  const { database, graph, settings } = needs;
+  const as = await filer(needs, row);
+  if (await otherFilings(needs, row.tenant_id, row.id) === 0) {
+    await removeCategory(graph, as, row.message_id, settings.category).catch(ignoreGone);
+  }
+  const files = await database.kysely.selectFrom('filing_file').select(['id', 'stored_file_id']).where('filing_id', '=', row.id).execute();
+  for (const file of files) {
+    await requireSameWish();
+    const last = await detach(needs, file.id, file.stored_file_id);
+    if (!last) continue;
+    if (last.item_id) await removeFile(graph, as, last.drive_id, last.item_id);
+    await database.transaction(async (tx) => {
+      await tx.deleteFrom('filing_file').where('id', '=', file.id).execute();
+      await tx.deleteFrom('stored_file').where('id', '=', last.id).execute();
+    });
+  }
+  await requireSameWish();
+  await database.transaction(async (tx) => {
+    await tx.updateTable('filing').set({ state: 'unfiled', category_state: 'removed', notice: null, updated_at: now() }).where('id', '=', row.id).where('generation', '=', row.generation).execute();
+    await needs.audit.append(tx, { tenantId: row.tenant_id, actor: row.object_id, action: 'filing.removed', target: row.id });
+  });
+  return true;
+}
+
+/** Lets go of a stored file; gives it back when nobody else uses it, marked so that nobody begins to. */
+async function detach({ database }: Needs, fileId: string, storedFileId: string | null) {
+  return database.transaction(async (tx) => {
+    const stored = storedFileId ? await tx.selectFrom('stored_file').selectAll().where('id', '=', storedFileId).forUpdate().executeTakeFirst() : undefined;
+    const uses = stored ? await tx.selectFrom('filing_file').select('id').where('stored_file_id', '=', stored.id).where('id', '!=', fileId).execute() : [];
+    if (!stored || uses.length > 0) { await tx.deleteFrom('filing_file').where('id', '=', fileId).execute(); return undefined; }
+    await tx.updateTable('stored_file').set({ state: 'removing' }).where('id', '=', stored.id).execute();
+    await tx.updateTable('filing_file').set({ state: 'removing' }).where('id', '=', fileId).execute();
+    return stored;
+  });
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'not_found') throw error; // the mail is gone, and its category with it
+}
