@@ -64,11 +64,11 @@ type FileRow = { id: string; kind: string; attachment_id: string | null; name: s
 
 async function storeOne(needs: Needs, as: Principal, row: FilingRow, file: FileRow, ensureFolder: () => Promise<RecordFolder>): Promise<void> {
   const { database, graph, audit } = needs;
-  const mark = (values: { state: string; problem?: string | null; stored_file_id?: string }) => database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
+  const mark = (values: { state: string; problem?: string | null; }) => database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
   try {
     await mark({ state: 'uploading' });
     const bytes = file.attachment_id ? await readAttachment(graph, as, row.message_id, file.attachment_id) : await readMime(graph, as, row.message_id);
-    const stored = await withFolder(needs, ensureFolder, (folder) => storeFile(needs, as, folder, file.name, bytes, async (storedFileId) => { await mark({ state: 'uploading', stored_file_id: storedFileId }); }));
+    const stored = await withFolder(needs, ensureFolder, (folder) => storeFile(needs, as, folder, file.name, bytes, async (tx, storedFileId) => { await tx.updateTable('filing_file').set({ stored_file_id: storedFileId }).where('id', '=', file.id).execute(); }));
     await database.transaction(async (tx) => {
       await tx.updateTable('stored_file').set({ state: 'stored', item_id: stored.itemId, web_url: stored.webUrl, name: stored.name, sealed_upload: null, updated_at: new Date() }).where('id', '=', stored.id).execute();
       await tx.updateTable('filing_file').set({ state: 'stored', problem: null, stored_file_id: stored.id, size_bytes: bytes.length, is_reused: stored.wasThere }).where('id', '=', file.id).execute();

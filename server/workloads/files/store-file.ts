@@ -1,7 +1,7 @@
 import { AppError } from '../../base/errors.js';
 import { newId, sha256 } from '../../base/ids.js';
 import type { Principal } from '../../base/principal.js';
-import type { Database } from '../../db/database.js';
+import type { Database, Sql } from '../../db/database.js';
 import type { Graph, UploadProgress } from '../../graph/graph.js';
 import { cleanFileName, numbered } from './file-name.js';
 import { quickXorHash } from './quick-xor-hash.js';
@@ -21,13 +21,16 @@ const mostNames = 50;
  * before the first byte, a large upload goes on where it stopped, and a file that arrived although we never heard so is
  * recognised by its hash and taken as ours. A foreign file of the same name is left alone; ours is numbered.
  */
-export async function storeFile(needs: Needs, as: Principal, folder: RecordFolder, wanted: string, bytes: Uint8Array, onRow: (storedFileId: string) => Promise<void>): Promise<StoredFile> {
+export async function storeFile(needs: Needs, as: Principal, folder: RecordFolder, wanted: string, bytes: Uint8Array, link: (tx: Sql, storedFileId: string) => Promise<void>): Promise<StoredFile> {
   const { database } = needs;
   const hash = sha256(bytes);
   await database.kysely.insertInto('stored_file').values({ id: newId(), tenant_id: as.tenantId, folder_id: folder.id, sha256: hash, name: cleanFileName(wanted), size_bytes: bytes.length, state: 'pending', drive_id: folder.driveId, item_id: null, web_url: null, sealed_upload: null }).onConflict((on) => on.columns(['tenant_id', 'folder_id', 'sha256']).doNothing()).execute();
-  const row = await database.kysely.selectFrom('stored_file').selectAll().where('tenant_id', '=', as.tenantId).where('folder_id', '=', folder.id).where('sha256', '=', hash).executeTakeFirstOrThrow();
-  if (row.state === 'removing') throw new AppError('upstream_unavailable', 'The same file is just being taken away; it is stored again in a moment.', { source: 'server', retryAfterSeconds: 1 });
-  await onRow(row.id);
+  const row = await database.transaction(async (tx) => { // locked, so that nobody takes the file away between seeing it and using it
+    const found = await tx.selectFrom('stored_file').selectAll().where('tenant_id', '=', as.tenantId).where('folder_id', '=', folder.id).where('sha256', '=', hash).forUpdate().executeTakeFirst();
+    if (!found || found.state === 'removing') throw new AppError('upstream_unavailable', 'The same file is just being taken away; it is stored again in a moment.', { source: 'server', retryAfterSeconds: 1 });
+    await link(tx, found.id);
+    return found;
+  });
   if (row.state === 'stored' && row.item_id) return { id: row.id, itemId: row.item_id, webUrl: row.web_url ?? '', name: row.name, wasThere: true };
 
   for (let n = 1; n <= mostNames; n += 1) {

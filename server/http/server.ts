@@ -1,0 +1,71 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { routes, type RouteKey } from '../../contract/api.js';
+import { AppError } from '../base/errors.js';
+import { newId } from '../base/ids.js';
+import type { Log } from '../base/log.js';
+import type { Principal } from '../base/principal.js';
+import { handlers, type Input, type Needs } from './handlers.js';
+import { servePages, type PageOptions } from './pages.js';
+import { sendProblem, toProblem } from './problem.js';
+
+export interface HttpOptions {
+  needs: Needs;
+  log: Log;
+  validate(authorization: string | undefined): Promise<Principal>;
+  remember(principal: Principal): Promise<void>;
+  pages: PageOptions;
+  /** Tests hold answers against the contract too. */
+  checkReplies?: boolean;
+  requestsPerMinute?: number;
+}
+
+/** The HTTP door: every route of the contract below /api, and the pages. */
+export async function createHttp({ needs, log, validate, remember, pages, checkReplies = false, requestsPerMinute = 600 }: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({ bodyLimit: 1024 * 1024, requestTimeout: 30_000, genReqId: newId, trustProxy: 'loopback', forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  app.setValidatorCompiler(validatorCompiler);
+  if (checkReplies) app.setSerializerCompiler(serializerCompiler);
+  else app.setSerializerCompiler(() => (it) => JSON.stringify(it));
+  await app.register(helmet, { contentSecurityPolicy: false, frameguard: false, crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false, strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false } });
+  await app.register(rateLimit, { global: false });
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('request-id', request.id);
+    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store').header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = toProblem(error, request.id);
+    const details = { requestId: request.id, route: request.routeOptions.url ?? 'unknown', code: problem.code };
+    if (problem.code === 'internal') log.error('a request failed', { ...details, cause: describe(error) });
+    else log.info('a request was refused', details);
+    await sendProblem(error, request, reply);
+  });
+  app.setNotFoundHandler(async (request, reply) => { await sendProblem(new AppError('not_found', 'There is nothing at this address.', { source: 'request' }), request, reply); });
+
+  const principals = new WeakMap<object, Principal>();
+  for (const key of Object.keys(routes) as RouteKey[]) {
+    const route: { params?: object; query?: object; body?: object; reply: object; public?: true } = routes[key];
+    const [method = 'GET', url = '/'] = key.split(' ');
+    app.route({
+      method, url: `/api${url}`,
+      schema: { ...(route.params ? { params: route.params } : {}), ...(route.query ? { querystring: route.query } : {}), ...(route.body ? { body: route.body } : {}), response: { 200: route.reply } },
+      config: { rateLimit: { max: requestsPerMinute, timeWindow: '1 minute', keyGenerator: (request) => request.headers.authorization ?? request.ip } },
+      // Before the body is read: who may not ask need not be listened to.
+      onRequest: async (request) => {
+        if (route.public) return;
+        const principal = await validate(request.headers.authorization);
+        principals.set(request, principal);
+        await remember(principal);
+      },
+      handler: async (request) => {
+        const handle = handlers[key] as (needs: Needs, input: Input<RouteKey>) => Promise<unknown>;
+        return handle(needs, { principal: principals.get(request) as Principal, params: request.params, query: request.query, body: request.body } as Input<RouteKey>);
+      },
+    });
+  }
+  await servePages(app, pages);
+  return app;
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? `${error.stack ?? error.message}${error.cause instanceof Error ? ` caused by ${error.cause.message}` : ''}` : String(error)).slice(0, 1500);
