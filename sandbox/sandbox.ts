@@ -1,0 +1,92 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureCertificates } from './base/certificates.js';
+import { Clock } from './base/clock.js';
+import { Faults } from './base/faults.js';
+import { startService, type Service } from './base/service.js';
+import { Store } from './base/store.js';
+import { TrafficLog } from './base/traffic.js';
+import { createCoherence, type Coherence } from './coherence/index.js';
+import { createEntra, type Entra } from './entra/index.js';
+import { createGraph, type Graph } from './graph/index.js';
+import { createEdge } from './outlook/edge.js';
+import { createOutlook } from './outlook/index.js';
+import { alder, application, organisations } from './tenant/company.js';
+import { Tenants } from './tenant/tenants.js';
+
+export type ServiceName = 'outlook' | 'server' | 'entra' | 'graph' | 'coherence';
+export interface SandboxOptions {
+  /** The project's folder: the manifest, and office.js in node_modules. */
+  root: string;
+  /** Where its memory is kept; without it everything is forgotten at the end. */
+  dataDir?: string;
+  /** 0 or nothing means a free port. */
+  ports?: Partial<Record<ServiceName, number>>;
+  /** The product's server behind the edge, http on this machine. */
+  serverUrl: string;
+  trafficLog?: string;
+}
+export interface Sandbox {
+  urls: Record<ServiceName, string>;
+  caFile: string; caPem: string;
+  client: { id: string; secret: string; tenant: string };
+  people: { name: string; userPrincipalName: string }[];
+  faults: Faults; clock: Clock; tenants: Tenants; entra: Entra; graph: Graph; coherence: Coherence;
+  /** What the product's server must be told to live here, besides its port and database. */
+  serverEnvironment(): Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** A Microsoft 365 tenant, an Outlook and a Coherence on this machine. */
+export async function startSandbox({ root, dataDir, ports = {}, serverUrl, trafficLog }: SandboxOptions): Promise<Sandbox> {
+  const certificates = path.join(dataDir ?? path.join(os.tmpdir(), `coherence-sandbox-${os.userInfo().uid}`), 'certificates');
+  const tls = await ensureCertificates(certificates);
+  const store = Store.open(dataDir && path.join(dataDir, 'sandbox'));
+  const clock = new Clock();
+  const faults = new Faults();
+  const tenants = new Tenants(store, clock);
+  const traffic = new TrafficLog(trafficLog);
+  const urls: Record<ServiceName, string> = { outlook: '', server: '', entra: '', graph: '', coherence: '' };
+
+  const entra = await createEntra({ store, clock, baseUrl: () => urls.entra, redirectOrigins: () => [urls.server, urls.outlook] });
+  const graph = createGraph({ tenants, clock, baseUrl: () => urls.graph, entraUrl: () => urls.entra, caller: (it) => entra.tokens.caller(it), around: (exchange, work) => faults.apply('graph', exchange, work) });
+  const coherence = createCoherence({ store, clock });
+  const outlook = createOutlook({ root, tenants, entra, coherence, faults, clock, urls });
+  const edge = createEdge({ root, serverUrl });
+
+  const services: Service[] = [];
+  const listen = async (name: ServiceName, parts: Pick<Parameters<typeof startService>[0], 'handle' | 'streams'>) => {
+    const service = await startService({ name, port: ports[name] ?? 0, tls, ...parts });
+    services.push(service);
+    urls[name] = service.url;
+  };
+  const stop = async () => { faults.clear(); await Promise.all(services.map((it) => it.stop())); store.close(); };
+  try {
+    await listen('entra', { handle: (x) => faults.apply('entra', x, () => entra.handle(x)) });
+    await listen('graph', { handle: async (x) => { const answer = await graph.handle(x); traffic.record(x, answer, urls.graph); return answer; } });
+    await listen('coherence', { handle: (x) => faults.apply('coherence', x, () => coherence.handle(x)) });
+    await listen('server', edge);
+    await listen('outlook', outlook);
+  } catch (error) { await stop(); throw error; }
+
+  return {
+    urls, caFile: tls.caFile, caPem: tls.caPem, faults, clock, tenants, entra, graph, coherence, stop,
+    client: { id: application.clientId, secret: application.clientSecret, tenant: alder.tenantId },
+    people: organisations.flatMap((it) => it.people.map(({ name, userPrincipalName }) => ({ name, userPrincipalName }))),
+    serverEnvironment: () => ({
+      PUBLIC_URL: urls.server, ENTRA_URL: urls.entra, GRAPH_URL: urls.graph, CLIENT_ID: application.clientId, CLIENT_SECRET: application.clientSecret, CA_FILE: tls.caFile, FRAME_ANCESTORS: urls.outlook,
+      COHERENCE_CONNECTIONS: JSON.stringify(organisations.map((it) => ({ tenant: it.tenantId, baseUrl: `${urls.coherence}/v1`, appUrl: urls.coherence, apiKey: it.coherence.apiKey }))),
+      ENCRYPTION_KEYS: `sandbox:${keyOf(dataDir)}`,
+    }),
+  };
+}
+
+/** The server's key is made once and kept beside its data, as an operator would keep it elsewhere. */
+function keyOf(dataDir: string | undefined): string {
+  const file = dataDir && path.join(dataDir, 'encryption.key');
+  if (file && fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
+  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
+  if (file) fs.writeFileSync(file, key, { mode: 0o600 });
+  return key;
+}

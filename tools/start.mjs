@@ -1,0 +1,10 @@
+// `npm start`: from a bare clone to one address. Everything that is said on the way goes to standard error.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { prepare, root } from './prepare.mjs';
+
+prepare();
+const child = spawn(process.execPath, [path.join(root, 'dist/sandbox/main.js'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+// The terminal sends Ctrl-C to both; we only wait until the other has put everything away.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { if (signal === 'SIGTERM') child.kill(signal); });
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
