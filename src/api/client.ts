@@ -1,0 +1,87 @@
+import type { BodyInput, Params, Query, Reply, RouteKey } from '../../contract/api.js';
+import type { Problem } from '../../contract/errors.js';
+import { fromProblem, PaneError } from './errors.js';
+
+type Part<Name extends string, T> = T extends undefined ? unknown : { [N in Name]: T };
+/** Params, query and body of a route, as far as it has them. */
+export type Args<K extends RouteKey> = Part<'params', Params<K>> & Part<'query', Query<K>> & Part<'body', BodyInput<K>>;
+export interface CallOptions { signal?: AbortSignal; timeoutMs?: number }
+export interface Api { call<K extends RouteKey>(route: K, args: Args<K>, options?: CallOptions): Promise<Reply<K>> }
+
+export interface ApiOptions {
+  token(options?: { forceRefresh?: boolean }): Promise<string>;
+  baseUrl?: string;
+  fetch?: typeof globalThis.fetch;
+  /** How long a request may take, unless the call says otherwise. */
+  timeoutMs?: number;
+}
+
+/**
+ * Calls our server by the contract's table. Every call ends within its time limit: with the reply, or with a PaneError
+ * (`timed_out`, `offline`, `cancelled`, or what the server said). A refused token is replaced silently once.
+ */
+export function createApi({ token, baseUrl = '/api', fetch = globalThis.fetch.bind(globalThis), timeoutMs = 20_000 }: ApiOptions): Api {
+  async function send(request: { method: string; url: string; body: unknown }, signal: AbortSignal, forceRefresh: boolean): Promise<Response> {
+    const bearer = await untilAborted(token({ forceRefresh }), signal);
+    return fetch(request.url, {
+      method: request.method, signal, credentials: 'omit', cache: 'no-store',
+      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', ...(request.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+  }
+
+  return {
+    async call<K extends RouteKey>(route: K, args: Args<K>, options: CallOptions = {}): Promise<Reply<K>> {
+      const limit = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
+      const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+      const request = toRequest(baseUrl, route, args);
+      try {
+        let response = await send(request, signal, false);
+        if (response.status === 401) {
+          const problem = await readProblem(response);
+          if (problem.code !== 'sign_in_required' || problem.claims) throw problem;
+          response = await send(request, signal, true);
+        }
+        if (!response.ok) throw await readProblem(response);
+        return await response.json() as Reply<K>;
+      } catch (thrown) {
+        throw sortNetworkError(thrown, limit, options.signal);
+      }
+    },
+  };
+}
+
+function toRequest(baseUrl: string, route: RouteKey, args: object): { method: string; url: string; body: unknown } {
+  const { params = {}, query = {}, body } = args as { params?: Record<string, string>; query?: Record<string, string | undefined>; body?: unknown };
+  const [method = 'GET', template = '/'] = route.split(' ');
+  const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))).toString();
+  return { method, url: `${baseUrl}${path}${search ? `?${search}` : ''}`, body };
+}
+
+/** A refusal in the contract's shape; an answer of something between us and the server becomes one. */
+async function readProblem(response: Response): Promise<PaneError> {
+  try {
+    const problem = await response.json() as Partial<Problem>;
+    if (typeof problem.code === 'string' && typeof problem.detail === 'string') return fromProblem(problem as Problem);
+  } catch { /* not JSON: a proxy answered */ }
+  const reference = response.headers.get('x-request-id') ?? undefined;
+  if (response.status === 429) return new PaneError('throttled', 'We were asked to wait a moment.', { reference, retryAfterSeconds: Number(response.headers.get('retry-after')) || 30 });
+  return new PaneError(response.status >= 502 && response.status <= 504 ? 'upstream_unavailable' : 'internal', `Coherence answered with an error (${response.status}).`, { reference });
+}
+
+function sortNetworkError(thrown: unknown, limit: AbortSignal, wish: AbortSignal | undefined): PaneError {
+  if (thrown instanceof PaneError) return thrown;
+  if (wish?.aborted) return new PaneError('cancelled', 'Stopped.', { cause: thrown });
+  if (limit.aborted) return new PaneError('timed_out', 'Coherence did not answer in time.', { cause: thrown });
+  return new PaneError('offline', 'Coherence cannot be reached from here.', { cause: thrown });
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

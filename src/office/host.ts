@@ -1,0 +1,21 @@
+import { useSyncExternalStore } from 'react';
+import type { Item } from './item.js';
+
+/** Outlook as the pane sees it: plain values and promises. Tests and stories hand in one made by hand. */
+export interface Host {
+  mailbox: { address: string; name: string; accountType: string };
+  version: string;
+  /** The open item. The same object as long as the same item is open. */
+  item(): Item | null;
+  onItemChanged(listener: () => void): () => void;
+  /** Reads Outlook again, past everything remembered: the check before each write. */
+  openItemId(): string | null;
+  /** Names of the Outlook categories on the open item; empty where Outlook cannot say. */
+  categories(): Promise<string[]>;
+  openMessage(item: Item): void;
+}
+
+/** What starting gave: Outlook, a plain browser tab, or an Outlook whose office.js did not come. */
+export type Start = { kind: 'outlook'; host: Host } | { kind: 'browser' } | { kind: 'unreachable' };
+
+export const useItem = (host: Host): Item | null => useSyncExternalStore(host.onItemChanged, host.item);
