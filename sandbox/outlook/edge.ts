@@ -26,8 +26,8 @@ export function createEdge({ root, serverUrl }: { root: string; serverUrl: strin
   };
 }
 
-/** The scripts that take the place of Microsoft's in a page. */
-export const withLocalOffice = (page: string): string => page.replace(new RegExp(`<script([^>]*?)\\ssrc="${cdn.replace(/[./]/g, '\\$&')}"([^>]*)></script>`), (_all, before: string, after: string) => ['/_shim/msajax.js', '/_shim/nested-app-auth.js', '/_office/office.js'].map((src) => `<script${before} src="${src}"${after}></script>`).join(''));
+/** The scripts that take the place of Microsoft's in a page; deferred, because they need each other in this order. */
+export const withLocalOffice = (page: string): string => page.replace(new RegExp(`<script([^>]*?)\\ssrc="${cdn.replace(/[./]/g, '\\$&')}"([^>]*)></script>`), () => ['/_shim/msajax.js', '/_shim/nested-app-auth.js', '/_office/office.js'].map((src) => `<script defer src="${src}"></script>`).join(''));
 
 function sendFile(folder: string, name: string): Answer {
   const wanted = path.normalize(name);
