@@ -14,7 +14,7 @@ export class Tokens {
   lifetimeSeconds = 3600;
   readonly #refresh: Record<string, RefreshToken>;
 
-  private constructor(readonly issuerBase: () => string, readonly clock: Clock, readonly store: Store, readonly key: CryptoKey, readonly publicJwk: JWK) {
+  private constructor(readonly issuerBase: () => string, readonly clock: Clock, readonly store: Store, readonly privateKey: CryptoKey, readonly publicKey: CryptoKey, readonly publicJwk: JWK) {
     this.#refresh = store.table('entra.refresh', () => ({}));
   }
 
@@ -26,7 +26,8 @@ export class Tokens {
       store.touch();
     }
     const { kty, n, e, kid } = saved.jwk;
-    return new Tokens(issuerBase, clock, store, await importJWK(saved.jwk, 'RS256') as CryptoKey, { kty: kty ?? 'RSA', n: n ?? '', e: e ?? '', kid: kid ?? '', alg: 'RS256', use: 'sig' });
+    const publicJwk = { kty: kty ?? 'RSA', n: n ?? '', e: e ?? '', kid: kid ?? '', alg: 'RS256', use: 'sig' };
+    return new Tokens(issuerBase, clock, store, await importJWK(saved.jwk, 'RS256') as CryptoKey, await importJWK(publicJwk, 'RS256') as CryptoKey, publicJwk);
   }
 
   issuer(tenantId: string): string { return `${this.issuerBase()}/${tenantId}/v2.0`; }
@@ -45,12 +46,12 @@ export class Tokens {
   async sign(tenantId: string, audience: string, claims: JWTPayload): Promise<string> {
     const now = this.clock.seconds();
     return new SignJWT({ ...claims, uti: randomBytes(12).toString('base64url') }).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: this.publicJwk.kid ?? '' })
-      .setIssuer(this.issuer(tenantId)).setAudience(audience).setIssuedAt(now).setNotBefore(now).setExpirationTime(now + this.lifetimeSeconds).sign(this.key);
+      .setIssuer(this.issuer(tenantId)).setAudience(audience).setIssuedAt(now).setNotBefore(now).setExpirationTime(now + this.lifetimeSeconds).sign(this.privateKey);
   }
 
   /** The claims of one of our tokens; throws when it is not ours, for another audience, or over. */
   async verify(token: string, audience?: string): Promise<JWTPayload> {
-    const { payload } = await jwtVerify(token, this.key, { algorithms: ['RS256'], currentDate: this.clock.now(), ...(audience ? { audience } : {}) });
+    const { payload } = await jwtVerify(token, this.publicKey, { algorithms: ['RS256'], currentDate: this.clock.now(), ...(audience ? { audience } : {}) });
     if (payload.iss !== this.issuer(String(payload.tid))) throw new Error('issuer');
     return payload;
   }

@@ -41,7 +41,7 @@ export function addAttachments(router: Router, callOf: (x: unknown) => Call): vo
       const { call, box, attachment } = one(x, params);
       return ok({ '@odata.context': context(call, `users('${box.objectId}')/messages('${params.id}')/attachments/$entity`), ...(call.query.has('$select') ? attachmentItem(attachment, call.query.get('$select') ?? '') : whole(call, attachment)) });
     })
-    .on('GET', '/users/:user/messages/:id/attachments/:attachment/\\$value', (x, params) => {
+    .on('GET', '/users/:user/messages/:id/attachments/:attachment/$value', (x, params) => {
       const { call, attachment } = one(x, params);
       if (attachment.kind === 'reference') throw new GraphRefusal(405, 'ErrorInvalidRequest', 'The attachment is a reference and has no content.');
       return { status: 200, headers: { 'content-type': attachment.contentType }, body: call.tenants.store.getBlob(attachment.blob) };

@@ -61,7 +61,7 @@ export function addMessages(router: Router, callOf: (x: unknown) => Call): void 
     .on('POST', '/users/:user/sendMail', (x, { user = '' }) => { const call = callOf(x); sendMail(call, mailboxAt(call, user)); return accepted(); })
     .on('GET', '/users/:user/messages/:id', (x, { user = '', id = '' }) => { const call = callOf(x); const box = mailboxAt(call, user); return ok(entity(call, box, messageAt(call, box, id))); })
     .on('GET', '/users/:user/mailFolders/:folder/messages/:id', (x, { user = '', id = '' }) => { const call = callOf(x); const box = mailboxAt(call, user); return ok(entity(call, box, messageAt(call, box, id))); })
-    .on('GET', '/users/:user/messages/:id/\\$value', async (x, { user = '', id = '' }) => { const call = callOf(x); const it = messageAt(call, mailboxAt(call, user), id); return { status: 200, headers: { 'content-type': 'text/plain' }, body: await toMime(it, call.tenants.store) }; })
+    .on('GET', '/users/:user/messages/:id/$value', async (x, { user = '', id = '' }) => { const call = callOf(x); const it = messageAt(call, mailboxAt(call, user), id); return { status: 200, headers: { 'content-type': 'text/plain' }, body: await toMime(it, call.tenants.store) }; })
     .on('PATCH', '/users/:user/messages/:id', (x, { user = '', id = '' }) => { const call = callOf(x); const box = mailboxAt(call, user); return ok(entity(call, box, change(call, box, messageAt(call, box, id)))); })
     .on('DELETE', '/users/:user/messages/:id', (x, { user = '', id = '' }) => { const call = callOf(x); const box = mailboxAt(call, user); remove(call, box, messageAt(call, box, id)); return noContent(); })
     .on('POST', '/users/:user/messages/:id/move', (x, { user = '', id = '' }) => {
