@@ -55,8 +55,10 @@ export const filing = z.object({
   recordCheck: z.enum(['ok', 'pending', 'missing']),
   /** True while a job still works on files, category or removal. */
   isWorking: z.boolean(),
-  /** One sentence when the job waits or failed, with what happens next. */
+  /** One sentence when the job waits or failed. */
   notice: z.string().optional(),
+  /** When the job tries again by itself. */
+  nextAttemptDateTime: z.string().optional(),
   canUnfile: z.boolean(),
 });
 

@@ -64,6 +64,6 @@ function toFiling(row: FilingRow, record: RecordView, files: FiledFile[], folder
   return {
     id: row.id, record, state: row.state as Filing['state'], subject: row.subject, fromName: row.from_name, fromAddress: row.from_address, receivedDateTime: new Date(row.received_at).toISOString(),
     filedBy: { name: row.filed_by_name, isYou }, filedDateTime: new Date(row.filed_at).toISOString(), reason: row.reason as Reason, files, ...(folderUrl ? { folderUrl } : {}),
-    category: row.category_state as Filing['category'], recordCheck: row.record_check as Filing['recordCheck'], isWorking: row.is_working, ...(row.notice ? { notice: row.notice } : {}), canUnfile: isYou && row.state === 'filed',
+    category: row.category_state as Filing['category'], recordCheck: row.record_check as Filing['recordCheck'], isWorking: row.is_working, ...(row.notice ? { notice: row.notice } : {}), ...(row.is_working && row.next_attempt_at ? { nextAttemptDateTime: new Date(row.next_attempt_at).toISOString() } : {}), canUnfile: isYou && row.state === 'filed',
   };
 }

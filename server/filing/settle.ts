@@ -50,7 +50,6 @@ async function finish({ database, settings }: Needs, row: FilingRow): Promise<bo
 async function postpone({ database, settings }: Needs, row: FilingRow, error: AppError): Promise<void> {
   const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts + 1, 10));
   const needsPerson = error.spec.retry === 'never';
-  const notice = needsPerson ? error.message : `${error.message} Next try at ${new Date(Date.now() + waitSeconds * 1000).toISOString()}.`;
-  await database.kysely.updateTable('filing').set({ lease_until: null, lease_by: null, attempts: row.attempts + 1, notice, next_attempt_at: sql`now() + make_interval(secs => ${needsPerson ? longestWaitSeconds : waitSeconds})` }).where('id', '=', row.id).where('lease_by', '=', settings.worker).where('generation', '=', row.generation).execute();
+  await database.kysely.updateTable('filing').set({ lease_until: null, lease_by: null, attempts: row.attempts + 1, notice: error.message, next_attempt_at: sql`now() + make_interval(secs => ${needsPerson ? longestWaitSeconds : waitSeconds})` }).where('id', '=', row.id).where('lease_by', '=', settings.worker).where('generation', '=', row.generation).execute();
   await letGo({ database, settings } as Needs, row);
 }

@@ -34,7 +34,7 @@ export function createApi({ token, baseUrl = '/api', fetch = globalThis.fetch.bi
     async call<K extends RouteKey>(route: K, args: Args<K>, options: CallOptions = {}): Promise<Reply<K>> {
       const limit = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
       const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
-      const request = toRequest(baseUrl, route, args);
+      const request = toRequest(baseUrl, route, args as object);
       try {
         let response = await send(request, signal, false);
         if (response.status === 401) {

@@ -10,7 +10,7 @@ export function callOffice<T>(start: (callback: (result: Office.AsyncResult<T>) 
     const end = (act: () => void) => { clearTimeout(timer); act(); };
     try {
       start((result) => end(() => {
-        if (result.status === ('succeeded' as Office.AsyncResultStatus)) resolve(result.value);
+        if (result.status === ('succeeded' as unknown as Office.AsyncResultStatus)) resolve(result.value);
         else reject(new PaneError('office_failed', result.error?.message ?? 'Outlook refused.', { cause: result.error }));
       }));
     } catch (thrown) {

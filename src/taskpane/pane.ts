@@ -28,8 +28,8 @@ export const toMatchRequest = (item: Item) => ({
 });
 
 /** Puts filings into what is known of a mail: new ones first, known ones replaced, unfiled ones gone. */
-export function withFilings(matches: Matches, filings: Filing[]): Matches {
+export const withFilings = (filings: Filing[]) => (matches: Matches): Matches => {
   const kept = matches.filings.map((known) => filings.find((it) => it.id === known.id) ?? known);
   const added = filings.filter((it) => !matches.filings.some((known) => known.id === it.id));
   return { ...matches, filings: [...added, ...kept].filter((it) => it.state !== 'unfiled') };
-}
+};

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { RecordView } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
@@ -9,27 +9,26 @@ import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 import { usePane } from '../pane.js';
-import { RecordOption, recordKey } from './RecordOption.js';
+import { recordKey } from './RecordOption.js';
 
 const pauseMs = 250;
 interface Props {
-  /** Chosen by a radio button; without it the results are links to the records. */
+  /** What a press on a result does; without it the results are links to the records. */
   onChoose?: (record: RecordView) => void;
-  chosen?: string | undefined;
   onCreate?: ((name: string) => void) | undefined;
   createLabel?: string | undefined;
 }
 type Found = { query: string; records: RecordView[]; limited: boolean };
 
 /** Looks for records by name while the person types. Results are counted aloud; Enter takes the first. */
-export function RecordSearch({ onChoose, chosen, onCreate, createLabel }: Props) {
+export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
   const { api, identity } = usePane();
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<Found>();
   const [error, setError] = useState<PaneError>();
   const [attempt, setAttempt] = useState(0);
   const results = useRef<HTMLDivElement>(null);
-  const group = useId();
+  const box = useRef<HTMLInputElement>(null);
   const wish = query.trim();
 
   useEffect(() => {
@@ -47,38 +46,44 @@ export function RecordSearch({ onChoose, chosen, onCreate, createLabel }: Props)
 
   const isCurrent = found?.query === wish;
   const shown = wish && found ? found : undefined;
+  const choose = (record: RecordView) => { setQuery(''); onChoose?.(record); };
+  const rows = () => [...results.current?.querySelectorAll<HTMLElement>('button, a') ?? []];
   const onKeyDown = (event: KeyboardEvent) => {
-    const first = results.current?.querySelector<HTMLElement>('input, a');
-    if (event.key === 'Enter') { event.preventDefault(); if (isCurrent) first?.click(); }
-    if (event.key === 'ArrowDown' && first) { event.preventDefault(); first.focus(); }
+    if (event.key === 'Enter') { event.preventDefault(); if (isCurrent) rows()[0]?.click(); }
+    if (event.key === 'ArrowDown' && rows()[0]) { event.preventDefault(); rows()[0]?.focus(); }
     if (event.key === 'Escape' && query) { event.preventDefault(); setQuery(''); }
+  };
+  const onRowKeyDown = (event: KeyboardEvent) => {
+    const at = rows().indexOf(document.activeElement as HTMLElement);
+    const next = event.key === 'ArrowDown' ? rows()[at + 1] : event.key === 'ArrowUp' ? rows()[at - 1] ?? box.current : undefined;
+    if (next) { event.preventDefault(); next.focus(); }
+    if (event.key === 'Escape') { event.preventDefault(); setQuery(''); box.current?.focus(); }
   };
 
   return (
     <div className="search">
       <div className="search-box">
         <Icon name="search" />
-        <input type="search" role="searchbox" aria-label={t('search.label')} placeholder={t('search.placeholder')} autoComplete="off" spellCheck={false} maxLength={200} value={query} onChange={(event) => { setQuery(event.target.value); setError(undefined); }} onKeyDown={onKeyDown} />
-        {query && <Button look="subtle" icon="dismiss" aria-label={t('search.clear')} onClick={() => setQuery('')} />}
+        <input ref={box} type="search" role="searchbox" aria-label={t('search.label')} placeholder={t('search.placeholder')} autoComplete="off" spellCheck={false} maxLength={200} value={query} onChange={(event) => { setQuery(event.target.value); setError(undefined); }} onKeyDown={onKeyDown} />
+        {query && <Button look="subtle" icon="dismiss" aria-label={t('search.clear')} onClick={() => { setQuery(''); box.current?.focus(); }} />}
       </div>
       {wish && !isCurrent && !error && <p className="caption">{t('search.busy')}</p>}
       {wish && error && <ProblemBanner error={error} doing="search" identity={identity} onRetry={() => { setError(undefined); setAttempt(attempt + 1); }} onDismiss={() => { setError(undefined); setQuery(''); }} />}
       {shown?.limited && <p className="caption">{t('search.limited')}</p>}
-      {shown && shown.records.length > 0 && onChoose && (
-        <div ref={results} className="options" role="radiogroup" aria-label={t('search.results')}>
-          {shown.records.map((record) => <RecordOption key={recordKey(record)} group={group} record={record} isChosen={recordKey(record) === chosen} onChoose={() => onChoose(record)} />)}
+      {shown && shown.records.length > 0 && (
+        <div ref={results} onKeyDown={onRowKeyDown}>
+          <ul className="found" aria-label={t('search.results')}>{shown.records.map((record) => <Found key={recordKey(record)} record={record} onChoose={onChoose && choose} />)}</ul>
         </div>
-      )}
-      {shown && shown.records.length > 0 && !onChoose && (
-        <div ref={results}><ul className="found" aria-label={t('search.results')}>
-          {shown.records.map((record) => (
-            <li key={recordKey(record)}><Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} /><span className="option-text"><LinkOut href={record.url}>{record.displayName}</LinkOut><span className="caption">{record.moduleName}</span></span></li>
-          ))}
-        </ul></div>
       )}
       {shown && isCurrent && shown.records.length === 0 && (
         <p className="caption">{t('search.none', { query: wish })}{onCreate && createLabel && <> <Button look="link" onClick={() => onCreate(wish)}>{createLabel}</Button></>}</p>
       )}
     </div>
   );
+}
+
+function Found({ record, onChoose }: { record: RecordView; onChoose: ((record: RecordView) => void) | undefined }) {
+  const text = <span className="option-text"><span className="option-name">{record.displayName}</span><span className="caption">{record.moduleName}</span></span>;
+  const icon = <Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} />;
+  return <li>{onChoose ? <button type="button" className="found-row" onClick={() => onChoose(record)}>{icon}{text}</button> : <LinkOut href={record.url} className="found-row">{icon}{text}</LinkOut>}</li>;
 }

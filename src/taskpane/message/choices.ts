@@ -1,22 +1,25 @@
 import { useSyncExternalStore } from 'react';
-import type { Reason, RecordView } from '../../../contract/api.js';
+import type { Filing, Reason, RecordView } from '../../../contract/api.js';
 
 export type View = 'item' | 'add' | 'create' | 'history' | 'help';
 export interface Draft { address: string; name: string; module?: string; fields: Record<string, string> }
 /** What a person chose for one mail and has not filed yet. */
 export interface Choices {
   /** Key of the chosen record; '' when the preselected one was taken back; undefined when nothing was chosen yet. */
-  record?: string;
+  record?: string | undefined;
   /** Records that came by search or creation, beside the suggested ones. */
   found: { record: RecordView; reason: Reason }[];
   attachments: Record<string, boolean>;
   saveCopy: boolean;
   isDismissed: boolean;
   view: View;
-  draft?: Draft;
+  draft?: Draft | undefined;
   /** Filings that can be undone from the footer, and until when. */
-  undo?: { ids: string[]; until: number };
+  undo?: { ids: string[]; until: number } | undefined;
 }
+const undoMs = 10_000;
+/** What filing leaves behind: for ten seconds the footer offers to take it back. */
+export const undoable = (filings: Filing[]): Partial<Choices> => ({ undo: { ids: filings.map((it) => it.id), until: Date.now() + undoMs } });
 const nothing: Choices = { found: [], attachments: {}, saveCopy: true, isDismissed: false, view: 'item' };
 const place = 'coherence.choices';
 const limit = 30;
@@ -43,7 +46,7 @@ export class ChoiceStore {
     for (const listener of [...this.#listeners]) listener();
   }
   /** After filing: the next record starts afresh, on the mail itself. */
-  reset(itemId: string, keep: Partial<Choices> = {}): void { this.change(itemId, { ...nothing, record: undefined, draft: undefined, undo: undefined, ...keep } as Partial<Choices>); }
+  reset(itemId: string, keep: Partial<Choices> = {}): void { this.change(itemId, { ...nothing, record: undefined, draft: undefined, undo: undefined, ...keep }); }
 }
 
 export function useChoices(store: ChoiceStore, itemId: string): [Choices, (change: Partial<Choices>) => void] {

@@ -1,0 +1,25 @@
+import '../ui/tokens.css';
+import '../ui/base.css';
+import '../ui/parts.css';
+import './record.css';
+import { createRoot } from 'react-dom/client';
+import { createApi } from '../api/client.js';
+import { QueryCache } from '../api/query.js';
+import { readConfiguration } from '../configuration.js';
+import { Announcer } from '../ui/announce.js';
+import { createRedirectIdentity } from './identity.js';
+import { readPlace } from './place.js';
+import { Message } from './Message.js';
+import { RecordPage } from './RecordPage.js';
+
+const place = readPlace(window.location);
+const identity = createRedirectIdentity(readConfiguration());
+const api = createApi({ token: (options) => identity.token(options) });
+if (place.kind === 'returning') identity.token().catch(() => { window.location.replace('/record.html'); });
+const root = document.getElementById('root');
+if (root && place.kind !== 'returning') {
+  createRoot(root).render(<>
+    {place.kind === 'record' ? <RecordPage place={place} identity={identity} api={api} cache={new QueryCache()} /> : <Message kind={place.kind} />}
+    <Announcer />
+  </>);
+}

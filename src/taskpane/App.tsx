@@ -1,0 +1,34 @@
+import { use, useEffect, useState, Suspense } from 'react';
+import { useItem, type Start } from '../office/host.js';
+import type { Item } from '../office/item.js';
+import { Announcer } from '../ui/announce.js';
+import { LoadingPane } from './Loading.js';
+import { MessagePane } from './message/MessagePane.js';
+import { NoItem } from './NoItem.js';
+import { NotHere } from './NotHere.js';
+import { PaneContext, usePane, type Pane } from './pane.js';
+
+export type Started = Exclude<Start, { kind: 'outlook' }> | { kind: 'outlook'; pane: Pane };
+
+export function App({ started }: { started: Promise<Started> }) {
+  return <><Suspense fallback={<LoadingPane />}><Opened started={started} /></Suspense><Announcer /></>;
+}
+
+function Opened({ started }: { started: Promise<Started> }) {
+  const start = use(started);
+  if (start.kind !== 'outlook') return <NotHere why={start.kind} />;
+  return <PaneContext value={start.pane}><Shown /></PaneContext>;
+}
+
+/** What the open item asks for. Each mail has a pane of its own, so that nothing of one mail is left on the next (S-05). */
+function Shown() {
+  const { host } = usePane();
+  const item = useItem(host);
+  const [left, setLeft] = useState<Item>();
+  useEffect(() => { if (left && item?.id === left.id) setLeft(undefined); }, [left, item]);
+  if (host.mailbox.accountType.toLowerCase() === 'outlookcom') return <NotHere why="personal" />;
+  if (!item) return <NoItem />;
+  if (item.kind === 'appointment') return <NotHere why="appointment" title={item.subject} />;
+  if (!item.id || !item.internetMessageId) return <NotHere why="noId" title={item.subject} />;
+  return <MessagePane key={item.id} item={item} left={left && left.id !== item.id ? left : undefined} onLeft={setLeft} />;
+}

@@ -1,0 +1,13 @@
+import { Suspense, useState } from 'react';
+import { t } from '../text/text.js';
+import { Button } from '../ui/Button.js';
+import { PaneMenu } from './lazy.js';
+
+export interface MenuEntry { label: string; onChoose(): void }
+
+/** The three dots. The menu itself is loaded at the first press and opens at once. */
+export function MenuButton({ entries }: { entries: MenuEntry[] }) {
+  const [isWanted, setIsWanted] = useState(false);
+  const dots = <Button look="subtle" icon="more" aria-label={t('menu.label')} aria-haspopup="menu" aria-expanded={false} onClick={() => setIsWanted(true)} />;
+  return isWanted ? <Suspense fallback={dots}><PaneMenu entries={entries} /></Suspense> : dots;
+}

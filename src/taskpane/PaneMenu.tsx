@@ -1,0 +1,17 @@
+import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { t } from '../text/text.js';
+import { Button } from '../ui/Button.js';
+import { Fluent } from '../ui/Fluent.js';
+import type { MenuEntry } from './MenuButton.js';
+
+/** Opens as soon as it is there, because it was asked for. */
+export default function PaneMenu({ entries }: { entries: MenuEntry[] }) {
+  return (
+    <Fluent>
+      <Menu defaultOpen positioning="below-end">
+        <MenuTrigger disableButtonEnhancement><Button look="subtle" icon="more" aria-label={t('menu.label')} /></MenuTrigger>
+        <MenuPopover><MenuList>{entries.map(({ label, onChoose }) => <MenuItem key={label} onClick={onChoose}>{label}</MenuItem>)}</MenuList></MenuPopover>
+      </Menu>
+    </Fluent>
+  );
+}

@@ -1,0 +1,22 @@
+import { lazy } from 'react';
+
+/*
+ * What has a popover, a dialog or a form comes with Fluent's components, after the first screen. Each part is fetched
+ * ahead once the pane is idle, so that the first press does not wait for the network.
+ */
+const parts = {
+  menu: () => import('./PaneMenu.js'),
+  unfile: () => import('./message/UnfileDialog.js'),
+  create: () => import('./message/CreateRecord.js'),
+  more: () => import('./message/MoreViews.js'),
+};
+export const PaneMenu = lazy(parts.menu);
+export const UnfileDialog = lazy(parts.unfile);
+export const CreateRecord = lazy(parts.create);
+export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));
+export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));
+
+export function prefetchParts(): void {
+  const fetchAll = () => { for (const part of Object.values(parts)) part().catch(() => undefined); };
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(fetchAll, { timeout: 3_000 }); else setTimeout(fetchAll, 500);
+}
