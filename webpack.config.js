@@ -28,9 +28,7 @@ class Precompress {
   }
 }
 
-// Comments stay: the server puts the page's configuration in the place of one.
-const minify = { collapseWhitespace: true, conservativeCollapse: true, removeComments: false };
-const page = (name, folder, more = {}) => new HtmlPlugin({ template: `src/${folder}/${name}.html`, filename: `${name}.html`, chunks: [name], scriptLoading: 'defer', inject: false, minify, ...more });
+const page = (name, folder, more = {}) => new HtmlPlugin({ template: `src/${folder}/${name}.html`, filename: `${name}.html`, chunks: [name], scriptLoading: 'defer', inject: false, minify: false, ...more });
 
 /** `--env stories` builds, instead, the pages that show every screen with hand-made answers (src/stories). */
 export default (env = {}, argv = {}) => {
@@ -54,6 +52,8 @@ export default (env = {}, argv = {}) => {
         : [page('taskpane', 'taskpane'), page('record', 'record'), new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] })]),
       ...(isProduction ? [new Precompress()] : []),
     ],
+    // The pages stay as written: the server puts the page's configuration in the place of a comment.
+    optimization: { minimize: isProduction && { html: false } },
     devtool: 'source-map',
     cache: { type: 'filesystem', name: `${env.stories ? 'stories' : 'pages'}-${argv.mode ?? 'development'}`, buildDependencies: { config: [import.meta.filename] } },
     performance: { hints: false },

@@ -65,4 +65,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const readCookies = (header = ''): Record<string, string> => Object.fromEntries(header.split(';').map((pair) => pair.trim().split('=')).filter(([name]) => name).map(([name, ...value]) => [name, decodeURIComponent(value.join('='))]));
+const readCookies = (header = ''): Record<string, string> => Object.fromEntries(header.split(';').map((pair) => pair.trim().split('=')).filter(([name]) => name).map(([name = '', ...value]): [string, string] => [name, decodeURIComponent(value.join('='))]));

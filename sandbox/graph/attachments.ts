@@ -1,25 +1,10 @@
 import type { Router } from '../base/router.js';
 import type { StoredAttachment } from '../tenant/mailboxes.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, type Call } from './call.js';
-import { badQuery, badRequest, GraphRefusal, notFoundItem } from './errors.js';
+import { attachmentItem, attachmentTypes } from './attachment-item.js';
+import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from './call.js';
+import { badRequest, GraphRefusal, notFoundItem } from './errors.js';
 import { messageAt } from './messages.js';
 import { pageOf } from './query.js';
-
-const types = { file: '#microsoft.graph.fileAttachment', item: '#microsoft.graph.itemAttachment', reference: '#microsoft.graph.referenceAttachment' } as const;
-const common = ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'];
-
-/** An attachment; with names it holds only those, and names of derived types are refused as at Graph. */
-export function attachmentItem(it: StoredAttachment, names?: string): Record<string, unknown> {
-  const full: Record<string, unknown> = {
-    '@odata.type': types[it.kind], ...(it.kind === 'file' ? { '@odata.mediaContentType': it.contentType } : {}),
-    id: it.id, lastModifiedDateTime: it.lastModifiedDateTime, name: it.name, contentType: it.contentType, size: it.size, isInline: it.isInline,
-    ...(it.kind === 'file' ? { contentId: it.contentId, contentLocation: null } : {}),
-  };
-  if (!names) return full;
-  const wanted = names.split(',').map((name) => name.trim());
-  for (const name of wanted) if (!common.includes(name)) throw badQuery(`Could not find a property named '${name}' on type 'microsoft.graph.attachment'.`);
-  return Object.fromEntries(Object.entries(full).filter(([name]) => name.startsWith('@odata') || name === 'id' || wanted.includes(name)));
-}
 
 export function addAttachments(router: Router, callOf: (x: unknown) => Call): void {
   const at = (x: unknown, { user = '', id = '' }: Record<string, string>) => { const call = callOf(x); const box = mailboxAt(call, user); return { call, box, message: messageAt(call, box, id) }; };
@@ -49,10 +34,10 @@ export function addAttachments(router: Router, callOf: (x: unknown) => Call): vo
     .on('POST', '/users/:user/messages/:id/attachments', (x, params) => {
       const { call, box, message } = at(x, params);
       const body = bodyOf(call);
-      if (body['@odata.type'] !== types.file) throw badRequest('Only file attachments can be added in this imitation; @odata.type must be #microsoft.graph.fileAttachment.');
-      const bytes = Buffer.from(String(body.contentBytes ?? ''), 'base64');
+      if (body['@odata.type'] !== attachmentTypes.file) throw badRequest('Only file attachments can be added in this imitation; @odata.type must be #microsoft.graph.fileAttachment.');
+      const bytes = Buffer.from(textOf(body.contentBytes), 'base64');
       if (bytes.length > 3 * 1024 * 1024) throw new GraphRefusal(413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');
-      const added = call.tenants.mailboxes.attach(message, { name: String(body.name ?? ''), contentType: String(body.contentType ?? 'application/octet-stream'), bytes, isInline: body.isInline === true, ...(typeof body.contentId === 'string' ? { contentId: body.contentId } : {}) });
+      const added = call.tenants.mailboxes.attach(message, { name: textOf(body.name), contentType: textOf(body.contentType, 'application/octet-stream'), bytes, isInline: body.isInline === true, ...(typeof body.contentId === 'string' ? { contentId: body.contentId } : {}) });
       call.tenants.mailboxes.changed(box, message);
       return ok({ '@odata.context': context(call, `users('${box.objectId}')/messages('${params.id}')/attachments/$entity`), ...whole(call, added) }, 201);
     })

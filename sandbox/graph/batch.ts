@@ -13,10 +13,13 @@ export async function answerBatch(exchange: Exchange, answer: (part: Exchange) =
   const done = new Map<string, Promise<{ id: string; status: number; headers: Record<string, unknown>; body?: unknown }>>();
   for (const part of requests) {
     const id = part.id ?? '';
-    const parents = (part.dependsOn ?? []).map((it) => done.get(it));
-    if (parents.some((it) => it === undefined)) throw badRequest('A request depends on one that does not come before it.');
+    const parents = (part.dependsOn ?? []).map((it) => {
+      const parent = done.get(it);
+      if (!parent) throw badRequest('A request depends on one that does not come before it.');
+      return parent;
+    });
     done.set(id, Promise.all(parents).then(async (results) => {
-      if (results.some((it) => it && it.status >= 400)) return { id, status: 424, headers: {}, body: { error: { code: 'FailedDependency', message: 'Request could not be completed because a request it depends on failed.' } } };
+      if (results.some((it) => it.status >= 400)) return { id, status: 424, headers: {}, body: { error: { code: 'FailedDependency', message: 'Request could not be completed because a request it depends on failed.' } } };
       const { status, headers = {}, body } = await answer(toExchange(exchange, part));
       return { id, status, headers: headers as Record<string, unknown>, ...(body === undefined ? {} : { body: body instanceof Uint8Array ? Buffer.from(body).toString('base64') : body }) };
     }));

@@ -47,6 +47,9 @@ export function bodyOf(call: Call): Record<string, unknown> {
   throw badRequest('Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.');
 }
 
+/** A member that should be text; anything else is as if it were not there. */
+export const textOf = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
+
 /** The person a path names, by id or sign-in name, within the caller's own organisation: others do not exist. */
 export function personAt(call: Call, key: string): { organisation: Organisation; person: Person } {
   const organisation = organisations.find((it) => it.tenantId === call.caller.tid);

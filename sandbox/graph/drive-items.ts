@@ -3,7 +3,7 @@ import type { Answer } from '../base/exchange.js';
 import type { Router } from '../base/router.js';
 import { organisations } from '../tenant/company.js';
 import type { Drive, StoredItem } from '../tenant/drives.js';
-import { bodyOf, collection, context, noContent, ok, personAt, type Call } from './call.js';
+import { bodyOf, collection, context, noContent, ok, personAt, textOf, type Call } from './call.js';
 import { badRequest, fileDenied, GraphRefusal, nameTaken, notFoundFile, stale } from './errors.js';
 import { pageOf, select } from './query.js';
 
@@ -148,7 +148,7 @@ export function addDriveItems(router: Router, callOf: (x: unknown) => Call): voi
       return collection(call, `drives('${encodeURIComponent(drive.id)}')/items('${item.id}')/permissions`, pageOf({ items, type: 'microsoft.graph.permission', options: [], pageSize: 100, largestPage: 100 }, call.query));
     })
     .on('POST', '/drives/:drive/items/:item/invite', (x, params) => {
-      const { call, drive, item } = at(x, params, true);
+      const { call, item } = at(x, params, true);
       const { recipients = [], roles = [] } = bodyOf(call) as { recipients?: { email?: string; objectId?: string }[]; roles?: string[] };
       const added = recipients.map((it) => {
         const { person } = personAt(call, it.objectId ?? it.email ?? '');
@@ -163,7 +163,7 @@ export function addDriveItems(router: Router, callOf: (x: unknown) => Call): voi
 
 function createFolder({ call, drive, item }: { call: Call; drive: Drive; item: StoredItem }): Answer {
   const body = bodyOf(call);
-  const name = String(body.name ?? '');
+  const name = textOf(body.name);
   requireName(name);
   if (!body.folder) throw badRequest('Only folders can be created this way; the folder facet is missing.', 'invalidRequest');
   const clash = clashOf(body['@microsoft.graph.conflictBehavior'], 'fail');

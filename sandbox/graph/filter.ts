@@ -33,7 +33,7 @@ export function readFilter(text: string): Test {
     const any = /^(.+)\/any$/i.exec(word);
     if (any && is('(')) {
       take('('); const variable = take(); take(':'); const inner = or(); take(')');
-      return (it) => { const list = valueAt(it, any[1] ?? ''); return Array.isArray(list) && list.some((member) => inner({ [variable]: member })); };
+      return (it) => { const list = valueAt(it, any[1] ?? ''); return Array.isArray(list) && (list as unknown[]).some((member) => inner({ [variable]: member })); };
     }
     const operator = take().toLowerCase();
     const wanted = literal(take());
@@ -61,7 +61,7 @@ const compare = { eq: (n: number) => n === 0, ne: (n: number) => n !== 0, gt: (n
 /** -1, 0, 1, or 2 when the two cannot be compared. */
 function order(left: unknown, right: Value): number {
   if (left === undefined || left === null || right === null) return (left ?? null) === right ? 0 : 2;
-  const [a, b] = typeof left === 'string' && typeof right === 'string' ? (isInstant(left) && isInstant(right) ? [Date.parse(left), Date.parse(right)] : [left.toLowerCase(), right.toLowerCase()]) : [left as number, right as number];
+  const [a, b]: [string | number, string | number] = typeof left === 'string' && typeof right === 'string' ? (isInstant(left) && isInstant(right) ? [Date.parse(left), Date.parse(right)] : [left.toLowerCase(), right.toLowerCase()]) : [left as number, right as number];
   return a === b ? 0 : a < b ? -1 : 1;
 }
 const isInstant = (text: string) => /^\d{4}-\d\d-\d\d(T|$)/.test(text);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Router } from '../base/router.js';
 import type { Mailbox, MailFolder } from '../tenant/mailboxes.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, type Call } from './call.js';
+import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from './call.js';
 import { badRequest, GraphRefusal, notFoundItem } from './errors.js';
 import { folderAt } from './messages.js';
 import { pageOf, select } from './query.js';
@@ -20,7 +20,7 @@ function toFolder(box: Mailbox, it: MailFolder): Record<string, unknown> {
 export function addMailFolders(router: Router, callOf: (x: unknown) => Call): void {
   const list = (call: Call, box: Mailbox, parentId: string) => collection(call, `users('${box.objectId}')/mailFolders`, pageOf({ items: box.folders.filter((it) => it.parentFolderId === parentId).map((it) => toFolder(box, it)), type, options: ['$filter', '$top', '$skip', '$count', '$orderby'], pageSize: 10, largestPage: 1000, always: ['id'] }, call.query, call.maxPageSize));
   const create = (call: Call, box: Mailbox, parentFolderId: string) => {
-    const displayName = String(bodyOf(call).displayName ?? '');
+    const displayName = textOf(bodyOf(call).displayName);
     if (!displayName) throw badRequest('The folder name is required.', 'ErrorInvalidRequest');
     if (box.folders.some((it) => it.parentFolderId === parentFolderId && it.displayName.toLowerCase() === displayName.toLowerCase())) throw new GraphRefusal(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
     const folder: MailFolder = { id: `AQMkAG${randomBytes(32).toString('base64url')}AAA=`, wellKnownName: null, displayName, parentFolderId };

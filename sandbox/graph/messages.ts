@@ -2,8 +2,8 @@ import type { OutlookItem } from '@microsoft/microsoft-graph-types';
 import type { Router } from '../base/router.js';
 import type { Answer } from '../base/exchange.js';
 import { previewOf, type Mailbox, type MailFolder, type StoredMessage } from '../tenant/mailboxes.js';
-import { attachmentItem } from './attachments.js';
-import { accepted, bodyOf, collection, context, mailboxAt, noContent, ok, type Call } from './call.js';
+import { attachmentItem } from './attachment-item.js';
+import { accepted, bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from './call.js';
 import { badRequest, notFoundItem, stale } from './errors.js';
 import { toMime } from './mime.js';
 import { pageOf, readExpand, select } from './query.js';
@@ -66,7 +66,7 @@ export function addMessages(router: Router, callOf: (x: unknown) => Call): void 
     .on('DELETE', '/users/:user/messages/:id', (x, { user = '', id = '' }) => { const call = callOf(x); const box = mailboxAt(call, user); remove(call, box, messageAt(call, box, id)); return noContent(); })
     .on('POST', '/users/:user/messages/:id/move', (x, { user = '', id = '' }) => {
       const call = callOf(x); const box = mailboxAt(call, user); const it = messageAt(call, box, id);
-      call.tenants.mailboxes.move(box, it, folderAt(call, box, String(bodyOf(call).destinationId ?? '')));
+      call.tenants.mailboxes.move(box, it, folderAt(call, box, textOf(bodyOf(call).destinationId)));
       return ok(entity(call, box, it), 201);
     })
     .on('POST', '/users/:user/messages/:id/send', (x, { user = '', id = '' }) => { const call = callOf(x); const box = mailboxAt(call, user); sendDraft(call, box, messageAt(call, box, id)); return accepted(); });

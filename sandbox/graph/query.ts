@@ -22,7 +22,7 @@ export const knownOptions = ['$select', '$filter', '$orderby', '$top', '$skip', 
 
 /** One page of a collection after $filter, $orderby, $skip and $top; refuses what the collection does not take. */
 export function pageOf({ items, type, options, extra = [], pageSize, largestPage, defaultOrder, always = [] }: Collection, query: URLSearchParams, maxPageSize?: number): Page {
-  for (const name of query.keys()) if (name.startsWith('$') && ![...options, '$select', '$skiptoken', '$format'].includes(name as '$top')) throw badQuery(`The query parameter '${name}' is not supported.`);
+  for (const name of query.keys()) if (name.startsWith('$') && ![...options, '$select', '$skiptoken', '$format'].includes(name)) throw badQuery(`The query parameter '${name}' is not supported.`);
   const members = new Set([...items.flatMap(Object.keys), ...extra]);
   const known = (name: string) => { if (items.length > 0 && !members.has(name)) throw badQuery(`Could not find a property named '${name}' on type '${type}'.`); };
   let found = items;
@@ -56,7 +56,7 @@ export function select(item: Item, query: URLSearchParams, { type, extra = [], a
 /** `$expand=attachments($select=id,name)` as `{ attachments: 'id,name' }`. */
 export function readExpand(query: URLSearchParams): Record<string, string | undefined> {
   const text = query.get('$expand') ?? '';
-  return Object.fromEntries([...text.matchAll(/(\w+)(?:\(\$select=([^)]*)\))?(?:,|$)/g)].filter((it) => it[1]).map((it) => [it[1], it[2]]));
+  return Object.fromEntries([...text.matchAll(/(\w+)(?:\(\$select=([^)]*)\))?(?:,|$)/g)].filter((it) => it[1]).map((it): [string, string | undefined] => [it[1] ?? '', it[2]]));
 }
 
 function number(query: URLSearchParams, name: string): number | undefined {

@@ -7,7 +7,7 @@ import { badRequest, GraphRefusal } from './errors.js';
 /** POST /messages: a draft. Own headers must begin with x-, at most five. */
 export function createMessage(call: Call, box: Mailbox): StoredMessage {
   const drafts = call.tenants.mailboxes.folder(box, 'drafts');
-  return call.tenants.mailboxes.add(box, drafts?.id ?? '', fromJson(call, box, bodyOf(call) as Partial<Message>));
+  return call.tenants.mailboxes.add(box, drafts?.id ?? '', fromJson(call, box, bodyOf(call)));
 }
 
 /** POST /sendMail: accepted, delivered, and (unless told otherwise) in Sent Items; no id is answered. */

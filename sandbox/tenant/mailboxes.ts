@@ -113,7 +113,7 @@ function toGraph(mail: Mail, internetMessageId: string, sent: string): Omit<Mess
   return {
     createdDateTime: when, lastModifiedDateTime: when, categories: [], receivedDateTime: when, sentDateTime: when, hasAttachments: false, internetMessageId,
     subject: mail.subject, bodyPreview: previewOf(mail.html), importance: mail.importance ?? 'normal',
-    conversationId: `AAQkAG${createHash('sha256').update(conversation).digest('base64url')}=`, conversationIndex: createHash('md5').update(conversation).digest('base64') as unknown as NonNullable<Message['conversationIndex']>,
+    conversationId: `AAQkAG${createHash('sha256').update(conversation).digest('base64url')}=`, conversationIndex: createHash('md5').update(conversation).digest('base64'),
     isDeliveryReceiptRequested: false, isReadReceiptRequested: false, isRead: false, isDraft: false, inferenceClassification: 'focused',
     body: { contentType: 'html', content: mail.html }, sender: recipient(mail.from), from: recipient(mail.from),
     toRecipients: mail.to.map(recipient), ccRecipients: (mail.cc ?? []).map(recipient), bccRecipients: [], replyTo: [], flag: { flagStatus: 'notFlagged' },

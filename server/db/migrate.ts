@@ -10,5 +10,6 @@ export async function migrate(kysely: Kysely<Tables>): Promise<void> {
   const { error } = await new Migrator({ db: kysely, provider: { getMigrations: async () => migrations } }).migrateToLatest();
   if (!error) return;
   const isNewer = error instanceof Error && /corrupted migrations|previously executed migration/i.test(error.message);
-  throw isNewer ? new Error('The database is newer than this program. Start the version that wrote it, or a later one.', { cause: error }) : error;
+  if (isNewer) throw new Error('The database is newer than this program. Start the version that wrote it, or a later one.', { cause: error });
+  throw error instanceof Error ? error : new Error('The database could not be brought to the newest schema.', { cause: error });
 }

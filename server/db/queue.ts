@@ -58,7 +58,7 @@ export async function startQueue(database: Database, onError: (job: string, erro
     async stop() {
       isStopping = true;
       for (const timer of timers) clearInterval(timer);
-      await boss.stop({ graceful: true, wait: true, timeout: 10_000, close: false } as PgBoss.StopOptions);
+      await boss.stop({ graceful: true, wait: true, timeout: 10_000, close: false });
     },
   };
   return queue;

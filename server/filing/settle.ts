@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { AppError, toAppError } from '../base/errors.js';
+import type { AppError} from '../base/errors.js';
+import { toAppError } from '../base/errors.js';
 import type { FilingRow } from './filings.js';
 import type { Needs } from './needs.js';
 import { carryOut } from './carry-out.js';

@@ -26,8 +26,7 @@ export function createValidator({ entraUrl, clientId, outbound, isKnownTenant, o
       throw new AppError('sign_in_required', 'Please sign in again: this sign-in is missing, over, or not meant for this service.', { source: 'request', cause });
     };
     if (!assertion) return refuse('no_token');
-    let tenantId = '';
-    try { tenantId = String(decodeJwt(assertion).tid); } catch (cause) { return refuse('not_a_token', cause); }
+    const tenantId = readTenant(assertion) ?? refuse('not_a_token');
     if (!guid.test(tenantId) || !await isKnownTenant(tenantId)) return refuse('unknown_tenant');
     const { payload } = await jwtVerify(assertion, keysOf(tenantId), { algorithms: ['RS256'], issuer: `${entraUrl}/${tenantId}/v2.0`, audience: [clientId, `api://${clientId}`], clockTolerance: 60, requiredClaims: ['exp', 'nbf', 'tid', 'oid'] })
       .catch((cause: { code?: string }) => refuse(cause.code ?? 'unverified', cause));
@@ -35,7 +34,11 @@ export function createValidator({ entraUrl, clientId, outbound, isKnownTenant, o
     const scopes = typeof payload.scp === 'string' ? payload.scp.split(' ') : [];
     if (!scopes.includes(apiScope) || payload.idtyp === 'app') return refuse('scope');
     if (!guid.test(String(payload.oid))) return refuse('object_id');
-    const text = (value: unknown) => (typeof value === 'string' ? value : '');
     return { tenantId, objectId: String(payload.oid), name: text(payload.name) || text(payload.preferred_username), address: text(payload.preferred_username).toLowerCase(), scopes, assertion };
   };
 }
+
+function readTenant(assertion: string): string | undefined {
+  try { return text(decodeJwt(assertion).tid); } catch { return undefined; }
+}
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

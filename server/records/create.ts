@@ -63,7 +63,7 @@ export async function carryOutIntent({ database, workspaces, views, audit }: Cre
   const row = await database.kysely.selectFrom('intent').selectAll().where('tenant_id', '=', tenantId).where('id', '=', intentId).executeTakeFirst();
   const module = row && await workspaces.moduleById(tenantId, row.module_id);
   if (!row || !module) throw new AppError('not_found', 'This wish is not there any more.');
-  const fields = row.fields as Record<string, string>;
+  const fields = row.fields;
   const appUrl = await workspaces.appUrl(tenantId);
   const client = await workspaces.client(tenantId);
   try {

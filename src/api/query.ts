@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { sortError, type PaneError } from './errors.js';
 
 /**
@@ -37,7 +37,7 @@ export interface Answer<T> {
   reload(): Promise<void>;
   cancel(): void;
 }
-interface Trip { key: string | undefined; isLoading: boolean; error: PaneError | undefined }
+interface Settled { trip: string; error: PaneError | undefined }
 
 /**
  * What the cache holds for a key, at once, and asks again behind it. A new key ends the question before it; without a
@@ -45,31 +45,29 @@ interface Trip { key: string | undefined; isLoading: boolean; error: PaneError |
  */
 export function useQuery<T>(cache: QueryCache, key: string | undefined, load: (signal: AbortSignal) => Promise<T>): Answer<T> {
   const data = useSyncExternalStore(cache.subscribe, () => (key === undefined ? undefined : cache.read<T>(key)));
-  const [trip, setTrip] = useState<Trip>({ key: undefined, isLoading: false, error: undefined });
-  const [running] = useState<{ controller?: AbortController; load: typeof load }>(() => ({ load }));
-  useEffect(() => { running.load = load; });
-
-  const ask = useCallback(async (): Promise<void> => {
-    running.controller?.abort();
-    if (key === undefined) return;
-    const controller = new AbortController();
-    running.controller = controller;
-    setTrip({ key, isLoading: true, error: undefined });
-    try {
-      const answer = await running.load(controller.signal);
-      if (running.controller !== controller) return;
-      cache.write(key, answer);
-      setTrip({ key, isLoading: false, error: undefined });
-    } catch (thrown) {
-      if (running.controller === controller) setTrip({ key, isLoading: false, error: sortError(thrown) });
-    }
-  }, [cache, key, running]);
+  const [attempt, setAttempt] = useState(0);
+  const [settled, setSettled] = useState<Settled>({ trip: '', error: undefined });
+  const latest = useRef(load);
+  const running = useRef<AbortController>(undefined);
+  const waiting = useRef<(() => void)[]>([]);
+  const trip = `${attempt} ${key ?? ''}`;
+  useEffect(() => { latest.current = load; });
 
   useEffect(() => {
-    void ask();
-    return () => { const { controller } = running; delete running.controller; controller?.abort(); };
-  }, [ask, running]);
+    const tell = () => { for (const resolve of waiting.current.splice(0)) resolve(); };
+    if (key === undefined) { tell(); return; }
+    const controller = new AbortController();
+    running.current = controller;
+    let isReplaced = false;
+    const settle = (error: PaneError | undefined) => { if (!isReplaced) { setSettled({ trip, error }); tell(); } };
+    latest.current(controller.signal).then((answer) => { if (!isReplaced) cache.write(key, answer); settle(undefined); }, (thrown: unknown) => settle(sortError(thrown)));
+    return () => { isReplaced = true; controller.abort(); };
+  }, [cache, key, trip]);
 
-  const isOurs = trip.key === key;
-  return { data, error: isOurs ? trip.error : undefined, isLoading: isOurs ? trip.isLoading : key !== undefined, reload: ask, cancel: () => running.controller?.abort() };
+  const isSettled = key === undefined || settled.trip === trip;
+  return {
+    data, error: isSettled ? settled.error : undefined, isLoading: !isSettled,
+    reload: useCallback(() => new Promise<void>((resolve) => { waiting.current.push(resolve); setAttempt((n) => n + 1); }), []),
+    cancel: () => running.current?.abort(),
+  };
 }

@@ -2,10 +2,11 @@ import type { Identity } from '../api/identity.js';
 import { PaneError } from '../api/errors.js';
 import type { Configuration } from '../configuration.js';
 import { sortSignInError } from './errors.js';
+import type { createBroker } from './msal.js'; // the type only: the script comes later
 
 const renewBeforeMs = 2 * 60_000;
 const limitMs = 30_000;
-type Broker = Awaited<ReturnType<typeof import('./msal.js')['createBroker']>>;
+type Broker = Awaited<ReturnType<typeof createBroker>>;
 type Bridged = Window & { __initializeNestedAppAuth?: unknown; nestedAppAuthBridge?: unknown };
 
 /** Loads MSAL ahead of need; a failure shows itself when a token is asked for. */

@@ -26,7 +26,7 @@ const toParticipant = (role: Participant['role'], it: Office.EmailAddressDetails
 export function readItem(mailbox: Office.Mailbox): Item | null {
   const raw = mailbox.item as unknown as (Office.MessageRead & { itemType: string }) | null | undefined;
   if (!raw) return null;
-  const toRest = (id: string) => mailbox.convertToRestId(id, 'v2.0' as Office.MailboxEnums.RestVersion);
+  const toRest = (id: string) => mailbox.convertToRestId(id, 'v2.0');
   const from = toParticipant('from', raw.from ?? raw.sender);
   return {
     kind: raw.itemType === 'appointment' ? 'appointment' : 'message',
@@ -39,10 +39,12 @@ export function readItem(mailbox: Office.Mailbox): Item | null {
     participants: [...from, ...list(raw.to).flatMap((it) => toParticipant('to', it)), ...list(raw.cc).flatMap((it) => toParticipant('cc', it))].slice(0, 500),
     attachments: list(raw.attachments).map((it) => ({
       id: toRest(it.id), name: it.name, sizeBytes: it.size, isInline: it.isInline, contentType: it.contentType ?? '',
-      kind: it.attachmentType === ('cloud' as Office.MailboxEnums.AttachmentType) ? 'cloud' : it.attachmentType === ('item' as Office.MailboxEnums.AttachmentType) ? 'item' : 'file',
+      kind: kinds[String(it.attachmentType)] ?? 'file',
     })),
   };
 }
+/** Office's enums are words at run time. */
+const kinds: Record<string, Attachment['kind']> = { cloud: 'cloud', item: 'item', file: 'file' };
 const list = <T>(value: T[] | undefined | null): T[] => (Array.isArray(value) ? value : []);
 
 /** Pictures that decorate a mail: inside its text, or shaped like a signature's logo. They are not filed unless chosen. */

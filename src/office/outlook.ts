@@ -21,7 +21,7 @@ export function createOutlookHost(mailbox: Office.Mailbox, target: Window = wind
   };
   const lookWhenVisible = () => { if (!target.document.hidden) look(); };
 
-  void callOffice<void>((done) => mailbox.addHandlerAsync('olkItemSelectedChanged' as unknown as Office.EventType, look, done)).catch(() => undefined); // older hosts: the other three ways remain
+  void callOffice<void>((done) => mailbox.addHandlerAsync('olkItemSelectedChanged', look, done)).catch(() => undefined); // older hosts: the other three ways remain
   target.addEventListener('focus', look);
   target.document.addEventListener('visibilitychange', lookWhenVisible);
   target.setInterval(lookWhenVisible, pollMs);

@@ -6,7 +6,7 @@ export function followHostTheme(mailbox: Office.Mailbox): void {
   const apply = (theme: Office.OfficeTheme | undefined) => { setHostTheme(themeOf(theme?.bodyBackgroundColor)); };
   apply(Office.context.officeTheme);
   const onChange = (event: { officeTheme?: Office.OfficeTheme }) => apply(event.officeTheme ?? Office.context.officeTheme);
-  void callOffice<void>((done) => mailbox.addHandlerAsync('officeThemeChanged' as unknown as Office.EventType, onChange, done)).catch(() => undefined); // a host that never changes it
+  void callOffice<void>((done) => mailbox.addHandlerAsync('officeThemeChanged', onChange, done)).catch(() => undefined); // a host that never changes it
 }
 
 /** Dark or light by the brightness of a background colour (#rrggbb); undefined when it is no such colour. */

@@ -1,4 +1,4 @@
-import { use, useEffect, useState, Suspense } from 'react';
+import { use, useState, Suspense } from 'react';
 import { useItem, type Start } from '../office/host.js';
 import type { Item } from '../office/item.js';
 import { Announcer } from '../ui/announce.js';
@@ -25,7 +25,7 @@ function Shown() {
   const { host } = usePane();
   const item = useItem(host);
   const [left, setLeft] = useState<Item>();
-  useEffect(() => { if (left && item?.id === left.id) setLeft(undefined); }, [left, item]);
+  if (left && item?.id === left.id) setLeft(undefined); // back where they were
   if (host.mailbox.accountType.toLowerCase() === 'outlookcom') return <NotHere why="personal" />;
   if (!item) return <NoItem />;
   if (item.kind === 'appointment') return <NotHere why="appointment" title={item.subject} />;

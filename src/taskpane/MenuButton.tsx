@@ -2,8 +2,7 @@ import { Suspense, useState } from 'react';
 import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';
 import { PaneMenu } from './lazy.js';
-
-export interface MenuEntry { label: string; onChoose(): void }
+import type { MenuEntry } from './PaneMenu.js';
 
 /** The three dots. The menu itself is loaded at the first press and opens at once. */
 export function MenuButton({ entries }: { entries: MenuEntry[] }) {

@@ -2,7 +2,8 @@ import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/re
 import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';
 import { Fluent } from '../ui/Fluent.js';
-import type { MenuEntry } from './MenuButton.js';
+
+export interface MenuEntry { label: string; onChoose(): void }
 
 /** Opens as soon as it is there, because it was asked for. */
 export default function PaneMenu({ entries }: { entries: MenuEntry[] }) {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startBrowser, type Browser } from '../support/browser.js';
-import { boxesBeyond, findAccessibilityFaults, openMessage, openPane, screenshot, showOutlook, switchPerson, type Pane } from '../support/outlook.js';
+import { openMessage, openPane, screenshot, showOutlook, switchPerson, type Pane } from '../support/outlook.js';
 import { startWorld, type World } from '../support/world.js';
 
 /*
@@ -13,7 +13,6 @@ beforeAll(async () => { world = await startWorld(); browser = await startBrowser
 afterAll(async () => { await browser?.close(); await world?.stop(); });
 
 const quote = 'Quote for the renewal';
-const deal = 'Lumen Works – Renewal 2027';
 
 async function openQuote(page: Page, person: string): Promise<Pane> {
   await showOutlook(page, world);

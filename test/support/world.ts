@@ -77,7 +77,7 @@ export async function startWorld({ kind = 'embedded', inside = true, environment
       async call(route, { params, query, body } = {}) {
         const [method = 'GET', template = ''] = route.split(' ');
         const url = template.replace(/:(\w+)/g, (_all, key: string) => encodeURIComponent((params as Record<string, string> | undefined)?.[key] ?? ''));
-        const answer = await caller.ask(method, url + (query ? `?${new URLSearchParams(query as Record<string, string>).toString()}` : ''), body);
+        const answer = await caller.ask(method, url + (query ? `?${new URLSearchParams(query).toString()}` : ''), body);
         if (answer.status >= 400) throw new Refused(answer.body as Problem);
         return answer.body as Reply<typeof route>;
       },

@@ -73,7 +73,7 @@ export function valueOf(record: CoherenceRecord, field: CoherenceField): string 
     const value = record.fields[key];
     if (value === undefined || value === null) continue;
     if (Array.isArray(value)) return value.map((it) => (isObject(it) ? text(it.value, it.id, it.label) : String(it))).join(', ');
-    return isObject(value) ? text(value.id, value.value, value.label) : String(value as string | number | boolean);
+    return isObject(value) ? text(value.id, value.value, value.label) : typeof value === 'boolean' ? String(value) : text(value);
   }
   return '';
 }

@@ -64,11 +64,10 @@ function Notice({ filing: { notice, nextAttemptDateTime, recordCheck, category, 
 
 /** Open record, and for ten seconds Undo; both stay as long as one of them has the focus (U-08: Unfile stays on the receipt and in History). */
 export function FiledFooter({ filings, undo, onUndo }: { filings: Filing[]; undo: Choices['undo']; onUndo(filing: Filing): void }) {
-  const [isOver, setIsOver] = useState(false);
-  const [hasFocus, setHasFocus] = useState(false);
   const until = undo?.until ?? 0;
+  const [isOver, setIsOver] = useState(() => Date.now() >= until);
+  const [hasFocus, setHasFocus] = useState(false);
   useEffect(() => {
-    setIsOver(Date.now() >= until);
     const timer = setTimeout(() => setIsOver(true), Math.max(0, until - Date.now()));
     return () => clearTimeout(timer);
   }, [until]);

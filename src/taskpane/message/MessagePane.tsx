@@ -78,7 +78,7 @@ export function MessagePane({ item, left, onLeft }: Props) {
   const footer = () => {
     if (choices.view === 'add') return <ChooserFooter chooser={chooser} isFiling={filing.isFiling} onFile={fileChosen} second={{ label: t('cancel'), onPress: toItem }} />;
     if (choices.view !== 'item' || isSignedOut || answer.isLoading && !matches) return undefined;
-    if (isFiled) return <FiledFooter filings={matches.filings} undo={choices.undo} onUndo={setRemoving} />;
+    if (isFiled) return <FiledFooter key={choices.undo?.until} filings={matches.filings} undo={choices.undo} onUndo={setRemoving} />;
     if (waiting) return <QueuedFooter onTakeBack={() => outbox.remove(item.id)} />;
     return <ChooserFooter chooser={chooser} isFiling={filing.isFiling} onFile={fileChosen} isDismissed={choices.isDismissed} second={{ label: choices.isDismissed ? t('file.again') : t('file.notNow'), onPress: () => change({ isDismissed: !choices.isDismissed }) }} />;
   };
