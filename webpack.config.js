@@ -15,7 +15,7 @@ const gzip = promisify(zlib.gzip);
 class Precompress {
   apply(compiler) {
     compiler.hooks.thisCompilation.tap('Precompress', (compilation) => {
-      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_SUMMARIZE + 1; // after content hashes have become names
+      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_TRANSFER; // after the hashes in names and references are final
       compilation.hooks.processAssets.tapPromise({ name: 'Precompress', stage }, (assets) => Promise.all(
         Object.keys(assets).filter((name) => /\.(js|css|svg)$/.test(name)).map(async (name) => {
           const bytes = Buffer.from(assets[name].source());

@@ -140,7 +140,7 @@ async function openPane() {
   at('addin').hidden = false;
   at('addin-name').textContent = session.addIn.name;
   const url = session.serverUrl + session.addIn.panePath;
-  const reachable = await fetch(`${session.serverUrl}/web-check`, { mode: 'no-cors' }).then(() => true, () => false);
+  const reachable = await fetch(`${session.serverUrl}/api/health`, { mode: 'no-cors' }).then(() => true, () => false);
   if (!reachable) { askCertificate(url); return; }
   const settings = Object.fromEntries(Object.entries(await api('GET', '/api/roaming-settings')));
   state.hostMessage = state.message;
