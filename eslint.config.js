@@ -9,7 +9,21 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.cjs', '*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', Buffer: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', fetch: 'readonly', performance: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        fetch: 'readonly',
+        performance: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -29,11 +43,50 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: ['contract/**', 'server/**', 'sandbox/**'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'The environment is read in config.ts (server) and main.ts (sandbox).' }] } },
+  {
+    files: ['contract/**', 'server/**', 'sandbox/**'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'The environment is read in config.ts (server) and main.ts (sandbox).',
+        },
+      ],
+    },
+  },
   { files: ['server/config.ts', 'server/main.ts', 'sandbox/main.ts'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['src/**'], ignores: ['src/office/**', 'src/**/*.test.*'], rules: door([{ name: 'Office', message: 'Only src/office touches Office.' }, { name: 'OfficeRuntime', message: 'Only src/office touches Office.' }]) },
-  { files: ['src/**'], ignores: ['src/api/**', 'src/**/*.test.*', 'src/stories/**'], rules: { 'no-restricted-properties': ['error', { object: 'window', property: 'fetch', message: 'Only src/api talks to the network.' }] } },
+  {
+    files: ['src/**'],
+    ignores: ['src/office/**', 'src/**/*.test.*'],
+    rules: door([
+      { name: 'Office', message: 'Only src/office touches Office.' },
+      { name: 'OfficeRuntime', message: 'Only src/office touches Office.' },
+    ]),
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/api/**', 'src/**/*.test.*', 'src/stories/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'window', property: 'fetch', message: 'Only src/api talks to the network.' },
+      ],
+    },
+  },
   { files: ['sandbox/base/certificates.ts'], rules: { 'no-console': 'off' } }, // it silences a package that prints
   { files: ['sandbox/outlook/shim/**'], languageOptions: { globals: { window: 'readonly' } } },
-  { files: ['**/*.test.ts', '**/*.test.tsx', 'test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/unbound-method': 'off', 'no-console': 'off' } },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx', 'test/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'no-console': 'off',
+    },
+  },
 );

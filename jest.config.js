@@ -1,8 +1,12 @@
 // One run, five kinds of test; the folder says what a test needs (docs/architecture.md).
-const swc = (tsx) => ['@swc/jest', {
-  jsc: { parser: { syntax: 'typescript', tsx }, transform: { react: { runtime: 'automatic' } }, target: 'es2022' },
-  module: { type: 'commonjs' }, sourceMaps: 'inline',
-}];
+const swc = (tsx) => [
+  '@swc/jest',
+  {
+    jsc: { parser: { syntax: 'typescript', tsx }, transform: { react: { runtime: 'automatic' } }, target: 'es2022' },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
 const esmOnly = ['jose', 'tldts', 'tldts-core', 'postal-mime', 'p-limit', 'yocto-queue'].join('|');
 const base = {
   transform: { '^.+\\.tsx$': swc(true), '^.+\\.(ts|js|mjs)$': swc(false) },

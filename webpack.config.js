@@ -16,32 +16,67 @@ class Precompress {
   apply(compiler) {
     compiler.hooks.thisCompilation.tap('Precompress', (compilation) => {
       const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_TRANSFER; // after the hashes in names and references are final
-      compilation.hooks.processAssets.tapPromise({ name: 'Precompress', stage }, (assets) => Promise.all(
-        Object.keys(assets).filter((name) => /\.(js|css|svg)$/.test(name)).map(async (name) => {
-          const bytes = Buffer.from(assets[name].source());
-          const [br, gz] = await Promise.all([brotli(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } }), gzip(bytes, { level: 9 })]);
-          compilation.emitAsset(`${name}.br`, new webpack.sources.RawSource(br));
-          compilation.emitAsset(`${name}.gz`, new webpack.sources.RawSource(gz));
-        }),
-      ));
+      compilation.hooks.processAssets.tapPromise({ name: 'Precompress', stage }, (assets) =>
+        Promise.all(
+          Object.keys(assets)
+            .filter((name) => /\.(js|css|svg)$/.test(name))
+            .map(async (name) => {
+              const bytes = Buffer.from(assets[name].source());
+              const [br, gz] = await Promise.all([
+                brotli(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } }),
+                gzip(bytes, { level: 9 }),
+              ]);
+              compilation.emitAsset(`${name}.br`, new webpack.sources.RawSource(br));
+              compilation.emitAsset(`${name}.gz`, new webpack.sources.RawSource(gz));
+            }),
+        ),
+      );
     });
   }
 }
 
-const page = (name, folder, more = {}) => new HtmlPlugin({ template: `src/${folder}/${name}.html`, filename: `${name}.html`, chunks: [name], scriptLoading: 'defer', inject: false, minify: false, ...more });
+const page = (name, folder, more = {}) =>
+  new HtmlPlugin({
+    template: `src/${folder}/${name}.html`,
+    filename: `${name}.html`,
+    chunks: [name],
+    scriptLoading: 'defer',
+    inject: false,
+    minify: false,
+    ...more,
+  });
 
 /** `--env stories` builds, instead, the pages that show every screen with hand-made answers (src/stories). */
 export default (env = {}, argv = {}) => {
   const isProduction = argv.mode === 'production';
   const names = isProduction && !env.stories ? '[name].[contenthash:8]' : '[name]';
   return {
-    entry: env.stories ? { stories: './src/stories/index.tsx' } : { taskpane: './src/taskpane/index.tsx', record: './src/record/index.tsx' },
-    output: { path: env.out ?? path.join(root, env.stories ? 'dist/stories' : 'dist/public'), filename: `${names}.js`, chunkFilename: `${names}.js`, publicPath: env.stories ? '' : '/', clean: true },
+    entry: env.stories
+      ? { stories: './src/stories/index.tsx' }
+      : { taskpane: './src/taskpane/index.tsx', record: './src/record/index.tsx' },
+    output: {
+      path: env.out ?? path.join(root, env.stories ? 'dist/stories' : 'dist/public'),
+      filename: `${names}.js`,
+      chunkFilename: `${names}.js`,
+      publicPath: env.stories ? '' : '/',
+      clean: true,
+    },
     target: ['web', 'es2022'],
     resolve: { extensions: ['.tsx', '.ts', '.js'], extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
     module: {
       rules: [
-        { test: /\.tsx?$/, exclude: /node_modules/, loader: 'swc-loader', options: { jsc: { parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic', development: !isProduction } }, target: 'es2022' } } },
+        {
+          test: /\.tsx?$/,
+          exclude: /node_modules/,
+          loader: 'swc-loader',
+          options: {
+            jsc: {
+              parser: { syntax: 'typescript', tsx: true },
+              transform: { react: { runtime: 'automatic', development: !isProduction } },
+              target: 'es2022',
+            },
+          },
+        },
         { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'], sideEffects: true },
       ],
     },
@@ -49,13 +84,21 @@ export default (env = {}, argv = {}) => {
       new MiniCssExtractPlugin({ filename: `${names}.css`, chunkFilename: `${names}.css` }),
       ...(env.stories
         ? [page('stories', 'stories')]
-        : [page('taskpane', 'taskpane'), page('record', 'record'), new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] })]),
+        : [
+            page('taskpane', 'taskpane'),
+            page('record', 'record'),
+            new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] }),
+          ]),
       ...(isProduction ? [new Precompress()] : []),
     ],
     // The pages stay as written: the server puts the page's configuration in the place of a comment.
     optimization: { minimize: isProduction && { html: false } },
     devtool: 'source-map',
-    cache: { type: 'filesystem', name: `${env.stories ? 'stories' : 'pages'}-${argv.mode ?? 'development'}`, buildDependencies: { config: [import.meta.filename] } },
+    cache: {
+      type: 'filesystem',
+      name: `${env.stories ? 'stories' : 'pages'}-${argv.mode ?? 'development'}`,
+      buildDependencies: { config: [import.meta.filename] },
+    },
     performance: { hints: false },
     stats: { preset: 'errors-warnings' },
   };

@@ -23,7 +23,10 @@ export const recordView = recordRef.extend({
 
 export const confidence = z.enum(['high', 'medium', 'low']);
 /** Why a record is suggested; `value` is the address, domain, code or earlier subject that matched. */
-export const reason = z.object({ kind: z.enum(['address', 'domain', 'thread', 'code', 'search', 'created']), value: z.string().max(400) });
+export const reason = z.object({
+  kind: z.enum(['address', 'domain', 'thread', 'code', 'search', 'created']),
+  value: z.string().max(400),
+});
 export const suggestion = z.object({ record: recordView, confidence, reason });
 
 export const participant = z.object({ role: z.enum(['from', 'to', 'cc', 'bcc']), address, name: name.optional() });
@@ -35,7 +38,10 @@ export const participantMatch = participant.extend({
 
 export const fileState = z.enum(['pending', 'uploading', 'stored', 'failed', 'removing']);
 export const filedFile = z.object({
-  id, name: z.string(), sizeBytes: z.number().int(), kind: z.enum(['message', 'attachment']),
+  id,
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  kind: z.enum(['message', 'attachment']),
   state: fileState,
   webUrl: z.string().optional(),
   /** The same bytes were already in the folder and are used again. */
@@ -44,9 +50,15 @@ export const filedFile = z.object({
 });
 export const filingState = z.enum(['filed', 'unfiling', 'unfiled']);
 export const filing = z.object({
-  id, record: recordView, state: filingState,
-  subject: z.string(), fromName: z.string(), fromAddress: z.string(), receivedDateTime: z.string(),
-  filedBy: z.object({ name: z.string(), isYou: z.boolean() }), filedDateTime: z.string(),
+  id,
+  record: recordView,
+  state: filingState,
+  subject: z.string(),
+  fromName: z.string(),
+  fromAddress: z.string(),
+  receivedDateTime: z.string(),
+  filedBy: z.object({ name: z.string(), isYou: z.boolean() }),
+  filedDateTime: z.string(),
   reason,
   files: z.array(filedFile),
   folderUrl: z.string().optional(),
@@ -74,7 +86,10 @@ export const fileRequest = z.object({
   /** The message's id in Graph's form (`convertToRestId`). */
   messageId: z.string().min(1).max(1000),
   internetMessageId: z.string().min(1).max(1000),
-  records: z.array(recordRef.extend({ reason: reason.optional() })).min(1).max(10),
+  records: z
+    .array(recordRef.extend({ reason: reason.optional() }))
+    .min(1)
+    .max(10),
   attachmentIds: z.array(z.string().min(1).max(1000)).max(200),
   /** Also keep the mail itself (.eml, with all headers) in the record's folder. */
   saveCopy: z.boolean(),
@@ -82,7 +97,11 @@ export const fileRequest = z.object({
 
 /** A field of a form for a new record, prefilled. */
 export const formField = z.object({
-  key: id, label: z.string(), dataType: z.string(), isRequired: z.boolean(), value: z.string(),
+  key: id,
+  label: z.string(),
+  dataType: z.string(),
+  isRequired: z.boolean(),
+  value: z.string(),
   options: z.array(z.object({ value: z.string(), label: z.string() })),
 });
 export const recordForm = z.object({ module: id, moduleName: name, fields: z.array(formField) });
@@ -96,7 +115,14 @@ export const createdRecord = z.discriminatedUnion('state', [
 const me = z.object({
   user: z.object({ name: z.string(), address: z.string() }),
   workspace: z.object({ name: z.string() }),
-  modules: z.array(z.object({ slug: id, singular: name, plural: name, role: z.enum(['person', 'account', 'deal', 'lead', 'task', 'other']) })),
+  modules: z.array(
+    z.object({
+      slug: id,
+      singular: name,
+      plural: name,
+      role: z.enum(['person', 'account', 'deal', 'lead', 'task', 'other']),
+    }),
+  ),
   version: z.string(),
   /** The Outlook category a filed mail carries. */
   category: z.string(),
@@ -104,24 +130,84 @@ const me = z.object({
 
 const timelineEntry = z.object({ id, kind: z.literal('filing'), dateTime: z.string(), filing });
 
-interface Route { summary: string; params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodObject; reply: z.ZodType; public?: true }
+interface Route {
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  reply: z.ZodType;
+  public?: true;
+}
 
 export const routes = {
-  'GET /health': { summary: 'Whether this server can answer and its database is there', reply: z.object({ status: z.enum(['ok', 'unavailable']), version: z.string() }), public: true },
+  'GET /health': {
+    summary: 'Whether this server can answer and its database is there',
+    reply: z.object({ status: z.enum(['ok', 'unavailable']), version: z.string() }),
+    public: true,
+  },
   'GET /me': { summary: 'The signed-in person, their workspace and its modules', reply: me },
-  'POST /matches': { summary: 'Filings of a message, suggested records with reasons, and who is known', body: matchRequest, reply: z.object({ filings: z.array(filing), hiddenFilings: z.number().int(), suggestions: z.array(suggestion).max(3), people: z.array(participantMatch) }) },
-  'POST /records/search': { summary: 'Records by name; `limited` when Coherence could not be asked', body: z.object({ query: z.string().trim().min(1).max(200) }), reply: z.object({ records: z.array(recordView), limited: z.boolean() }) },
-  'POST /records/form': { summary: 'A form for a new record, prefilled from a participant', body: z.object({ module: id, name: name.optional(), address: address.optional() }), reply: recordForm },
-  'POST /records': { summary: 'Create a record; the same address twice gives the same record', body: z.object({ module: id, fields: z.record(z.string().max(200), z.string().max(5000)) }), reply: createdRecord },
-  'GET /records/wishes/:id': { summary: 'What became of a queued creation', params: z.object({ id }), reply: createdRecord },
-  'GET /records/:module/:id': { summary: 'One record with its field values', params: recordRef, reply: z.object({ record: recordView, fields: z.array(z.object({ label: z.string(), value: z.string() })), folderUrl: z.string().optional() }) },
-  'GET /records/:module/:id/timeline': { summary: 'What was put on a record, newest first', params: recordRef, query: z.object({ before: z.string().max(100).optional() }), reply: z.object({ entries: z.array(timelineEntry), next: z.string().optional() }) },
-  'POST /filings': { summary: 'File a message to records; twice is once', body: fileRequest, reply: z.object({ filings: z.array(filing) }) },
+  'POST /matches': {
+    summary: 'Filings of a message, suggested records with reasons, and who is known',
+    body: matchRequest,
+    reply: z.object({
+      filings: z.array(filing),
+      hiddenFilings: z.number().int(),
+      suggestions: z.array(suggestion).max(3),
+      people: z.array(participantMatch),
+    }),
+  },
+  'POST /records/search': {
+    summary: 'Records by name; `limited` when Coherence could not be asked',
+    body: z.object({ query: z.string().trim().min(1).max(200) }),
+    reply: z.object({ records: z.array(recordView), limited: z.boolean() }),
+  },
+  'POST /records/form': {
+    summary: 'A form for a new record, prefilled from a participant',
+    body: z.object({ module: id, name: name.optional(), address: address.optional() }),
+    reply: recordForm,
+  },
+  'POST /records': {
+    summary: 'Create a record; the same address twice gives the same record',
+    body: z.object({ module: id, fields: z.record(z.string().max(200), z.string().max(5000)) }),
+    reply: createdRecord,
+  },
+  'GET /records/wishes/:id': {
+    summary: 'What became of a queued creation',
+    params: z.object({ id }),
+    reply: createdRecord,
+  },
+  'GET /records/:module/:id': {
+    summary: 'One record with its field values',
+    params: recordRef,
+    reply: z.object({
+      record: recordView,
+      fields: z.array(z.object({ label: z.string(), value: z.string() })),
+      folderUrl: z.string().optional(),
+    }),
+  },
+  'GET /records/:module/:id/timeline': {
+    summary: 'What was put on a record, newest first',
+    params: recordRef,
+    query: z.object({ before: z.string().max(100).optional() }),
+    reply: z.object({ entries: z.array(timelineEntry), next: z.string().optional() }),
+  },
+  'POST /filings': {
+    summary: 'File a message to records; twice is once',
+    body: fileRequest,
+    reply: z.object({ filings: z.array(filing) }),
+  },
   'GET /filings/:id': { summary: 'One filing as it is now', params: z.object({ id }), reply: filing },
-  'GET /filings/:id/removal': { summary: 'What unfiling takes back and what it leaves', params: z.object({ id }), reply: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }) },
+  'GET /filings/:id/removal': {
+    summary: 'What unfiling takes back and what it leaves',
+    params: z.object({ id }),
+    reply: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }),
+  },
   'POST /filings/:id/unfile': { summary: 'Take a filing back; twice is once', params: z.object({ id }), reply: filing },
   'POST /filings/:id/retry': { summary: 'Try again what failed', params: z.object({ id }), reply: filing },
-  'GET /audit/verify': { summary: 'Whether the audit chain of this organisation is whole', reply: z.object({ isWhole: z.boolean(), entries: z.number().int(), firstBroken: z.number().int().optional() }) },
+  'GET /audit/verify': {
+    summary: 'Whether the audit chain of this organisation is whole',
+    reply: z.object({ isWhole: z.boolean(), entries: z.number().int(), firstBroken: z.number().int().optional() }),
+  },
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

@@ -9,43 +9,85 @@ import { startSandbox, type Sandbox, type ServiceName } from './sandbox.js';
 const root = path.resolve(import.meta.dirname, '../..');
 const usual: Record<ServiceName, number> = { outlook: 4400, server: 4401, entra: 4402, graph: 4403, coherence: 4404 };
 
-interface Options { fresh?: boolean; json?: boolean; server: boolean | string; data?: string; trafficLog?: string; portOutlook?: string; portServer?: string; portEntra?: string; portGraph?: string; portCoherence?: string }
+interface Options {
+  fresh?: boolean;
+  json?: boolean;
+  server: boolean | string;
+  data?: string;
+  trafficLog?: string;
+  portOutlook?: string;
+  portServer?: string;
+  portEntra?: string;
+  portGraph?: string;
+  portCoherence?: string;
+}
 
 const program = new Command('npm start --')
-  .description('Starts Outlook, Entra, Graph and Coherence on this machine, and the server of Coherence for Microsoft 365.')
+  .description(
+    'Starts Outlook, Entra, Graph and Coherence on this machine, and the server of Coherence for Microsoft 365.',
+  )
   .option('--fresh', 'begin with the seeded company in a throw-away folder, on free ports')
   .option('--json', 'print one line of JSON with every address once everything is ready')
   .option('--no-server', 'only the sandbox, to point another Graph client at it')
   .option('--data <folder>', 'where the data is kept', path.join(root, 'data'))
   .option('--traffic-log <file>', 'write every Graph exchange as a line of JSON')
-  .option('--port-outlook <port>', `default ${usual.outlook}`).option('--port-server <port>', `default ${usual.server}`).option('--port-entra <port>', `default ${usual.entra}`)
-  .option('--port-graph <port>', `default ${usual.graph}`).option('--port-coherence <port>', `default ${usual.coherence}`)
+  .option('--port-outlook <port>', `default ${usual.outlook}`)
+  .option('--port-server <port>', `default ${usual.server}`)
+  .option('--port-entra <port>', `default ${usual.entra}`)
+  .option('--port-graph <port>', `default ${usual.graph}`)
+  .option('--port-coherence <port>', `default ${usual.coherence}`)
   .showHelpAfterError();
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  const dataDir = options.fresh ? fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-')) : path.resolve(options.data ?? 'data');
-  const asked = (name: ServiceName) => { const text = options[`port${name[0]?.toUpperCase()}${name.slice(1)}` as keyof Options]; return typeof text === 'string' ? readPort(text, name) : options.fresh ? 0 : usual[name]; };
+  const dataDir = options.fresh
+    ? fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-'))
+    : path.resolve(options.data ?? 'data');
+  const asked = (name: ServiceName) => {
+    const text = options[`port${name[0]?.toUpperCase()}${name.slice(1)}` as keyof Options];
+    return typeof text === 'string' ? readPort(text, name) : options.fresh ? 0 : usual[name];
+  };
   const ports = Object.fromEntries((Object.keys(usual) as ServiceName[]).map((name) => [name, asked(name)]));
   const serverPort = await freePort();
   const trafficLog = options.trafficLog ?? process.env.TRAFFIC_LOG;
-  const sandbox = await startSandbox({ root, dataDir, ports, serverUrl: `http://127.0.0.1:${serverPort}`, ...(trafficLog ? { trafficLog } : {}) });
+  const sandbox = await startSandbox({
+    root,
+    dataDir,
+    ports,
+    serverUrl: `http://127.0.0.1:${serverPort}`,
+    ...(trafficLog ? { trafficLog } : {}),
+  });
 
   let server: ChildProcess | undefined;
   let isStopping = false;
   const stop = async (code: number) => {
     if (isStopping) return;
     isStopping = true;
-    if (server && server.exitCode === null) { const gone = new Promise((resolve) => { server?.once('exit', resolve); }); server.kill('SIGTERM'); await gone; }
+    if (server && server.exitCode === null) {
+      const gone = new Promise((resolve) => {
+        server?.once('exit', resolve);
+      });
+      server.kill('SIGTERM');
+      await gone;
+    }
     await sandbox.stop();
     if (options.fresh) fs.rmSync(dataDir, { recursive: true, force: true });
     process.exit(code);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { if (!options.json) process.stderr.write('\nStopping ...\n'); void stop(0); });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (!options.json) process.stderr.write('\nStopping ...\n');
+      void stop(0);
+    });
 
   if (options.server) {
     server = startServer(sandbox, serverPort, dataDir);
-    server.once('exit', (code) => { if (!isStopping) { process.stderr.write(`The server ended by itself (${code ?? 'signal'}). What it said stands above.\n`); void stop(1); } });
+    server.once('exit', (code) => {
+      if (!isStopping) {
+        process.stderr.write(`The server ended by itself (${code ?? 'signal'}). What it said stands above.\n`);
+        void stop(1);
+      }
+    });
     await untilReady(`http://127.0.0.1:${serverPort}/api/health`, () => isStopping);
   }
   if (isStopping) return;
@@ -55,29 +97,69 @@ async function main(): Promise<void> {
 /** As an operator would: by command and environment. */
 function startServer(sandbox: Sandbox, port: number, dataDir: string): ChildProcess {
   const log = fs.openSync(path.join(dataDir, 'server.log'), 'a');
-  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, ...sandbox.serverEnvironment(), PORT: String(port), PAGES_DIR: path.join(root, 'dist/public'), ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : { DATA_DIR: path.join(dataDir, 'server') }) };
-  return spawn(process.execPath, [path.join(root, 'dist/server/main.js')], { cwd: root, env: environment, stdio: ['ignore', log, 'inherit'], detached: false });
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    ...sandbox.serverEnvironment(),
+    PORT: String(port),
+    PAGES_DIR: path.join(root, 'dist/public'),
+    ...(process.env.DATABASE_URL
+      ? { DATABASE_URL: process.env.DATABASE_URL }
+      : { DATA_DIR: path.join(dataDir, 'server') }),
+  };
+  return spawn(process.execPath, [path.join(root, 'dist/server/main.js')], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', log, 'inherit'],
+    detached: false,
+  });
 }
 
 function print({ urls, people, client }: Sandbox, { json, server }: Options): void {
-  if (json) { process.stdout.write(`${JSON.stringify({ ...urls, people, client: { id: client.id, tenant: client.tenant } })}\n`); return; }
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ...urls, people, client: { id: client.id, tenant: client.tenant } })}\n`);
+    return;
+  }
   process.stdout.write(server ? `${urls.outlook}\n` : `${JSON.stringify(urls, null, 2)}\n`);
-  process.stderr.write(server ? 'Open this address and accept its certificate (it was made on this machine). Ctrl-C stops everything.\n' : `Tenant ${client.tenant}, client ${client.id}, secret ${client.secret}. Ctrl-C stops everything.\n`);
+  process.stderr.write(
+    server
+      ? 'Open this address and accept its certificate (it was made on this machine). Ctrl-C stops everything.\n'
+      : `Tenant ${client.tenant}, client ${client.id}, secret ${client.secret}. Ctrl-C stops everything.\n`,
+  );
 }
 
 async function untilReady(url: string, isOver: () => boolean): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end && !isOver();) {
-    try { if ((await fetch(url)).ok) return; } catch { /* not yet */ }
-    await new Promise((resolve) => { setTimeout(resolve, 100); });
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      /* not yet */
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
   }
   if (!isOver()) throw new Error('The server did not become ready within a minute; data/server.log says why.');
 }
 
 function readPort(text: string, name: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port-${name} must be a number between 0 and 65535, not "${text}".`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port-${name} must be a number between 0 and 65535, not "${text}".`);
   return port;
 }
-const freePort = () => new Promise<number>((resolve, reject) => { const probe = net.createServer().once('error', reject).listen(0, '127.0.0.1', () => { const { port } = probe.address() as net.AddressInfo; probe.close(() => resolve(port)); }); });
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const probe = net
+      .createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as net.AddressInfo;
+        probe.close(() => resolve(port));
+      });
+  });
 
-main().catch((error: unknown) => { process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`); process.exit(1); });
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

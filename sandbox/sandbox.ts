@@ -29,18 +29,33 @@ export interface SandboxOptions {
 }
 export interface Sandbox {
   urls: Record<ServiceName, string>;
-  caFile: string; caPem: string;
+  caFile: string;
+  caPem: string;
   client: { id: string; secret: string; tenant: string };
   people: { name: string; userPrincipalName: string }[];
-  faults: Faults; clock: Clock; tenants: Tenants; entra: Entra; graph: Graph; coherence: Coherence;
+  faults: Faults;
+  clock: Clock;
+  tenants: Tenants;
+  entra: Entra;
+  graph: Graph;
+  coherence: Coherence;
   /** What the product's server must be told to live here, besides its port and database. */
   serverEnvironment(): Record<string, string>;
   stop(): Promise<void>;
 }
 
 /** A Microsoft 365 tenant, an Outlook and a Coherence on this machine. */
-export async function startSandbox({ root, dataDir, ports = {}, serverUrl, trafficLog }: SandboxOptions): Promise<Sandbox> {
-  const certificates = path.join(dataDir ?? path.join(os.tmpdir(), `coherence-sandbox-${os.userInfo().uid}`), 'certificates');
+export async function startSandbox({
+  root,
+  dataDir,
+  ports = {},
+  serverUrl,
+  trafficLog,
+}: SandboxOptions): Promise<Sandbox> {
+  const certificates = path.join(
+    dataDir ?? path.join(os.tmpdir(), `coherence-sandbox-${os.userInfo().uid}`),
+    'certificates',
+  );
   const tls = await ensureCertificates(certificates);
   const store = Store.open(dataDir && path.join(dataDir, 'sandbox'));
   const clock = new Clock();
@@ -49,8 +64,20 @@ export async function startSandbox({ root, dataDir, ports = {}, serverUrl, traff
   const traffic = new TrafficLog(trafficLog);
   const urls: Record<ServiceName, string> = { outlook: '', server: '', entra: '', graph: '', coherence: '' };
 
-  const entra = await createEntra({ store, clock, baseUrl: () => urls.entra, redirectOrigins: () => [urls.server, urls.outlook] });
-  const graph = createGraph({ tenants, clock, baseUrl: () => urls.graph, entraUrl: () => urls.entra, caller: (it) => entra.tokens.caller(it), around: (exchange, work) => faults.apply('graph', exchange, work) });
+  const entra = await createEntra({
+    store,
+    clock,
+    baseUrl: () => urls.entra,
+    redirectOrigins: () => [urls.server, urls.outlook],
+  });
+  const graph = createGraph({
+    tenants,
+    clock,
+    baseUrl: () => urls.graph,
+    entraUrl: () => urls.entra,
+    caller: (it) => entra.tokens.caller(it),
+    around: (exchange, work) => faults.apply('graph', exchange, work),
+  });
   const coherence = createCoherence({ store, clock });
   const outlook = createOutlook({ root, tenants, entra, coherence, faults, clock, urls });
   const edge = createEdge({ root, serverUrl });
@@ -61,22 +88,59 @@ export async function startSandbox({ root, dataDir, ports = {}, serverUrl, traff
     services.push(service);
     urls[name] = service.url;
   };
-  const stop = async () => { faults.clear(); await Promise.all(services.map((it) => it.stop())); store.close(); };
+  const stop = async () => {
+    faults.clear();
+    await Promise.all(services.map((it) => it.stop()));
+    store.close();
+  };
   try {
     await listen('entra', { handle: (x) => faults.apply('entra', x, () => entra.handle(x)) });
-    await listen('graph', { handle: async (x) => { const answer = await graph.handle(x); traffic.record(x, answer, urls.graph); return answer; } });
+    await listen('graph', {
+      handle: async (x) => {
+        const answer = await graph.handle(x);
+        traffic.record(x, answer, urls.graph);
+        return answer;
+      },
+    });
     await listen('coherence', { handle: (x) => faults.apply('coherence', x, () => coherence.handle(x)) });
     await listen('server', edge);
     await listen('outlook', outlook);
-  } catch (error) { await stop(); throw error; }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 
   return {
-    urls, caFile: tls.caFile, caPem: tls.caPem, faults, clock, tenants, entra, graph, coherence, stop,
+    urls,
+    caFile: tls.caFile,
+    caPem: tls.caPem,
+    faults,
+    clock,
+    tenants,
+    entra,
+    graph,
+    coherence,
+    stop,
     client: { id: application.clientId, secret: application.clientSecret, tenant: alder.tenantId },
-    people: organisations.flatMap((it) => it.people.map(({ name, userPrincipalName }) => ({ name, userPrincipalName }))),
+    people: organisations.flatMap((it) =>
+      it.people.map(({ name, userPrincipalName }) => ({ name, userPrincipalName })),
+    ),
     serverEnvironment: () => ({
-      PUBLIC_URL: urls.server, ENTRA_URL: urls.entra, GRAPH_URL: urls.graph, CLIENT_ID: application.clientId, CLIENT_SECRET: application.clientSecret, CA_FILE: tls.caFile, FRAME_ANCESTORS: urls.outlook,
-      COHERENCE_CONNECTIONS: JSON.stringify(organisations.map((it) => ({ tenant: it.tenantId, baseUrl: `${urls.coherence}/v1`, appUrl: urls.coherence, apiKey: it.coherence.apiKey }))),
+      PUBLIC_URL: urls.server,
+      ENTRA_URL: urls.entra,
+      GRAPH_URL: urls.graph,
+      CLIENT_ID: application.clientId,
+      CLIENT_SECRET: application.clientSecret,
+      CA_FILE: tls.caFile,
+      FRAME_ANCESTORS: urls.outlook,
+      COHERENCE_CONNECTIONS: JSON.stringify(
+        organisations.map((it) => ({
+          tenant: it.tenantId,
+          baseUrl: `${urls.coherence}/v1`,
+          appUrl: urls.coherence,
+          apiKey: it.coherence.apiKey,
+        })),
+      ),
       ENCRYPTION_KEYS: `sandbox:${keyOf(dataDir)}`,
     }),
   };

@@ -4,64 +4,167 @@ import { z } from 'zod';
 import type { CoherenceSetting } from './records/workspaces.js';
 
 export interface Config {
-  host: string; port: number; publicUrl: string;
+  host: string;
+  port: number;
+  publicUrl: string;
   database: { url?: string; folder?: string };
-  entraUrl: string; graphUrl: string; clientId: string;
-  caFile?: string; logLevel: string; role: 'all' | 'web' | 'worker'; leaseSeconds: number; category: string; pagesFolder: string; frameAncestors: string[]; version: string;
+  entraUrl: string;
+  graphUrl: string;
+  clientId: string;
+  caFile?: string;
+  logLevel: string;
+  role: 'all' | 'web' | 'worker';
+  leaseSeconds: number;
+  category: string;
+  pagesFolder: string;
+  frameAncestors: string[];
+  version: string;
 }
 
 /** Secrets, apart from the rest, and never printed. */
 export class Secrets {
-  constructor(readonly clientSecret: string, readonly encryptionKeys: string, readonly coherenceConnections: CoherenceSetting[]) {}
-  toJSON(): string { return '[secrets]'; }
-  [inspect.custom](): string { return '[secrets]'; }
+  constructor(
+    readonly clientSecret: string,
+    readonly encryptionKeys: string,
+    readonly coherenceConnections: CoherenceSetting[],
+  ) {}
+  toJSON(): string {
+    return '[secrets]';
+  }
+  [inspect.custom](): string {
+    return '[secrets]';
+  }
 }
 
-export interface Setting { name: string; meaning: string; otherwise?: string; isSecret?: true }
+export interface Setting {
+  name: string;
+  meaning: string;
+  otherwise?: string;
+  isSecret?: true;
+}
 /** Every variable this server reads. `.env.example` and `--help` say the same; a test holds them together. */
 export const settings: Setting[] = [
   { name: 'HOST', meaning: 'address to listen on', otherwise: '127.0.0.1' },
   { name: 'PORT', meaning: 'port to listen on, behind a proxy that speaks https', otherwise: '3000' },
   { name: 'PUBLIC_URL', meaning: 'https address under which people and Outlook reach this server' },
-  { name: 'DATABASE_URL', meaning: 'postgres://… for PostgreSQL; without it the embedded database is used', isSecret: true },
+  {
+    name: 'DATABASE_URL',
+    meaning: 'postgres://… for PostgreSQL; without it the embedded database is used',
+    isSecret: true,
+  },
   { name: 'DATA_DIR', meaning: 'folder of the embedded database', otherwise: './data/server' },
-  { name: 'ENTRA_URL', meaning: 'identity platform (national clouds have their own)', otherwise: 'https://login.microsoftonline.com' },
-  { name: 'GRAPH_URL', meaning: 'Microsoft Graph (national clouds have their own)', otherwise: 'https://graph.microsoft.com' },
+  {
+    name: 'ENTRA_URL',
+    meaning: 'identity platform (national clouds have their own)',
+    otherwise: 'https://login.microsoftonline.com',
+  },
+  {
+    name: 'GRAPH_URL',
+    meaning: 'Microsoft Graph (national clouds have their own)',
+    otherwise: 'https://graph.microsoft.com',
+  },
   { name: 'CLIENT_ID', meaning: 'application (client) id of the registration' },
   { name: 'CLIENT_SECRET', meaning: 'its secret', isSecret: true },
   { name: 'COHERENCE_CONNECTIONS', meaning: 'JSON list of { tenant, baseUrl, appUrl, apiKey }', isSecret: true },
-  { name: 'ENCRYPTION_KEYS', meaning: '"id:base64" of 32 bytes, several with commas; the first seals, all open', isSecret: true },
+  {
+    name: 'ENCRYPTION_KEYS',
+    meaning: '"id:base64" of 32 bytes, several with commas; the first seals, all open',
+    isSecret: true,
+  },
   { name: 'CA_FILE', meaning: 'one more certificate authority to trust for outbound calls' },
   { name: 'LOG_LEVEL', meaning: 'debug, info, warn, error or silent', otherwise: 'info' },
   { name: 'ROLE', meaning: 'all, web or worker', otherwise: 'all' },
   { name: 'WORKER_LEASE_SECONDS', meaning: 'how long a silent worker keeps its work', otherwise: '15' },
   { name: 'FILED_CATEGORY', meaning: 'Outlook category of filed mail', otherwise: 'Coherence' },
   { name: 'PAGES_DIR', meaning: 'folder of the built pages', otherwise: './dist/public' },
-  { name: 'FRAME_ANCESTORS', meaning: 'origins that may show the pane, with spaces', otherwise: 'https://outlook.office.com https://outlook.office365.com https://outlook.live.com https://*.officeapps.live.com https://*.office.com' },
+  {
+    name: 'FRAME_ANCESTORS',
+    meaning: 'origins that may show the pane, with spaces',
+    otherwise:
+      'https://outlook.office.com https://outlook.office365.com https://outlook.live.com https://*.officeapps.live.com https://*.office.com',
+  },
 ];
 
 const https = z.url({ protocol: /^https$/ }).transform((it) => it.replace(/\/$/, ''));
 const shape = z.object({
-  HOST: z.string(), PORT: z.coerce.number().int().min(0).max(65_535), PUBLIC_URL: https, DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(), DATA_DIR: z.string(),
-  ENTRA_URL: https, GRAPH_URL: https, CLIENT_ID: z.guid(), CLIENT_SECRET: z.string().min(1), ENCRYPTION_KEYS: z.string().min(1),
+  HOST: z.string(),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  PUBLIC_URL: https,
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATA_DIR: z.string(),
+  ENTRA_URL: https,
+  GRAPH_URL: https,
+  CLIENT_ID: z.guid(),
+  CLIENT_SECRET: z.string().min(1),
+  ENCRYPTION_KEYS: z.string().min(1),
   COHERENCE_CONNECTIONS: z.string().transform((text, context) => {
-    try { return z.array(z.object({ tenant: z.guid(), baseUrl: https, appUrl: https, apiKey: z.string().min(8) })).parse(JSON.parse(text)); } catch { context.addIssue({ code: 'custom', message: 'is not a JSON list of { tenant, baseUrl, appUrl, apiKey }' }); return z.NEVER; }
+    try {
+      return z
+        .array(z.object({ tenant: z.guid(), baseUrl: https, appUrl: https, apiKey: z.string().min(8) }))
+        .parse(JSON.parse(text));
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not a JSON list of { tenant, baseUrl, appUrl, apiKey }' });
+      return z.NEVER;
+    }
   }),
-  CA_FILE: z.string().optional(), LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']), ROLE: z.enum(['all', 'web', 'worker']), WORKER_LEASE_SECONDS: z.coerce.number().min(1).max(600), FILED_CATEGORY: z.string().min(1).max(255).regex(/^[^,;]+$/), PAGES_DIR: z.string(), FRAME_ANCESTORS: z.string(),
+  CA_FILE: z.string().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  ROLE: z.enum(['all', 'web', 'worker']),
+  WORKER_LEASE_SECONDS: z.coerce.number().min(1).max(600),
+  FILED_CATEGORY: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[^,;]+$/),
+  PAGES_DIR: z.string(),
+  FRAME_ANCESTORS: z.string(),
 });
 
 /** The environment as meaning. Throws one sentence that names every variable that is wrong, missing or contradicts another. */
-export function readConfig(environment: Record<string, string | undefined>, version = '0.1.0'): { config: Config; secrets: Secrets } {
-  if (environment.DATABASE_URL && environment.DATA_DIR) throw new Error('DATABASE_URL and DATA_DIR are both set. Choose PostgreSQL (DATABASE_URL) or the embedded database (DATA_DIR).');
-  const values = Object.fromEntries(settings.map(({ name, otherwise, isSecret }) => [name, environment[name] || (isSecret && fromFile(environment, name)) || otherwise]));
+export function readConfig(
+  environment: Record<string, string | undefined>,
+  version = '0.1.0',
+): { config: Config; secrets: Secrets } {
+  if (environment.DATABASE_URL && environment.DATA_DIR)
+    throw new Error(
+      'DATABASE_URL and DATA_DIR are both set. Choose PostgreSQL (DATABASE_URL) or the embedded database (DATA_DIR).',
+    );
+  const values = Object.fromEntries(
+    settings.map(({ name, otherwise, isSecret }) => [
+      name,
+      environment[name] || (isSecret && fromFile(environment, name)) || otherwise,
+    ]),
+  );
   const parsed = shape.safeParse(values);
-  if (!parsed.success) throw new Error(`The settings are not complete:\n${parsed.error.issues.map((it) => `  ${it.path.join('.')}: ${it.message}`).join('\n')}`);
+  if (!parsed.success)
+    throw new Error(
+      `The settings are not complete:\n${parsed.error.issues.map((it) => `  ${it.path.join('.')}: ${it.message}`).join('\n')}`,
+    );
   const it = parsed.data;
-  if (it.ROLE !== 'all' && !it.DATABASE_URL) throw new Error('ROLE is web or worker, but the embedded database serves one process only. Set DATABASE_URL, or ROLE=all.');
+  if (it.ROLE !== 'all' && !it.DATABASE_URL)
+    throw new Error(
+      'ROLE is web or worker, but the embedded database serves one process only. Set DATABASE_URL, or ROLE=all.',
+    );
   return {
     config: {
-      host: it.HOST, port: it.PORT, publicUrl: it.PUBLIC_URL, database: it.DATABASE_URL ? { url: it.DATABASE_URL } : { folder: it.DATA_DIR }, entraUrl: it.ENTRA_URL, graphUrl: it.GRAPH_URL, clientId: it.CLIENT_ID,
-      ...(it.CA_FILE ? { caFile: it.CA_FILE } : {}), logLevel: it.LOG_LEVEL, role: it.ROLE, leaseSeconds: it.WORKER_LEASE_SECONDS, category: it.FILED_CATEGORY, pagesFolder: it.PAGES_DIR, frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean), version,
+      host: it.HOST,
+      port: it.PORT,
+      publicUrl: it.PUBLIC_URL,
+      database: it.DATABASE_URL ? { url: it.DATABASE_URL } : { folder: it.DATA_DIR },
+      entraUrl: it.ENTRA_URL,
+      graphUrl: it.GRAPH_URL,
+      clientId: it.CLIENT_ID,
+      ...(it.CA_FILE ? { caFile: it.CA_FILE } : {}),
+      logLevel: it.LOG_LEVEL,
+      role: it.ROLE,
+      leaseSeconds: it.WORKER_LEASE_SECONDS,
+      category: it.FILED_CATEGORY,
+      pagesFolder: it.PAGES_DIR,
+      frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean),
+      version,
     },
     secrets: new Secrets(it.CLIENT_SECRET, it.ENCRYPTION_KEYS, it.COHERENCE_CONNECTIONS),
   };

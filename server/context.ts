@@ -21,44 +21,132 @@ import { startWorker } from './jobs/worker.js';
 import { createRecords, type Records } from './records/records.js';
 import { createWorkspaces } from './records/workspaces.js';
 
-export interface Server { url: string; database: Database; records: Records; stop(): Promise<void> }
-export interface ServerOptions { log?: Log; checkReplies?: boolean; requestsPerMinute?: number }
+export interface Server {
+  url: string;
+  database: Database;
+  records: Records;
+  stop(): Promise<void>;
+}
+export interface ServerOptions {
+  log?: Log;
+  checkReplies?: boolean;
+  requestsPerMinute?: number;
+}
 
 /** Builds every part once, from the ground up, and starts what the role asks for. */
-export async function startServer(config: Config, secrets: Secrets, { log = createLog(config.logLevel), checkReplies, requestsPerMinute }: ServerOptions = {}): Promise<Server> {
+export async function startServer(
+  config: Config,
+  secrets: Secrets,
+  { log = createLog(config.logLevel), checkReplies, requestsPerMinute }: ServerOptions = {},
+): Promise<Server> {
   const seal = createSeal(secrets.encryptionKeys);
   const { outbound, close: closeOutbound } = createOutbound(config.caFile ? { caFile: config.caFile } : {});
   const database = await openDatabase(config.database);
-  const queue = await startQueue(database, (job, error) => log.error('a job failed', { job, cause: error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error) }));
+  const queue = await startQueue(database, (job, error) =>
+    log.error('a job failed', {
+      job,
+      cause: error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error),
+    }),
+  );
   const audit = createAudit(database);
   const workspaces = createWorkspaces({ database, seal, outbound });
   await workspaces.connect(secrets.coherenceConnections);
-  const entra = createEntra({ entraUrl: config.entraUrl, clientId: config.clientId, clientSecret: secrets.clientSecret, publicUrl: config.publicUrl, outbound, database, seal });
+  const entra = createEntra({
+    entraUrl: config.entraUrl,
+    clientId: config.clientId,
+    clientSecret: secrets.clientSecret,
+    publicUrl: config.publicUrl,
+    outbound,
+    database,
+    seal,
+  });
   const graphLog = log.child('graph');
-  const graph = createGraph({ graphUrl: config.graphUrl, version: config.version, outbound, token: (as, options) => entra.graphToken(as, options), onCall: (call) => graphLog.info('called', { ...call }) });
+  const graph = createGraph({
+    graphUrl: config.graphUrl,
+    version: config.version,
+    outbound,
+    token: (as, options) => entra.graphToken(as, options),
+    onCall: (call) => graphLog.info('called', { ...call }),
+  });
   const connections = createConnections(database);
   const records = createRecords({ publicUrl: config.publicUrl, database, workspaces, queue, audit });
-  const filing = { database, graph, queue, audit, seal, records, connections, settings: { category: config.category, leaseSeconds: config.leaseSeconds, worker: newId() } };
+  const filing = {
+    database,
+    graph,
+    queue,
+    audit,
+    seal,
+    records,
+    connections,
+    settings: { category: config.category, leaseSeconds: config.leaseSeconds, worker: newId() },
+  };
   const refusals = log.child('identity');
   const app = await createHttp({
-    log, ...(checkReplies ? { checkReplies } : {}), ...(requestsPerMinute ? { requestsPerMinute } : {}),
-    validate: createValidator({ entraUrl: config.entraUrl, clientId: config.clientId, outbound, isKnownTenant: (it) => workspaces.isKnown(it), onRefusal: (why) => refusals.info('a token was refused', { why }) }),
+    log,
+    ...(checkReplies ? { checkReplies } : {}),
+    ...(requestsPerMinute ? { requestsPerMinute } : {}),
+    validate: createValidator({
+      entraUrl: config.entraUrl,
+      clientId: config.clientId,
+      outbound,
+      isKnownTenant: (it) => workspaces.isKnown(it),
+      onRefusal: (why) => refusals.info('a token was refused', { why }),
+    }),
     remember: (it) => connections.remember(it),
     needs: {
-      version: config.version, category: config.category, records, audit,
-      isHealthy: () => database.executeSql('select 1').then(() => true, () => false),
+      version: config.version,
+      category: config.category,
+      records,
+      audit,
+      isHealthy: () =>
+        database.executeSql('select 1').then(
+          () => true,
+          () => false,
+        ),
       filing: {
-        file: (it, request) => fileMessage(filing, it, request), get: (it, id) => getFiling(filing, it, id), of: (it, id) => filingsOf(filing, it, id), timeline: (it, ref, before) => timeline(filing, it, ref, before),
-        removal: (it, id) => removal(filing, it, id), unfile: (it, id) => unfile(filing, it, id), retry: (it, id) => retry(filing, it, id),
+        file: (it, request) => fileMessage(filing, it, request),
+        get: (it, id) => getFiling(filing, it, id),
+        of: (it, id) => filingsOf(filing, it, id),
+        timeline: (it, ref, before) => timeline(filing, it, ref, before),
+        removal: (it, id) => removal(filing, it, id),
+        unfile: (it, id) => unfile(filing, it, id),
+        retry: (it, id) => retry(filing, it, id),
       },
     },
-    pages: { folder: config.pagesFolder, entraUrl: config.entraUrl, frameAncestors: config.frameAncestors, configuration: { clientId: config.clientId, authority: `${config.entraUrl}/organizations`, scope: `api://${config.clientId}/${apiScope}`, version: config.version } },
+    pages: {
+      folder: config.pagesFolder,
+      entraUrl: config.entraUrl,
+      frameAncestors: config.frameAncestors,
+      configuration: {
+        clientId: config.clientId,
+        authority: `${config.entraUrl}/organizations`,
+        scope: `api://${config.clientId}/${apiScope}`,
+        version: config.version,
+      },
+    },
   });
-  if (config.role !== 'web') await startWorker({ database, queue, log: log.child('jobs'), leaseSeconds: config.leaseSeconds, settle: (tenantId, id) => settle(filing, tenantId, id), carryOutIntent: (tenantId, id) => records.carryOutIntent(tenantId, id), refreshIndex: (it) => records.refreshIndex(it), tenants: () => workspaces.tenants() });
+  if (config.role !== 'web')
+    await startWorker({
+      database,
+      queue,
+      log: log.child('jobs'),
+      leaseSeconds: config.leaseSeconds,
+      settle: (tenantId, id) => settle(filing, tenantId, id),
+      carryOutIntent: (tenantId, id) => records.carryOutIntent(tenantId, id),
+      refreshIndex: (it) => records.refreshIndex(it),
+      tenants: () => workspaces.tenants(),
+    });
   if (config.role !== 'worker') await app.listen({ host: config.host, port: config.port });
   const address = app.server.address() as AddressInfo | null;
   return {
-    url: `http://${config.host}:${address?.port ?? 0}`, database, records,
-    async stop() { await app.close(); await queue.stop(); await database.close(); await closeOutbound(); },
+    url: `http://${config.host}:${address?.port ?? 0}`,
+    database,
+    records,
+    async stop() {
+      await app.close();
+      await queue.stop();
+      await database.close();
+      await closeOutbound();
+    },
   };
 }

@@ -10,12 +10,23 @@ ${settings.map(({ name, meaning, otherwise }) => `  ${name.padEnd(24)}${meaning}
 `;
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) { process.stdout.write(help); return; }
+  if (process.argv.includes('--help')) {
+    process.stdout.write(help);
+    return;
+  }
   const { config, secrets } = readConfig(process.env);
   const log = createLog(config.logLevel);
-  process.on('unhandledRejection', (cause) => log.error('a promise was left alone', { cause: cause instanceof Error ? cause.stack ?? cause.message : String(cause) }));
+  process.on('unhandledRejection', (cause) =>
+    log.error('a promise was left alone', {
+      cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    }),
+  );
   const server = await startServer(config, secrets, { log });
-  log.info('listening', { url: server.url, database: config.database.url ? 'postgres' : 'embedded', role: config.role });
+  log.info('listening', {
+    url: server.url,
+    database: config.database.url ? 'postgres' : 'embedded',
+    role: config.role,
+  });
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -23,7 +34,10 @@ async function main(): Promise<void> {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => process.exit(1), 20_000).unref();
-      server.stop().then(() => process.exit(0), () => process.exit(1));
+      server.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     });
   }
 }

@@ -11,14 +11,21 @@ const modified = (file) => (fs.existsSync(file) ? fs.statSync(file).mtimeMs : 0)
 function newest(folder) {
   if (!fs.existsSync(folder)) return 0;
   if (!fs.statSync(folder).isDirectory()) return modified(folder);
-  return Math.max(0, ...fs.readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/[.]test[.]tsx?$/.test(entry.name))
-    .map((entry) => modified(path.join(entry.parentPath ?? entry.path, entry.name))));
+  return Math.max(
+    0,
+    ...fs
+      .readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/[.]test[.]tsx?$/.test(entry.name))
+      .map((entry) => modified(path.join(entry.parentPath ?? entry.path, entry.name))),
+  );
 }
 
 function run(command, args) {
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (done.status !== 0) { say(`\n"${command} ${args.join(' ')}" did not succeed. What it said stands above.`); process.exit(done.status ?? 1); }
+  if (done.status !== 0) {
+    say(`\n"${command} ${args.join(' ')}" did not succeed. What it said stands above.`);
+    process.exit(done.status ?? 1);
+  }
 }
 
 function step(what, work) {
@@ -39,10 +46,27 @@ function requireNode() {
 export function prepare() {
   requireNode();
   const installed = at('node_modules', '.package-lock.json');
-  if (modified(installed) < modified(at('package-lock.json')) && !sameLock()) step('Installing packages (about a minute the first time)', () => run('npm', ['ci', '--no-progress', '--loglevel=error']));
+  if (modified(installed) < modified(at('package-lock.json')) && !sameLock())
+    step('Installing packages (about a minute the first time)', () =>
+      run('npm', ['ci', '--no-progress', '--loglevel=error']),
+    );
   const sources = (...names) => Math.max(...names.map((name) => newest(at(name))), modified(at('package-lock.json')));
-  if (modified(at('dist', 'server', 'main.js')) === 0 || stamp('node') < sources('contract', 'server', 'sandbox', 'tsconfig.json', 'tsconfig.build.json')) step('Building the server and the sandbox', () => { run('npm', ['run', '-s', 'build:node']); mark('node'); });
-  if (!fs.existsSync(at('dist', 'public', 'taskpane.html')) || stamp('browser') < sources('contract', 'src', 'assets', 'webpack.config.js')) step('Building the pane', () => { run('npm', ['run', '-s', 'build:browser']); mark('browser'); });
+  if (
+    modified(at('dist', 'server', 'main.js')) === 0 ||
+    stamp('node') < sources('contract', 'server', 'sandbox', 'tsconfig.json', 'tsconfig.build.json')
+  )
+    step('Building the server and the sandbox', () => {
+      run('npm', ['run', '-s', 'build:node']);
+      mark('node');
+    });
+  if (
+    !fs.existsSync(at('dist', 'public', 'taskpane.html')) ||
+    stamp('browser') < sources('contract', 'src', 'assets', 'webpack.config.js')
+  )
+    step('Building the pane', () => {
+      run('npm', ['run', '-s', 'build:browser']);
+      mark('browser');
+    });
 }
 
 /** npm rewrites the lock's time without changing it; the versions decide. */
@@ -51,7 +75,9 @@ function sameLock() {
   if (!fs.existsSync(installed)) return false;
   const wanted = JSON.parse(fs.readFileSync(at('package-lock.json'), 'utf8')).packages;
   const have = JSON.parse(fs.readFileSync(installed, 'utf8')).packages;
-  return Object.entries(wanted).every(([name, it]) => name === '' || it.optional || it.link || have[name]?.version === it.version);
+  return Object.entries(wanted).every(
+    ([name, it]) => name === '' || it.optional || it.link || have[name]?.version === it.version,
+  );
 }
 
 const stampFile = (what) => at('dist', `.built-${what}`);

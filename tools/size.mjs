@@ -12,8 +12,14 @@ const gzip = (name) => zlib.gzipSync(fs.readFileSync(path.join(folder, name)), {
 export function measureSizes() {
   const html = fs.readFileSync(path.join(folder, 'taskpane.html'), 'utf8');
   const first = [...html.matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g)].map((match) => match[1]);
-  const record = fs.existsSync(path.join(folder, 'record.html')) ? [...fs.readFileSync(path.join(folder, 'record.html'), 'utf8').matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g)].map((match) => match[1]) : [];
-  const later = fs.readdirSync(folder).filter((name) => name.endsWith('.js') && !first.includes(name) && !record.includes(name));
+  const record = fs.existsSync(path.join(folder, 'record.html'))
+    ? [
+        ...fs.readFileSync(path.join(folder, 'record.html'), 'utf8').matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g),
+      ].map((match) => match[1])
+    : [];
+  const later = fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.js') && !first.includes(name) && !record.includes(name));
   const round = (kB) => Math.round(kB * 10) / 10;
   return {
     firstScreen: round(first.reduce((sum, name) => sum + gzip(name), 0)),
@@ -27,8 +33,12 @@ if (process.argv[1] === import.meta.filename) {
   const sizes = measureSizes();
   const tooLarge = [
     ...(sizes.files === 0 ? ['taskpane.html names no script'] : []),
-    ...(sizes.firstScreen > budgets.firstScreen ? [`first screen: ${sizes.firstScreen} kB of ${budgets.firstScreen}`] : []),
-    ...Object.entries(sizes.later).filter(([, kB]) => kB > budgets.laterChunk).map(([name, kB]) => `${name}: ${kB} kB of ${budgets.laterChunk}`),
+    ...(sizes.firstScreen > budgets.firstScreen
+      ? [`first screen: ${sizes.firstScreen} kB of ${budgets.firstScreen}`]
+      : []),
+    ...Object.entries(sizes.later)
+      .filter(([, kB]) => kB > budgets.laterChunk)
+      .map(([name, kB]) => `${name}: ${kB} kB of ${budgets.laterChunk}`),
   ];
   process.stdout.write(`${JSON.stringify(sizes)}\n${tooLarge.map((line) => `too large: ${line}\n`).join('')}`);
   process.exit(tooLarge.length === 0 ? 0 : 1);

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
 prepare();
-const child = spawn(process.execPath, [path.join(root, 'dist/sandbox/main.js'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const child = spawn(process.execPath, [path.join(root, 'dist/sandbox/main.js'), ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 // The terminal sends Ctrl-C to both; we only wait until the other has put everything away.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { if (signal === 'SIGTERM') child.kill(signal); });
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    if (signal === 'SIGTERM') child.kill(signal);
+  });
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -2,7 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { generateCertificates } from 'office-addin-dev-certs';
 
-export interface Tls { key: string; cert: string; caPem: string; caFile: string }
+export interface Tls {
+  key: string;
+  cert: string;
+  caPem: string;
+  caFile: string;
+}
 
 const days = 365;
 
@@ -14,7 +19,8 @@ export async function ensureCertificates(folder: string): Promise<Tls> {
   fs.mkdirSync(folder, { recursive: true });
   const file = (name: string) => path.join(folder, name);
   const age = fs.existsSync(file('localhost.crt')) ? Date.now() - fs.statSync(file('localhost.crt')).mtimeMs : Infinity;
-  if (age > (days - 30) * 24 * 3600 * 1000) await quietly(() => generateCertificates(file('ca.crt'), file('localhost.crt'), file('localhost.key'), days));
+  if (age > (days - 30) * 24 * 3600 * 1000)
+    await quietly(() => generateCertificates(file('ca.crt'), file('localhost.crt'), file('localhost.key'), days));
   const read = (name: string) => fs.readFileSync(file(name), 'utf8');
   return { key: read('localhost.key'), cert: read('localhost.crt'), caPem: read('ca.crt'), caFile: file('ca.crt') };
 }
@@ -23,5 +29,9 @@ export async function ensureCertificates(folder: string): Promise<Tls> {
 async function quietly(work: () => Promise<void>): Promise<void> {
   const { log } = console;
   console.log = () => undefined;
-  try { await work(); } finally { console.log = log; }
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
 }

@@ -13,11 +13,19 @@ export interface Exchange {
 }
 
 /** What is answered: an object becomes JSON, text and bytes go as they are. */
-export interface Answer { status: number; headers?: Record<string, string | string[]>; body?: unknown }
+export interface Answer {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  body?: unknown;
+}
 
 export type Handler = (exchange: Exchange, params: Record<string, string>) => Answer | Promise<Answer>;
 
 export const jsonOf = <T>(exchange: Exchange): T => JSON.parse(exchange.body.toString('utf8') || '{}') as T;
 export const formOf = (exchange: Exchange): URLSearchParams => new URLSearchParams(exchange.body.toString('utf8'));
-export const html = (text: string, status = 200, headers: Record<string, string | string[]> = {}): Answer => ({ status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: text });
+export const html = (text: string, status = 200, headers: Record<string, string | string[]> = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+  body: text,
+});
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

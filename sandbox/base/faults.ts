@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Answer, Exchange } from './exchange.js';
 
 export type ServiceName = 'graph' | 'entra' | 'coherence';
-export interface FaultAnswer { status: number; code?: string; message?: string; retryAfterSeconds?: number; headers?: Record<string, string> }
+export interface FaultAnswer {
+  status: number;
+  code?: string;
+  message?: string;
+  retryAfterSeconds?: number;
+  headers?: Record<string, string>;
+}
 
 /** Something that goes wrong on request: which requests it meets, how often, and what happens then. */
 export interface Fault {
@@ -39,24 +45,43 @@ export class Faults {
     if (fault.holdBefore || fault.holdAfter) this.#holds.set(id, { reached: defer(), released: defer() });
     return id;
   }
-  remove(id: string): void { this.#active.delete(id); this.release(id); }
-  clear(): void { for (const id of [...this.#active.keys(), ...this.#holds.keys()]) this.remove(id); }
-  list(): (Fault & { id: string; met: number })[] { return [...this.#active.values()].map(({ left: _left, toPass: _toPass, ...fault }) => fault); }
-  release(id: string): void { this.#holds.get(id)?.released.resolve(); this.#holds.delete(id); }
+  remove(id: string): void {
+    this.#active.delete(id);
+    this.release(id);
+  }
+  clear(): void {
+    for (const id of [...this.#active.keys(), ...this.#holds.keys()]) this.remove(id);
+  }
+  list(): (Fault & { id: string; met: number })[] {
+    return [...this.#active.values()].map(({ left: _left, toPass: _toPass, ...fault }) => fault);
+  }
+  release(id: string): void {
+    this.#holds.get(id)?.released.resolve();
+    this.#holds.delete(id);
+  }
 
   /** Resolves when a request has arrived at the hold. */
   async reached(id: string, timeoutMs = 15_000): Promise<void> {
     const hold = this.#holds.get(id);
     if (!hold) throw new Error(`There is no hold ${id}.`);
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error(`No request reached the hold within ${timeoutMs} ms.`)), timeoutMs); });
-    try { await Promise.race([hold.reached.promise, late]); } finally { clearTimeout(timer); }
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`No request reached the hold within ${timeoutMs} ms.`)), timeoutMs);
+    });
+    try {
+      await Promise.race([hold.reached.promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async apply(service: ServiceName, exchange: Exchange, work: () => Promise<Answer>): Promise<Answer> {
     const fault = this.#take(service, exchange);
     if (!fault) return work();
-    if (fault.delayMs) await new Promise((resolve) => { setTimeout(resolve, fault.delayMs); });
+    if (fault.delayMs)
+      await new Promise((resolve) => {
+        setTimeout(resolve, fault.delayMs);
+      });
     if (fault.holdBefore) await this.#hold(fault.id, exchange.signal);
     if (fault.answer) return toAnswer(fault.answer, service);
     const answer = await work();
@@ -67,11 +92,20 @@ export class Faults {
 
   #take(service: ServiceName, { method, path }: Exchange): Active | undefined {
     for (const fault of this.#active.values()) {
-      const fits = fault.service === service && (!fault.method || fault.method === method) && (!fault.path || new RegExp(fault.path, 'i').test(path));
+      const fits =
+        fault.service === service &&
+        (!fault.method || fault.method === method) &&
+        (!fault.path || new RegExp(fault.path, 'i').test(path));
       if (!fits) continue;
-      if (fault.toPass > 0) { fault.toPass -= 1; continue; }
+      if (fault.toPass > 0) {
+        fault.toPass -= 1;
+        continue;
+      }
       fault.met += 1;
-      if (fault.left > 0) { fault.left -= 1; if (fault.left === 0) this.#active.delete(fault.id); }
+      if (fault.left > 0) {
+        fault.left -= 1;
+        if (fault.left === 0) this.#active.delete(fault.id);
+      }
       return fault;
     }
     return undefined;
@@ -86,14 +120,46 @@ export class Faults {
   }
 }
 
-function toAnswer({ status, code = 'faultRequested', message = 'A fault was asked for.', retryAfterSeconds, headers = {} }: FaultAnswer, service: ServiceName): Answer {
-  const error = service === 'entra' ? { error: code, error_description: message, error_codes: [], timestamp: new Date().toISOString(), trace_id: randomUUID(), correlation_id: randomUUID() } : { error: { code, message, innerError: { date: new Date().toISOString().slice(0, 19), 'request-id': randomUUID(), 'client-request-id': randomUUID() } } };
-  return { status, headers: { ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }), ...headers }, body: error };
+function toAnswer(
+  { status, code = 'faultRequested', message = 'A fault was asked for.', retryAfterSeconds, headers = {} }: FaultAnswer,
+  service: ServiceName,
+): Answer {
+  const error =
+    service === 'entra'
+      ? {
+          error: code,
+          error_description: message,
+          error_codes: [],
+          timestamp: new Date().toISOString(),
+          trace_id: randomUUID(),
+          correlation_id: randomUUID(),
+        }
+      : {
+          error: {
+            code,
+            message,
+            innerError: {
+              date: new Date().toISOString().slice(0, 19),
+              'request-id': randomUUID(),
+              'client-request-id': randomUUID(),
+            },
+          },
+        };
+  return {
+    status,
+    headers: { ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }), ...headers },
+    body: error,
+  };
 }
 
-interface PromiseWithResolve { promise: Promise<void>; resolve(): void }
+interface PromiseWithResolve {
+  promise: Promise<void>;
+  resolve(): void;
+}
 function defer(): PromiseWithResolve {
   let resolve = () => undefined as void;
-  const promise = new Promise<void>((done) => { resolve = done; });
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
   return { promise, resolve: () => resolve() };
 }

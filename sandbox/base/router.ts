@@ -5,7 +5,10 @@ export class Router {
   readonly #routes: { method: string; pattern: RegExp; handler: Handler }[] = [];
 
   on(method: string, path: string, handler: Handler): this {
-    const source = path.replace(/[.$()]/g, '\\$&').replace(/:(\w+)/g, '(?<$1>[^/]+)').replace(/\*$/, '(?<rest>.*)');
+    const source = path
+      .replace(/[.$()]/g, '\\$&')
+      .replace(/:(\w+)/g, '(?<$1>[^/]+)')
+      .replace(/\*$/, '(?<rest>.*)');
     this.#routes.push({ method, pattern: new RegExp(`^${source}/?$`, 'i'), handler });
     return this;
   }
@@ -16,10 +19,20 @@ export class Router {
     for (const { method, pattern, handler } of this.#routes) {
       const match = pattern.exec(exchange.path);
       if (!match) continue;
-      if (method !== exchange.method) { otherMethod = true; continue; }
-      const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
+      if (method !== exchange.method) {
+        otherMethod = true;
+        continue;
+      }
+      const params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+      );
       return handler(exchange, params);
     }
-    return otherMethod ? { status: 405, body: { error: { code: 'methodNotAllowed', message: 'The method is not allowed for this path.' } } } : undefined;
+    return otherMethod
+      ? {
+          status: 405,
+          body: { error: { code: 'methodNotAllowed', message: 'The method is not allowed for this path.' } },
+        }
+      : undefined;
   }
 }

@@ -4,7 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, Exchange } from './exchange.js';
 import type { Tls } from './certificates.js';
 
-export interface Service { url: string; stop(): Promise<void> }
+export interface Service {
+  url: string;
+  stop(): Promise<void>;
+}
 export interface ServiceOptions {
   name: string;
   port: number;
@@ -27,30 +30,61 @@ export async function startService({ name, port, tls, handle, streams }: Service
     const aborted = new AbortController();
     response.on('close', () => aborted.abort());
     const body = streams?.(url.pathname) ? Buffer.alloc(0) : await readBody(request);
-    const exchange: Exchange = { method: request.method ?? 'GET', url, path: url.pathname, headers: request.headers, body, cookies: readCookies(request.headers.cookie), signal: aborted.signal };
+    const exchange: Exchange = {
+      method: request.method ?? 'GET',
+      url,
+      path: url.pathname,
+      headers: request.headers,
+      body,
+      cookies: readCookies(request.headers.cookie),
+      signal: aborted.signal,
+    };
     let answer: Answer | undefined;
-    try { answer = await handle(exchange, { request, response }); } catch (thrown) {
-      process.stderr.write(`${name}: ${request.method} ${url.pathname} failed: ${(thrown as Error).stack ?? String(thrown)}\n`);
+    try {
+      answer = await handle(exchange, { request, response });
+    } catch (thrown) {
+      process.stderr.write(
+        `${name}: ${request.method} ${url.pathname} failed: ${(thrown as Error).stack ?? String(thrown)}\n`,
+      );
       answer = { status: 500, body: { error: { code: 'internal', message: 'The sandbox failed; see its output.' } } };
     }
     if (answer) send(response, answer);
   }
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} (${name}) is in use. Stop what uses it, or choose another with --port-${name}, or use --fresh for free ports.`) : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} (${name}) is in use. Stop what uses it, or choose another with --port-${name}, or use --fresh for free ports.`,
+            )
+          : error,
+      ),
+    );
     server.listen(port, 'localhost', resolve);
   });
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
 export function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
   if (response.destroyed) return;
-  if (status === 0) { response.destroy(); return; } // a fault asked for a dropped connection
+  if (status === 0) {
+    response.destroy();
+    return;
+  } // a fault asked for a dropped connection
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
-  const bytes = isRaw ? body ?? '' : JSON.stringify(body);
-  response.writeHead(status, { ...(isRaw ? {} : { 'content-type': 'application/json' }), 'content-length': Buffer.byteLength(bytes), ...headers });
+  const bytes = isRaw ? (body ?? '') : JSON.stringify(body);
+  response.writeHead(status, {
+    ...(isRaw ? {} : { 'content-type': 'application/json' }),
+    'content-length': Buffer.byteLength(bytes),
+    ...headers,
+  });
   response.end(bytes);
 }
 
@@ -65,4 +99,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const readCookies = (header = ''): Record<string, string> => Object.fromEntries(header.split(';').map((pair) => pair.trim().split('=')).filter(([name]) => name).map(([name = '', ...value]): [string, string] => [name, decodeURIComponent(value.join('='))]));
+const readCookies = (header = ''): Record<string, string> =>
+  Object.fromEntries(
+    header
+      .split(';')
+      .map((pair) => pair.trim().split('='))
+      .filter(([name]) => name)
+      .map(([name = '', ...value]): [string, string] => [name, decodeURIComponent(value.join('='))]),
+  );

@@ -15,7 +15,8 @@ export class Store {
 
   private constructor(readonly folder: string | undefined) {
     const file = this.#file();
-    this.#tables = file && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown> : {};
+    this.#tables =
+      file && fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
   }
 
   static open(folder?: string): Store {
@@ -25,7 +26,10 @@ export class Store {
 
   /** The live table; change it and call `touch`. Seeded the first time. */
   table<T>(name: string, seed: () => T): T {
-    if (!(name in this.#tables)) { this.#tables[name] = seed(); this.touch(); }
+    if (!(name in this.#tables)) {
+      this.#tables[name] = seed();
+      this.touch();
+    }
     return this.#tables[name] as T;
   }
 
@@ -63,6 +67,10 @@ export class Store {
     fs.writeFileSync(`${file}.new`, JSON.stringify(this.#tables));
     fs.renameSync(`${file}.new`, file);
   }
-  #file(): string | undefined { return this.folder && path.join(this.folder, 'state.json'); }
-  #blobFile(hash: string): string { return path.join(this.folder ?? '', 'blobs', hash); }
+  #file(): string | undefined {
+    return this.folder && path.join(this.folder, 'state.json');
+  }
+  #blobFile(hash: string): string {
+    return path.join(this.folder ?? '', 'blobs', hash);
+  }
 }

@@ -3,33 +3,81 @@ import type { Store } from '../base/store.js';
 import { organisations } from '../tenant/company.js';
 import { seedModules, seedRecords, type SeedModule } from './seed.js';
 
-export interface StoredRecord { id: string; moduleId: string; displayName: string; fields: Record<string, string>; created: string; updated: string; isTrashed: boolean; owner: string }
-export interface Workspace { key: string; name: string; isKeyRevoked: boolean; scopes: string[]; modules: SeedModule[]; records: StoredRecord[] }
+export interface StoredRecord {
+  id: string;
+  moduleId: string;
+  displayName: string;
+  fields: Record<string, string>;
+  created: string;
+  updated: string;
+  isTrashed: boolean;
+  owner: string;
+}
+export interface Workspace {
+  key: string;
+  name: string;
+  isKeyRevoked: boolean;
+  scopes: string[];
+  modules: SeedModule[];
+  records: StoredRecord[];
+}
 
 /** What each organisation keeps in Coherence. */
 export class Workspaces {
   readonly #all: Workspace[];
 
   constructor(readonly store: Store) {
-    this.#all = store.table('coherence', () => organisations.map(({ domain, coherence }) => ({
-      key: coherence.apiKey, name: coherence.workspace, isKeyRevoked: false, scopes: ['records:read', 'records:write', 'modules:read'], modules: seedModules,
-      records: seedRecords(domain).map((it) => ({ id: it.id ?? randomUUID(), moduleId: it.moduleId, displayName: it.displayName, fields: it.fields, created: '2026-01-12T09:00:00Z', updated: '2026-10-02T09:00:00Z', isTrashed: false, owner: '' })),
-    })));
+    this.#all = store.table('coherence', () =>
+      organisations.map(({ domain, coherence }) => ({
+        key: coherence.apiKey,
+        name: coherence.workspace,
+        isKeyRevoked: false,
+        scopes: ['records:read', 'records:write', 'modules:read'],
+        modules: seedModules,
+        records: seedRecords(domain).map((it) => ({
+          id: it.id ?? randomUUID(),
+          moduleId: it.moduleId,
+          displayName: it.displayName,
+          fields: it.fields,
+          created: '2026-01-12T09:00:00Z',
+          updated: '2026-10-02T09:00:00Z',
+          isTrashed: false,
+          owner: '',
+        })),
+      })),
+    );
   }
 
-  byKey(key: string): Workspace | undefined { return this.#all.find((it) => it.key === key); }
+  byKey(key: string): Workspace | undefined {
+    return this.#all.find((it) => it.key === key);
+  }
   of(name: string): Workspace {
     const found = this.#all.find((it) => it.name === name);
     if (!found) throw new Error(`There is no workspace ${name}.`);
     return found;
   }
-  module(workspace: Workspace, slugOrId: string): SeedModule | undefined { return workspace.modules.find((it) => it.slug === slugOrId || it.id === slugOrId); }
-  records(workspace: Workspace, moduleId: string): StoredRecord[] { return workspace.records.filter((it) => it.moduleId === moduleId && !it.isTrashed); }
-  record(workspace: Workspace, id: string): StoredRecord | undefined { return workspace.records.find((it) => it.id === id && !it.isTrashed); }
+  module(workspace: Workspace, slugOrId: string): SeedModule | undefined {
+    return workspace.modules.find((it) => it.slug === slugOrId || it.id === slugOrId);
+  }
+  records(workspace: Workspace, moduleId: string): StoredRecord[] {
+    return workspace.records.filter((it) => it.moduleId === moduleId && !it.isTrashed);
+  }
+  record(workspace: Workspace, id: string): StoredRecord | undefined {
+    return workspace.records.find((it) => it.id === id && !it.isTrashed);
+  }
 
   add(workspace: Workspace, moduleId: string, displayName: string, fields: Record<string, string>): StoredRecord {
     const now = new Date().toISOString();
-    const record: StoredRecord = { id: randomUUID(), moduleId, displayName, fields, created: now, updated: now, isTrashed: false, owner: '' };
+    const record: StoredRecord = {
+      id: randomUUID(),
+      moduleId,
+      displayName,
+      fields,
+      created: now,
+      updated: now,
+      isTrashed: false,
+      owner: '',
+    };
     workspace.records.push(record);
     this.store.touch();
     return record;

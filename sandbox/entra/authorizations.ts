@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-export interface Authorization { clientId: string; objectId: string; redirectUri: string; scope: string; challenge?: string; nonce?: string; endsAt: number }
+export interface Authorization {
+  clientId: string;
+  objectId: string;
+  redirectUri: string;
+  scope: string;
+  challenge?: string;
+  nonce?: string;
+  endsAt: number;
+}
 
 /** Codes that were handed out: good once, for ten minutes. */
 export class Authorizations {

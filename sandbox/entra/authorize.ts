@@ -5,20 +5,44 @@ import { accountPicker, consentPage, errorPage, postingPage } from './pages.js';
 
 export const sessionCookie = 'ESTSAUTH';
 /** Cookies do not know ports, so a person chosen in the Outlook imitation is signed in here too. */
-export const setSession = (objectId: string): string => `${sessionCookie}=${objectId}; Path=/; HttpOnly; Secure; SameSite=None`;
+export const setSession = (objectId: string): string =>
+  `${sessionCookie}=${objectId}; Path=/; HttpOnly; Secure; SameSite=None`;
 export const endSession = `${sessionCookie}=; Path=/; Max-Age=0; Secure; SameSite=None`;
 
-interface Parts { directory: Directory; authorizations: Authorizations; isRedirectAllowed(app: Application, uri: string): boolean }
+interface Parts {
+  directory: Directory;
+  authorizations: Authorizations;
+  isRedirectAllowed(app: Application, uri: string): boolean;
+}
 
 /** GET /{tenant}/oauth2/v2.0/authorize: account picker, consent, then back with a code (PKCE asked of browsers). */
-export function answerAuthorizeRequest({ directory, authorizations, isRedirectAllowed }: Parts, exchange: Exchange, tenant: string): Answer {
+export function answerAuthorizeRequest(
+  { directory, authorizations, isRedirectAllowed }: Parts,
+  exchange: Exchange,
+  tenant: string,
+): Answer {
   const query = exchange.url.searchParams;
   const get = (name: string) => query.get(name) ?? '';
   const app = directory.application(get('client_id'));
-  if (!app) return html(errorPage(`AADSTS700016: Application with identifier '${get('client_id')}' was not found in the directory.`), 400);
-  if (!isRedirectAllowed(app, get('redirect_uri'))) return html(errorPage(`AADSTS50011: The redirect URI '${get('redirect_uri')}' specified in the request does not match the redirect URIs configured for the application.`), 400);
-  const back = (values: Record<string, string>): Answer => reply(get('redirect_uri'), get('response_mode') || 'query', { ...values, ...(query.has('state') ? { state: get('state') } : {}) });
-  const refuse = (error: string, number: number, text: string) => back({ error, error_description: `AADSTS${number}: ${text}` });
+  if (!app)
+    return html(
+      errorPage(`AADSTS700016: Application with identifier '${get('client_id')}' was not found in the directory.`),
+      400,
+    );
+  if (!isRedirectAllowed(app, get('redirect_uri')))
+    return html(
+      errorPage(
+        `AADSTS50011: The redirect URI '${get('redirect_uri')}' specified in the request does not match the redirect URIs configured for the application.`,
+      ),
+      400,
+    );
+  const back = (values: Record<string, string>): Answer =>
+    reply(get('redirect_uri'), get('response_mode') || 'query', {
+      ...values,
+      ...(query.has('state') ? { state: get('state') } : {}),
+    });
+  const refuse = (error: string, number: number, text: string) =>
+    back({ error, error_description: `AADSTS${number}: ${text}` });
   const again = (changes: Record<string, string>, drop: string[] = []) => {
     const url = new URL(exchange.url);
     for (const name of drop) url.searchParams.delete(name);
@@ -26,21 +50,37 @@ export function answerAuthorizeRequest({ directory, authorizations, isRedirectAl
     return url.pathname + url.search;
   };
 
-  if (!get('response_type').split(' ').includes('code')) return refuse('unsupported_response_type', 700054, "response_type 'id_token' or 'token' is not enabled for the application.");
-  if (get('code_challenge') && get('code_challenge_method') !== 'S256') return refuse('invalid_request', 9002325, 'Proof Key for Code Exchange with S256 is required.');
+  if (!get('response_type').split(' ').includes('code'))
+    return refuse(
+      'unsupported_response_type',
+      700054,
+      "response_type 'id_token' or 'token' is not enabled for the application.",
+    );
+  if (get('code_challenge') && get('code_challenge_method') !== 'S256')
+    return refuse('invalid_request', 9002325, 'Proof Key for Code Exchange with S256 is required.');
 
   const prompt = get('prompt').split(' ');
   const picked = directory.person(get('picked'));
   const session = directory.person(exchange.cookies[sessionCookie] ?? '');
   const hinted = get('login_hint') ? directory.person(get('login_hint')) : undefined;
-  const fits = (it: typeof session) => it && (!hinted || hinted.person.id === it.person.id) && (['common', 'organizations'].includes(tenant) || directory.organisation(tenant)?.tenantId === it.organisation.tenantId);
+  const fits = (it: typeof session) =>
+    it &&
+    (!hinted || hinted.person.id === it.person.id) &&
+    (['common', 'organizations'].includes(tenant) ||
+      directory.organisation(tenant)?.tenantId === it.organisation.tenantId);
   const asksAccount = prompt.includes('select_account') || prompt.includes('login');
   const who = picked ?? (!asksAccount && fits(session) ? session : undefined);
   if (!who) {
-    if (prompt.includes('none')) return refuse('login_required', 50058, 'A silent sign-in request was sent but no user is signed in.');
+    if (prompt.includes('none'))
+      return refuse('login_required', 50058, 'A silent sign-in request was sent but no user is signed in.');
     return html(accountPicker((objectId) => again({ picked: objectId }), app.name));
   }
-  if (!fits(who)) return refuse('access_denied', 50020, 'User account does not exist in the tenant and cannot access the application in that tenant.');
+  if (!fits(who))
+    return refuse(
+      'access_denied',
+      50020,
+      'User account does not exist in the tenant and cannot access the application in that tenant.',
+    );
 
   const remember = { 'set-cookie': setSession(who.person.id) };
   const asked = readScopes(get('scope'));
@@ -49,11 +89,31 @@ export function answerAuthorizeRequest({ directory, authorizations, isRedirectAl
   if (get('answer') === 'cancel') return refuse('access_denied', 65004, 'User declined to consent to access the app.');
   if (get('answer') === 'accept') directory.grant(who.organisation.tenantId, app.clientId, missing, who.person.id);
   else if (missing.length > 0 || prompt.includes('consent')) {
-    if (prompt.includes('none')) return refuse('consent_required', 65001, 'The user or administrator has not consented to use the application.');
-    return html(consentPage([...asked.identity, ...asked.scopes], who.person.userPrincipalName, app.name, again({ answer: 'accept', picked: who.person.id }), again({ answer: 'cancel', picked: who.person.id })), 200, remember);
+    if (prompt.includes('none'))
+      return refuse('consent_required', 65001, 'The user or administrator has not consented to use the application.');
+    return html(
+      consentPage(
+        [...asked.identity, ...asked.scopes],
+        who.person.userPrincipalName,
+        app.name,
+        again({ answer: 'accept', picked: who.person.id }),
+        again({ answer: 'cancel', picked: who.person.id }),
+      ),
+      200,
+      remember,
+    );
   }
-  const code = authorizations.give({ clientId: app.clientId, objectId: who.person.id, redirectUri: get('redirect_uri'), scope: get('scope'), ...(get('code_challenge') ? { challenge: get('code_challenge') } : {}), ...(get('nonce') ? { nonce: get('nonce') } : {}) });
-  const info = Buffer.from(JSON.stringify({ uid: who.person.id, utid: who.organisation.tenantId })).toString('base64url');
+  const code = authorizations.give({
+    clientId: app.clientId,
+    objectId: who.person.id,
+    redirectUri: get('redirect_uri'),
+    scope: get('scope'),
+    ...(get('code_challenge') ? { challenge: get('code_challenge') } : {}),
+    ...(get('nonce') ? { nonce: get('nonce') } : {}),
+  });
+  const info = Buffer.from(JSON.stringify({ uid: who.person.id, utid: who.organisation.tenantId })).toString(
+    'base64url',
+  );
   const answer = back({ code, ...(get('client_info') ? { client_info: info } : {}), session_state: who.person.id });
   return { ...answer, headers: { ...answer.headers, ...remember } };
 }

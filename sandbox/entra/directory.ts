@@ -1,14 +1,30 @@
 import type { Store } from '../base/store.js';
 import { application, organisations, type Organisation, type Person } from '../tenant/company.js';
 
-export interface Application { clientId: string; clientSecret: string; name: string; redirectUris: string[]; roles: string[] }
-interface Consents { everyone: Record<string, string[]>; person: Record<string, string[]> }
+export interface Application {
+  clientId: string;
+  clientSecret: string;
+  name: string;
+  redirectUris: string[];
+  roles: string[];
+}
+interface Consents {
+  everyone: Record<string, string[]>;
+  person: Record<string, string[]>;
+}
 
 export const graphResource = 'https://graph.microsoft.com';
 const graphAppId = '00000003-0000-0000-c000-000000000000';
 const identityScopes = ['openid', 'profile', 'email', 'offline_access'];
 /** What the product asks on behalf of people; approved for everyone in the seed, as an administrator would. */
-const approved = ['User.Read', 'Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.ReadWrite', 'Files.ReadWrite', 'User.ReadBasic.All'];
+const approved = [
+  'User.Read',
+  'Mail.ReadWrite',
+  'Mail.Send',
+  'MailboxSettings.ReadWrite',
+  'Files.ReadWrite',
+  'User.ReadBasic.All',
+];
 
 /** Organisations, people, applications and what was consented to. */
 export class Directory {
@@ -16,15 +32,34 @@ export class Directory {
   readonly applications: Application[];
 
   constructor(readonly store: Store) {
-    this.applications = [{ ...application, redirectUris: [], roles: ['User.Read.All', 'Mail.ReadWrite', 'Files.ReadWrite.All', 'MailboxSettings.ReadWrite'] }];
-    this.#consents = store.table('entra.consents', () => Object.fromEntries(organisations.map((it) => [it.tenantId, { everyone: { [application.clientId]: [...approved, apiScope(application.clientId)] }, person: {} }])));
+    this.applications = [
+      {
+        ...application,
+        redirectUris: [],
+        roles: ['User.Read.All', 'Mail.ReadWrite', 'Files.ReadWrite.All', 'MailboxSettings.ReadWrite'],
+      },
+    ];
+    this.#consents = store.table('entra.consents', () =>
+      Object.fromEntries(
+        organisations.map((it) => [
+          it.tenantId,
+          { everyone: { [application.clientId]: [...approved, apiScope(application.clientId)] }, person: {} },
+        ]),
+      ),
+    );
   }
 
-  application(clientId: string): Application | undefined { return this.applications.find((it) => it.clientId === clientId); }
-  organisation(tenant: string): Organisation | undefined { return organisations.find((it) => it.tenantId === tenant || it.domain === tenant); }
+  application(clientId: string): Application | undefined {
+    return this.applications.find((it) => it.clientId === clientId);
+  }
+  organisation(tenant: string): Organisation | undefined {
+    return organisations.find((it) => it.tenantId === tenant || it.domain === tenant);
+  }
   person(objectId: string): { organisation: Organisation; person: Person } | undefined {
     for (const organisation of organisations) {
-      const person = organisation.people.find((it) => it.id === objectId || it.userPrincipalName.toLowerCase() === objectId.toLowerCase());
+      const person = organisation.people.find(
+        (it) => it.id === objectId || it.userPrincipalName.toLowerCase() === objectId.toLowerCase(),
+      );
       if (person) return { organisation, person };
     }
     return undefined;
@@ -32,13 +67,15 @@ export class Directory {
 
   granted(tenantId: string, clientId: string, objectId: string): Set<string> {
     const consents = this.#consents[tenantId];
-    return new Set([...consents?.everyone[clientId] ?? [], ...consents?.person[`${clientId} ${objectId}`] ?? []]);
+    return new Set([...(consents?.everyone[clientId] ?? []), ...(consents?.person[`${clientId} ${objectId}`] ?? [])]);
   }
   grant(tenantId: string, clientId: string, scopes: string[], objectId?: string): void {
     const consents = this.#consents[tenantId];
     if (!consents) return;
-    const [list, key] = objectId ? [consents.person, `${clientId} ${objectId}`] as const : [consents.everyone, clientId] as const;
-    list[key] = [...new Set([...list[key] ?? [], ...scopes])];
+    const [list, key] = objectId
+      ? ([consents.person, `${clientId} ${objectId}`] as const)
+      : ([consents.everyone, clientId] as const);
+    list[key] = [...new Set([...(list[key] ?? []), ...scopes])];
     this.store.touch();
   }
   /** Takes back every consent of the organisation for the application, or only the named scopes. */
@@ -46,7 +83,9 @@ export class Directory {
     const consents = this.#consents[tenantId];
     if (!consents) return;
     for (const list of [consents.everyone, consents.person]) {
-      for (const key of Object.keys(list)) if (key.startsWith(clientId)) list[key] = scopes ? (list[key] ?? []).filter((scope) => !scopes.includes(scope)) : [];
+      for (const key of Object.keys(list))
+        if (key.startsWith(clientId))
+          list[key] = scopes ? (list[key] ?? []).filter((scope) => !scopes.includes(scope)) : [];
     }
     this.store.touch();
   }
@@ -54,7 +93,12 @@ export class Directory {
 
 export const apiScope = (clientId: string) => `api://${clientId}/${application.apiScope}`;
 
-export interface ScopeRequest { resource: string; scopes: string[]; identity: string[]; isDefault: boolean }
+export interface ScopeRequest {
+  resource: string;
+  scopes: string[];
+  identity: string[];
+  isDefault: boolean;
+}
 /** Which resource is asked for and which of its scopes: Graph scopes bare or with its address, ours as api://…/… or clientId/….  */
 export function readScopes(text: string): ScopeRequest {
   const all = text.split(/\s+/).filter(Boolean);
@@ -62,7 +106,9 @@ export function readScopes(text: string): ScopeRequest {
   const asked = all.filter((scope) => !identity.includes(scope));
   const own = asked.find((scope) => /^(api:\/\/)?[0-9a-f-]{36}\//i.test(scope) && !scope.startsWith(graphAppId));
   const resource = own ? own.replace(/^api:\/\//, '').replace(/\/.*$/, '') : graphResource;
-  const scopes = asked.map((scope) => (own ? apiScope(resource) : scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const scopes = asked.map((scope) =>
+    own ? apiScope(resource) : scope.replace(/^https:\/\/graph\.microsoft\.com\//, ''),
+  );
   const isDefault = asked.some((scope) => scope.endsWith('/.default'));
   return { resource, scopes: isDefault ? [] : [...new Set(scopes)], identity, isDefault };
 }

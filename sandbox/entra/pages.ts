@@ -9,26 +9,77 @@ small{color:#5a5d66}.note{margin-top:22px;padding-top:14px;border-top:1px solid 
 .row a{padding:7px 22px;background:#e7e9ee;color:#1b1b1f;text-decoration:none}.row a.main{background:#2f5fc4;color:#fff}.row a:focus-visible{outline:2px solid #111;outline-offset:2px}
 @media(prefers-color-scheme:dark){body{background:#17181c;color:#f2f2f5}main{background:#24262c;box-shadow:none}li a:hover,li a:focus-visible{background:#31343c}small,.note,.org{color:#b3b7c2}.note{border-color:#3b3e47}.row a{background:#3a3d46;color:#fff}}`;
 
-const page = (title: string, content: string) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>${content}<p class="note">Imitation of Microsoft's sign-in for trying and testing. No password is asked for, nothing leaves this machine.</p></main></body></html>`;
-const face = (name: string) => `<span class="face" aria-hidden="true">${escapeHtml(name.split(' ').map((word) => word[0]).join('').slice(0, 2))}</span>`;
+const page = (title: string, content: string) =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>${content}<p class="note">Imitation of Microsoft's sign-in for trying and testing. No password is asked for, nothing leaves this machine.</p></main></body></html>`;
+const face = (name: string) =>
+  `<span class="face" aria-hidden="true">${escapeHtml(
+    name
+      .split(' ')
+      .map((word) => word[0])
+      .join('')
+      .slice(0, 2),
+  )}</span>`;
 
 /** The account picker; each person is a link back to the same request. */
 export function accountPicker(link: (objectId: string) => string, application: string): string {
-  const people = organisations.flatMap((it) => it.people.map((person) => `<li><a href="${escapeHtml(link(person.id))}">${face(person.name)}<span>${escapeHtml(person.name)}<br><small>${escapeHtml(person.userPrincipalName)}</small></span></a></li>`)).join('');
-  return page('Sign in', `<span class="org">Sign in (sandbox)</span><h1>Pick an account</h1><p>to continue to ${escapeHtml(application)}</p><ul>${people}</ul>`);
+  const people = organisations
+    .flatMap((it) =>
+      it.people.map(
+        (person) =>
+          `<li><a href="${escapeHtml(link(person.id))}">${face(person.name)}<span>${escapeHtml(person.name)}<br><small>${escapeHtml(person.userPrincipalName)}</small></span></a></li>`,
+      ),
+    )
+    .join('');
+  return page(
+    'Sign in',
+    `<span class="org">Sign in (sandbox)</span><h1>Pick an account</h1><p>to continue to ${escapeHtml(application)}</p><ul>${people}</ul>`,
+  );
 }
 
 const words: Record<string, string> = {
-  'User.Read': 'Read your profile', 'Mail.ReadWrite': 'Read and change your mail', 'Mail.Send': 'Send mail as you', 'MailboxSettings.ReadWrite': 'Read and change your mailbox settings (categories, time zone)',
-  'Files.ReadWrite': 'Read and change your files', 'User.ReadBasic.All': "Read all users' basic profiles", openid: 'Sign you in', profile: 'Read your name', email: 'Read your address', offline_access: 'Keep access while you are away',
+  'User.Read': 'Read your profile',
+  'Mail.ReadWrite': 'Read and change your mail',
+  'Mail.Send': 'Send mail as you',
+  'MailboxSettings.ReadWrite': 'Read and change your mailbox settings (categories, time zone)',
+  'Files.ReadWrite': 'Read and change your files',
+  'User.ReadBasic.All': "Read all users' basic profiles",
+  openid: 'Sign you in',
+  profile: 'Read your name',
+  email: 'Read your address',
+  offline_access: 'Keep access while you are away',
 };
 
-export function consentPage(scopes: string[], who: string, application: string, accept: string, cancel: string): string {
-  const items = scopes.map((scope) => `<li>${escapeHtml(words[scope] ?? scope.replace(/^api:\/\/[^/]+\//, `Use ${application} as you: `))}</li>`).join('');
-  return page('Permissions requested', `<span class="org">${escapeHtml(who)}</span><h1>Permissions requested</h1><p>${escapeHtml(application)} would like to:</p><ul class="scopes">${items}</ul><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(accept)}">Accept</a></div>`);
+export function consentPage(
+  scopes: string[],
+  who: string,
+  application: string,
+  accept: string,
+  cancel: string,
+): string {
+  const items = scopes
+    .map(
+      (scope) =>
+        `<li>${escapeHtml(words[scope] ?? scope.replace(/^api:\/\/[^/]+\//, `Use ${application} as you: `))}</li>`,
+    )
+    .join('');
+  return page(
+    'Permissions requested',
+    `<span class="org">${escapeHtml(who)}</span><h1>Permissions requested</h1><p>${escapeHtml(application)} would like to:</p><ul class="scopes">${items}</ul><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(accept)}">Accept</a></div>`,
+  );
 }
 
-export const errorPage = (text: string): string => page('Sign-in failed', `<span class="org">Sign in (sandbox)</span><h1>Sorry, but we're having trouble signing you in.</h1><p>${escapeHtml(text)}</p>`);
-export const messagePage = (title: string, text: string): string => page(title, `<span class="org">Sign in (sandbox)</span><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`);
+export const errorPage = (text: string): string =>
+  page(
+    'Sign-in failed',
+    `<span class="org">Sign in (sandbox)</span><h1>Sorry, but we're having trouble signing you in.</h1><p>${escapeHtml(text)}</p>`,
+  );
+export const messagePage = (title: string, text: string): string =>
+  page(title, `<span class="org">Sign in (sandbox)</span><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`);
 /** A form that posts itself (response_mode=form_post). */
-export const postingPage = (to: string, values: Record<string, string>): string => page('Working...', `<h1>One moment</h1><form method="post" action="${escapeHtml(to)}">${Object.entries(values).map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`).join('')}<button>Continue</button></form><script>document.forms[0].submit()</script>`);
+export const postingPage = (to: string, values: Record<string, string>): string =>
+  page(
+    'Working...',
+    `<h1>One moment</h1><form method="post" action="${escapeHtml(to)}">${Object.entries(values)
+      .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
+      .join('')}<button>Continue</button></form><script>document.forms[0].submit()</script>`,
+  );

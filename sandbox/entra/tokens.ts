@@ -5,8 +5,20 @@ import type { Store } from '../base/store.js';
 import type { Organisation, Person } from '../tenant/company.js';
 import { graphResource } from './directory.js';
 
-export interface Caller { tid: string; oid?: string; appid: string; scp: string[]; roles: string[] }
-interface RefreshToken { clientId: string; tenantId: string; objectId: string; scopes: string[]; usedUp?: boolean }
+export interface Caller {
+  tid: string;
+  oid?: string;
+  appid: string;
+  scp: string[];
+  roles: string[];
+}
+interface RefreshToken {
+  clientId: string;
+  tenantId: string;
+  objectId: string;
+  scopes: string[];
+  usedUp?: boolean;
+}
 
 /** Signs and checks tokens with a key of this sandbox. Lifetimes run by the sandbox's clock. */
 export class Tokens {
@@ -14,7 +26,14 @@ export class Tokens {
   lifetimeSeconds = 3600;
   readonly #refresh: Record<string, RefreshToken>;
 
-  private constructor(readonly issuerBase: () => string, readonly clock: Clock, readonly store: Store, readonly privateKey: CryptoKey, readonly publicKey: CryptoKey, readonly publicJwk: JWK) {
+  private constructor(
+    readonly issuerBase: () => string,
+    readonly clock: Clock,
+    readonly store: Store,
+    readonly privateKey: CryptoKey,
+    readonly publicKey: CryptoKey,
+    readonly publicJwk: JWK,
+  ) {
     this.#refresh = store.table('entra.refresh', () => ({}));
   }
 
@@ -22,36 +41,78 @@ export class Tokens {
     const saved = store.table<{ jwk?: JWK }>('entra.key', () => ({}));
     if (!saved.jwk) {
       const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-      saved.jwk = { ...await exportJWK(privateKey), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+      saved.jwk = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' };
       store.touch();
     }
     const { kty, n, e, kid } = saved.jwk;
     const publicJwk = { kty: kty ?? 'RSA', n: n ?? '', e: e ?? '', kid: kid ?? '', alg: 'RS256', use: 'sig' };
-    return new Tokens(issuerBase, clock, store, await importJWK(saved.jwk, 'RS256') as CryptoKey, await importJWK(publicJwk, 'RS256') as CryptoKey, publicJwk);
+    return new Tokens(
+      issuerBase,
+      clock,
+      store,
+      (await importJWK(saved.jwk, 'RS256')) as CryptoKey,
+      (await importJWK(publicJwk, 'RS256')) as CryptoKey,
+      publicJwk,
+    );
   }
 
-  issuer(tenantId: string): string { return `${this.issuerBase()}/${tenantId}/v2.0`; }
+  issuer(tenantId: string): string {
+    return `${this.issuerBase()}/${tenantId}/v2.0`;
+  }
 
   /** A signed access token for `audience` (a client id, or Graph). */
-  access(organisation: Organisation, person: Person, clientId: string, audience: string, scopes: string[]): Promise<string> {
-    return this.sign(organisation.tenantId, audience, { ...identity(organisation, person), azp: clientId, appid: clientId, scp: scopes.map((scope) => scope.replace(/^api:\/\/[^/]+\//, '')).join(' ') });
+  access(
+    organisation: Organisation,
+    person: Person,
+    clientId: string,
+    audience: string,
+    scopes: string[],
+  ): Promise<string> {
+    return this.sign(organisation.tenantId, audience, {
+      ...identity(organisation, person),
+      azp: clientId,
+      appid: clientId,
+      scp: scopes.map((scope) => scope.replace(/^api:\/\/[^/]+\//, '')).join(' '),
+    });
   }
   appOnly(tenantId: string, clientId: string, audience: string, roles: string[]): Promise<string> {
-    return this.sign(tenantId, audience, { oid: clientId, sub: clientId, tid: tenantId, azp: clientId, appid: clientId, roles, idtyp: 'app', ver: '2.0' });
+    return this.sign(tenantId, audience, {
+      oid: clientId,
+      sub: clientId,
+      tid: tenantId,
+      azp: clientId,
+      appid: clientId,
+      roles,
+      idtyp: 'app',
+      ver: '2.0',
+    });
   }
   id(organisation: Organisation, person: Person, clientId: string, nonce?: string): Promise<string> {
-    return this.sign(organisation.tenantId, clientId, { ...identity(organisation, person), ...(nonce ? { nonce } : {}) });
+    return this.sign(organisation.tenantId, clientId, {
+      ...identity(organisation, person),
+      ...(nonce ? { nonce } : {}),
+    });
   }
 
   async sign(tenantId: string, audience: string, claims: JWTPayload): Promise<string> {
     const now = this.clock.seconds();
-    return new SignJWT({ ...claims, uti: randomBytes(12).toString('base64url') }).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: this.publicJwk.kid ?? '' })
-      .setIssuer(this.issuer(tenantId)).setAudience(audience).setIssuedAt(now).setNotBefore(now).setExpirationTime(now + this.lifetimeSeconds).sign(this.privateKey);
+    return new SignJWT({ ...claims, uti: randomBytes(12).toString('base64url') })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: this.publicJwk.kid ?? '' })
+      .setIssuer(this.issuer(tenantId))
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setNotBefore(now)
+      .setExpirationTime(now + this.lifetimeSeconds)
+      .sign(this.privateKey);
   }
 
   /** The claims of one of our tokens; throws when it is not ours, for another audience, or over. */
   async verify(token: string, audience?: string): Promise<JWTPayload> {
-    const { payload } = await jwtVerify(token, this.publicKey, { algorithms: ['RS256'], currentDate: this.clock.now(), ...(audience ? { audience } : {}) });
+    const { payload } = await jwtVerify(token, this.publicKey, {
+      algorithms: ['RS256'],
+      currentDate: this.clock.now(),
+      ...(audience ? { audience } : {}),
+    });
     if (payload.iss !== this.issuer(String(payload.tid))) throw new Error('issuer');
     return payload;
   }
@@ -61,9 +122,16 @@ export class Tokens {
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
     if (!token) throw new Error('missing');
     const claims = await this.verify(token, graphResource);
-    const words = (value: unknown) => (typeof value === 'string' ? value.split(' ').filter(Boolean) : Array.isArray(value) ? value.map(String) : []);
+    const words = (value: unknown) =>
+      typeof value === 'string' ? value.split(' ').filter(Boolean) : Array.isArray(value) ? value.map(String) : [];
     const isApp = claims.idtyp === 'app';
-    return { tid: String(claims.tid), ...(isApp ? {} : { oid: String(claims.oid) }), appid: String(claims.appid), scp: words(claims.scp), roles: words(claims.roles) };
+    return {
+      tid: String(claims.tid),
+      ...(isApp ? {} : { oid: String(claims.oid) }),
+      appid: String(claims.appid),
+      scp: words(claims.scp),
+      roles: words(claims.roles),
+    };
   }
 
   newRefreshToken(of: RefreshToken): string {
@@ -72,7 +140,9 @@ export class Tokens {
     this.store.touch();
     return token;
   }
-  refreshToken(token: string): RefreshToken | undefined { return this.#refresh[token]; }
+  refreshToken(token: string): RefreshToken | undefined {
+    return this.#refresh[token];
+  }
   /** Ends every session of a person, as a password reset does. */
   revokeSessions(objectId: string): void {
     for (const [token, it] of Object.entries(this.#refresh)) if (it.objectId === objectId) delete this.#refresh[token];
@@ -80,5 +150,13 @@ export class Tokens {
   }
 }
 
-const identity = ({ tenantId }: Organisation, person: Person): JWTPayload => ({ oid: person.id, tid: tenantId, sub: Buffer.from(person.id).toString('base64url').slice(0, 43), name: person.name, preferred_username: person.userPrincipalName, ver: '2.0' });
-export const clientInfo = ({ tenantId }: Organisation, person: Person): string => Buffer.from(JSON.stringify({ uid: person.id, utid: tenantId })).toString('base64url');
+const identity = ({ tenantId }: Organisation, person: Person): JWTPayload => ({
+  oid: person.id,
+  tid: tenantId,
+  sub: Buffer.from(person.id).toString('base64url').slice(0, 43),
+  name: person.name,
+  preferred_username: person.userPrincipalName,
+  ver: '2.0',
+});
+export const clientInfo = ({ tenantId }: Organisation, person: Person): string =>
+  Buffer.from(JSON.stringify({ uid: person.id, utid: tenantId })).toString('base64url');

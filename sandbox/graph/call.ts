@@ -26,7 +26,11 @@ export interface Call {
   downloadUrl(drive: Drive, item: StoredItem): string;
 }
 
-export const ok = (body: unknown, status = 200, headers: Record<string, string> = {}): Answer => ({ status, headers, body });
+export const ok = (body: unknown, status = 200, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers,
+  body,
+});
 export const noContent = (): Answer => ({ status: 204 });
 export const accepted = (): Answer => ({ status: 202 });
 export const context = (call: Call, of: string) => `${call.baseUrl}/v1.0/$metadata#${of}`;
@@ -34,7 +38,12 @@ export const context = (call: Call, of: string) => `${call.baseUrl}/v1.0/$metada
 /** A page of a collection, with an absolute nextLink on the host that was asked. */
 export function collection(call: Call, of: string, page: Page): Answer {
   const next = page.next && `${call.baseUrl}${call.exchange.path}?${new URLSearchParams(page.next).toString()}`;
-  return ok({ '@odata.context': context(call, of), ...(page.count === undefined ? {} : { '@odata.count': page.count }), value: page.value, ...(next ? { '@odata.nextLink': next } : {}) });
+  return ok({
+    '@odata.context': context(call, of),
+    ...(page.count === undefined ? {} : { '@odata.count': page.count }),
+    value: page.value,
+    ...(next ? { '@odata.nextLink': next } : {}),
+  });
 }
 
 export function bodyOf(call: Call): Record<string, unknown> {
@@ -43,8 +52,12 @@ export function bodyOf(call: Call): Record<string, unknown> {
   try {
     const value = JSON.parse(text) as unknown;
     if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch { /* refused below */ }
-  throw badRequest('Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.');
+  } catch {
+    /* refused below */
+  }
+  throw badRequest(
+    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+  );
 }
 
 /** A member that should be text; anything else is as if it were not there. */
@@ -53,7 +66,9 @@ export const textOf = (value: unknown, otherwise = ''): string => (typeof value 
 /** The person a path names, by id or sign-in name, within the caller's own organisation: others do not exist. */
 export function personAt(call: Call, key: string): { organisation: Organisation; person: Person } {
   const organisation = organisations.find((it) => it.tenantId === call.caller.tid);
-  const person = organisation?.people.find((it) => it.id === key || it.userPrincipalName.toLowerCase() === key.toLowerCase());
+  const person = organisation?.people.find(
+    (it) => it.id === key || it.userPrincipalName.toLowerCase() === key.toLowerCase(),
+  );
   if (!organisation || !person) throw notFoundResource(key);
   return { organisation, person };
 }

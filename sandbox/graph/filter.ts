@@ -19,21 +19,66 @@ export function readFilter(text: string): Test {
   };
   const is = (word: string) => peek()?.toLowerCase() === word;
 
-  const or = (): Test => { let left = and(); while (is('or')) { take(); const [a, b] = [left, and()]; left = (it) => a(it) || b(it); } return left; };
-  const and = (): Test => { let left = not(); while (is('and')) { take(); const [a, b] = [left, not()]; left = (it) => a(it) && b(it); } return left; };
-  const not = (): Test => { if (!is('not')) return primary(); take(); const inner = not(); return (it) => !inner(it); };
+  const or = (): Test => {
+    let left = and();
+    while (is('or')) {
+      take();
+      const [a, b] = [left, and()];
+      left = (it) => a(it) || b(it);
+    }
+    return left;
+  };
+  const and = (): Test => {
+    let left = not();
+    while (is('and')) {
+      take();
+      const [a, b] = [left, not()];
+      left = (it) => a(it) && b(it);
+    }
+    return left;
+  };
+  const not = (): Test => {
+    if (!is('not')) return primary();
+    take();
+    const inner = not();
+    return (it) => !inner(it);
+  };
   const primary = (): Test => {
-    if (is('(')) { take(); const inner = or(); take(')'); return inner; }
+    if (is('(')) {
+      take();
+      const inner = or();
+      take(')');
+      return inner;
+    }
     const word = take();
     const fn = word.toLowerCase();
     if (is('(') && ['startswith', 'endswith', 'contains'].includes(fn)) {
-      take('('); const path = take(); take(','); const needle = String(literal(take())).toLowerCase(); take(')');
-      return (it) => { const value = valueAt(it, path); const hay = typeof value === 'string' ? value.toLowerCase() : ''; return fn === 'startswith' ? hay.startsWith(needle) : fn === 'endswith' ? hay.endsWith(needle) : hay.includes(needle); };
+      take('(');
+      const path = take();
+      take(',');
+      const needle = String(literal(take())).toLowerCase();
+      take(')');
+      return (it) => {
+        const value = valueAt(it, path);
+        const hay = typeof value === 'string' ? value.toLowerCase() : '';
+        return fn === 'startswith'
+          ? hay.startsWith(needle)
+          : fn === 'endswith'
+            ? hay.endsWith(needle)
+            : hay.includes(needle);
+      };
     }
     const any = /^(.+)\/any$/i.exec(word);
     if (any && is('(')) {
-      take('('); const variable = take(); take(':'); const inner = or(); take(')');
-      return (it) => { const list = valueAt(it, any[1] ?? ''); return Array.isArray(list) && (list as unknown[]).some((member) => inner({ [variable]: member })); };
+      take('(');
+      const variable = take();
+      take(':');
+      const inner = or();
+      take(')');
+      return (it) => {
+        const list = valueAt(it, any[1] ?? '');
+        return Array.isArray(list) && (list as unknown[]).some((member) => inner({ [variable]: member }));
+      };
     }
     const operator = take().toLowerCase();
     const wanted = literal(take());
@@ -54,18 +99,40 @@ export function readFilter(text: string): Test {
 }
 
 /** Members that a filter names, so that unknown ones can be refused. */
-export const filterPaths = (text: string): string[] => tokenize(text).filter((word, i, all) => /^[a-z]\w*(\/\w+)*$/i.test(word) && !/^(and|or|not|eq|ne|gt|ge|lt|le|true|false|null|startswith|endswith|contains|in)$/i.test(word) && all[i + 1] !== ':' && all[i - 1] !== ':').map((word) => word.split('/')[0] ?? '');
+export const filterPaths = (text: string): string[] =>
+  tokenize(text)
+    .filter(
+      (word, i, all) =>
+        /^[a-z]\w*(\/\w+)*$/i.test(word) &&
+        !/^(and|or|not|eq|ne|gt|ge|lt|le|true|false|null|startswith|endswith|contains|in)$/i.test(word) &&
+        all[i + 1] !== ':' &&
+        all[i - 1] !== ':',
+    )
+    .map((word) => word.split('/')[0] ?? '');
 
-const compare = { eq: (n: number) => n === 0, ne: (n: number) => n !== 0, gt: (n: number) => n === 1, ge: (n: number) => n === 1 || n === 0, lt: (n: number) => n === -1, le: (n: number) => n === -1 || n === 0 };
+const compare = {
+  eq: (n: number) => n === 0,
+  ne: (n: number) => n !== 0,
+  gt: (n: number) => n === 1,
+  ge: (n: number) => n === 1 || n === 0,
+  lt: (n: number) => n === -1,
+  le: (n: number) => n === -1 || n === 0,
+};
 
 /** -1, 0, 1, or 2 when the two cannot be compared. */
 function order(left: unknown, right: Value): number {
   if (left === undefined || left === null || right === null) return (left ?? null) === right ? 0 : 2;
-  const [a, b]: [string | number, string | number] = typeof left === 'string' && typeof right === 'string' ? (isInstant(left) && isInstant(right) ? [Date.parse(left), Date.parse(right)] : [left.toLowerCase(), right.toLowerCase()]) : [left as number, right as number];
+  const [a, b]: [string | number, string | number] =
+    typeof left === 'string' && typeof right === 'string'
+      ? isInstant(left) && isInstant(right)
+        ? [Date.parse(left), Date.parse(right)]
+        : [left.toLowerCase(), right.toLowerCase()]
+      : [left as number, right as number];
   return a === b ? 0 : a < b ? -1 : 1;
 }
 const isInstant = (text: string) => /^\d{4}-\d\d-\d\d(T|$)/.test(text);
-const valueAt = (item: Record<string, unknown>, path: string): unknown => path.split('/').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], item);
+const valueAt = (item: Record<string, unknown>, path: string): unknown =>
+  path.split('/').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], item);
 
 function tokenize(text: string): string[] {
   const words = text.match(/'(?:[^']|'')*'|[(),:]|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)|[^\s(),:']+/g) ?? [];

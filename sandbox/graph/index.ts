@@ -8,7 +8,16 @@ import { addAttachments } from './attachments.js';
 import { answerBatch } from './batch.js';
 import type { Call } from './call.js';
 import { addDriveItems } from './drive-items.js';
-import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notFoundFile, notImitated, unauthorized } from './errors.js';
+import {
+  badQuery,
+  GraphRefusal,
+  mailDenied,
+  fileDenied,
+  newRequestId,
+  notFoundFile,
+  notImitated,
+  unauthorized,
+} from './errors.js';
 import { addMailFolders } from './mail-folders.js';
 import { addMessages } from './messages.js';
 import { canonicalPath } from './paths.js';
@@ -17,9 +26,15 @@ import { isAllowed } from './scopes.js';
 import { UploadSessions } from './upload-sessions.js';
 import { addUsers } from './users.js';
 
-export interface GraphOptions { tenants: Tenants; clock: Clock; baseUrl(): string; entraUrl(): string; caller(authorization: string | undefined): Promise<Caller>;
+export interface GraphOptions {
+  tenants: Tenants;
+  clock: Clock;
+  baseUrl(): string;
+  entraUrl(): string;
+  caller(authorization: string | undefined): Promise<Caller>;
   /** What happens around each request (faults); counted as in flight meanwhile. */
-  around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer> }
+  around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer>;
+}
 export interface Graph {
   handle(exchange: Exchange): Promise<Answer>;
   /** The largest number of requests that were in flight for one mailbox since the start. */
@@ -32,7 +47,8 @@ const concurrencyLimit = 4; // per application and mailbox
 export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCaller, around }: GraphOptions): Graph {
   const uploads = new UploadSessions();
   const downloadKey = randomBytes(32);
-  const signature = (driveId: string, itemId: string) => createHmac('sha256', downloadKey).update(`${driveId} ${itemId}`).digest('base64url');
+  const signature = (driveId: string, itemId: string) =>
+    createHmac('sha256', downloadKey).update(`${driveId} ${itemId}`).digest('base64url');
   const inFlight = new Map<string, number>();
   let peak = 0;
 
@@ -51,32 +67,79 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
     const clientRequestId = String(exchange.headers['client-request-id'] ?? requestId);
     const prefer = readPrefer(exchange);
     let result: Answer;
-    try { result = await respond(exchange, prefer); } catch (thrown) {
+    try {
+      result = await respond(exchange, prefer);
+    } catch (thrown) {
       if (!(thrown instanceof GraphRefusal)) throw thrown;
       result = thrown.toAnswer(requestId, clientRequestId, clock.now());
     }
     const isJson = result.body !== undefined && typeof result.body === 'object' && !(result.body instanceof Uint8Array);
-    return { ...result, headers: {
-      'request-id': requestId, 'client-request-id': clientRequestId, date: clock.now().toUTCString(), 'cache-control': 'no-cache', 'strict-transport-security': 'max-age=31536000',
-      ...(isJson ? { 'content-type': 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8', 'odata-version': '4.0' } : {}),
-      ...(prefer.applied.length > 0 && result.status < 400 ? { 'preference-applied': prefer.applied.join(', ') } : {}),
-      ...result.headers,
-    } };
+    return {
+      ...result,
+      headers: {
+        'request-id': requestId,
+        'client-request-id': clientRequestId,
+        date: clock.now().toUTCString(),
+        'cache-control': 'no-cache',
+        'strict-transport-security': 'max-age=31536000',
+        ...(isJson
+          ? {
+              'content-type':
+                'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
+              'odata-version': '4.0',
+            }
+          : {}),
+        ...(prefer.applied.length > 0 && result.status < 400
+          ? { 'preference-applied': prefer.applied.join(', ') }
+          : {}),
+        ...result.headers,
+      },
+    };
   }
 
   async function respond(exchange: Exchange, prefer: Prefer): Promise<Answer> {
     let caller: Caller;
-    try { caller = await readCaller(exchange.headers.authorization); } catch (cause) {
+    try {
+      caller = await readCaller(exchange.headers.authorization);
+    } catch (cause) {
       const isOver = (cause as { code?: string }).code === 'ERR_JWT_EXPIRED';
-      throw unauthorized(exchange.headers.authorization ? (isOver ? 'Lifetime validation failed, the token is expired.' : 'Access token validation failure.') : 'Access token is empty.', entraUrl());
+      throw unauthorized(
+        exchange.headers.authorization
+          ? isOver
+            ? 'Lifetime validation failed, the token is expired.'
+            : 'Access token validation failure.'
+          : 'Access token is empty.',
+        entraUrl(),
+      );
     }
     if (/^\/v1\.0\/\$batch\/?$/i.test(exchange.path)) return answerBatch(exchange, answer);
-    for (const name of exchange.url.searchParams.keys()) if (name.startsWith('$') && !knownOptions.includes(name)) throw badQuery(`The query parameter '${name}' is not supported.`);
+    for (const name of exchange.url.searchParams.keys())
+      if (name.startsWith('$') && !knownOptions.includes(name))
+        throw badQuery(`The query parameter '${name}' is not supported.`);
     const path = canonicalPath(exchange.path, caller, tenants);
-    if (!isAllowed(caller, exchange.method, path)) throw path.startsWith('/drives') ? fileDenied() : /\/(messages|mailFolders|outlook|sendMail)/i.test(path) ? mailDenied() : new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+    if (!isAllowed(caller, exchange.method, path))
+      throw path.startsWith('/drives')
+        ? fileDenied()
+        : /\/(messages|mailFolders|outlook|sendMail)/i.test(path)
+          ? mailDenied()
+          : new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
     const routed: Exchange = { ...exchange, path };
-    calls.set(routed, { exchange, path, query: exchange.url.searchParams, caller, tenants, clock, baseUrl: baseUrl(), isImmutable: prefer.isImmutable, textBody: prefer.textBody, ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}), downloadUrl: (drive, item) => `${baseUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}` });
-    const mailbox = /^\/users\/[^/]+\/(messages|mailFolders|outlook|sendMail|mailboxSettings)/i.test(path) ? `${caller.appid} ${path.split('/')[2]}` : undefined;
+    calls.set(routed, {
+      exchange,
+      path,
+      query: exchange.url.searchParams,
+      caller,
+      tenants,
+      clock,
+      baseUrl: baseUrl(),
+      isImmutable: prefer.isImmutable,
+      textBody: prefer.textBody,
+      ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),
+      downloadUrl: (drive, item) => `${baseUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}`,
+    });
+    const mailbox = /^\/users\/[^/]+\/(messages|mailFolders|outlook|sendMail|mailboxSettings)/i.test(path)
+      ? `${caller.appid} ${path.split('/')[2]}`
+      : undefined;
     const work = () => around(exchange, () => act(routed));
     return mailbox ? counted(mailbox, work) : work();
   }
@@ -91,34 +154,63 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
   async function counted<T>(mailbox: string, work: () => Promise<T>): Promise<T> {
     const now = (inFlight.get(mailbox) ?? 0) + 1;
     peak = Math.max(peak, now);
-    if (now > concurrencyLimit) throw new GraphRefusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', { 'retry-after': '1' });
+    if (now > concurrencyLimit)
+      throw new GraphRefusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
+        'retry-after': '1',
+      });
     inFlight.set(mailbox, now);
-    try { return await work(); } finally { inFlight.set(mailbox, (inFlight.get(mailbox) ?? 1) - 1); }
+    try {
+      return await work();
+    } finally {
+      inFlight.set(mailbox, (inFlight.get(mailbox) ?? 1) - 1);
+    }
   }
 
   function download(exchange: Exchange): Answer {
     const [, , driveId = '', itemId = '', signed = ''] = exchange.path.split('/').map(decodeURIComponent);
     const drive = tenants.drives.find(driveId);
     const item = drive?.items[itemId];
-    if (!drive || !item?.file || signed !== signature(driveId, itemId)) return { status: 404, body: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
-    return { status: 200, headers: { 'content-type': item.file.mimeType, 'content-disposition': 'attachment' }, body: tenants.drives.bytes(item) };
+    if (!drive || !item?.file || signed !== signature(driveId, itemId))
+      return { status: 404, body: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
+    return {
+      status: 200,
+      headers: { 'content-type': item.file.mimeType, 'content-disposition': 'attachment' },
+      body: tenants.drives.bytes(item),
+    };
   }
 
   return {
     peakInFlight: () => peak,
     async handle(exchange) {
-      if (exchange.path.startsWith('/upload/')) return around(exchange, async () => uploads.handle(exchange, decodeURIComponent(exchange.path.slice('/upload/'.length))));
+      if (exchange.path.startsWith('/upload/'))
+        return around(exchange, async () =>
+          uploads.handle(exchange, decodeURIComponent(exchange.path.slice('/upload/'.length))),
+        );
       if (exchange.path.startsWith('/download/')) return around(exchange, async () => download(exchange));
       return answer(exchange);
     },
   };
 }
 
-interface Prefer { isImmutable: boolean; textBody: boolean; maxPageSize?: number; applied: string[] }
+interface Prefer {
+  isImmutable: boolean;
+  textBody: boolean;
+  maxPageSize?: number;
+  applied: string[];
+}
 function readPrefer(exchange: Exchange): Prefer {
   const text = String(exchange.headers.prefer ?? '');
   const isImmutable = /IdType\s*=\s*"?ImmutableId"?/i.test(text);
   const textBody = /outlook\.body-content-type\s*=\s*"?text"?/i.test(text);
   const size = Number(/odata\.maxpagesize\s*=\s*(\d+)/i.exec(text)?.[1] ?? 0);
-  return { isImmutable, textBody, ...(size > 0 ? { maxPageSize: size } : {}), applied: [...(isImmutable ? ['IdType="ImmutableId"'] : []), ...(textBody ? ['outlook.body-content-type="text"'] : []), ...(size > 0 ? [`odata.maxpagesize=${size}`] : [])] };
+  return {
+    isImmutable,
+    textBody,
+    ...(size > 0 ? { maxPageSize: size } : {}),
+    applied: [
+      ...(isImmutable ? ['IdType="ImmutableId"'] : []),
+      ...(textBody ? ['outlook.body-content-type="text"'] : []),
+      ...(size > 0 ? [`odata.maxpagesize=${size}`] : []),
+    ],
+  };
 }

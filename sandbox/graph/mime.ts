@@ -5,14 +5,32 @@ import type { StoredMessage } from '../tenant/mailboxes.js';
 
 /** The message in MIME (RFC 5322), with every header it came with. */
 export async function toMime(it: StoredMessage, store: Store): Promise<Buffer> {
-  const address = (r?: Recipient | null) => ({ name: r?.emailAddress?.name ?? '', address: r?.emailAddress?.address ?? '' });
+  const address = (r?: Recipient | null) => ({
+    name: r?.emailAddress?.name ?? '',
+    address: r?.emailAddress?.address ?? '',
+  });
   const standard = ['message-id', 'date', 'from', 'subject', 'in-reply-to', 'references'];
-  const headers = Object.fromEntries(it.headers.filter((h) => !standard.includes(h.name.toLowerCase())).map((h) => [h.name, h.value]));
+  const headers = Object.fromEntries(
+    it.headers.filter((h) => !standard.includes(h.name.toLowerCase())).map((h) => [h.name, h.value]),
+  );
   const reply = it.headers.find((h) => h.name === 'In-Reply-To')?.value;
   return new MailComposer({
-    messageId: it.graph.internetMessageId ?? undefined, date: new Date(it.graph.sentDateTime ?? 0), from: address(it.graph.from), subject: it.graph.subject ?? '',
-    to: (it.graph.toRecipients ?? []).map(address), cc: (it.graph.ccRecipients ?? []).map(address), html: it.graph.body?.content ?? '', headers,
+    messageId: it.graph.internetMessageId ?? undefined,
+    date: new Date(it.graph.sentDateTime ?? 0),
+    from: address(it.graph.from),
+    subject: it.graph.subject ?? '',
+    to: (it.graph.toRecipients ?? []).map(address),
+    cc: (it.graph.ccRecipients ?? []).map(address),
+    html: it.graph.body?.content ?? '',
+    headers,
     ...(reply ? { inReplyTo: reply, references: reply } : {}),
-    attachments: it.attachments.map((a) => ({ filename: a.name, contentType: a.contentType, content: store.getBlob(a.blob), ...(a.contentId ? { cid: a.contentId } : {}) })),
-  }).compile().build();
+    attachments: it.attachments.map((a) => ({
+      filename: a.name,
+      contentType: a.contentType,
+      content: store.getBlob(a.blob),
+      ...(a.contentId ? { cid: a.contentId } : {}),
+    })),
+  })
+    .compile()
+    .build();
 }

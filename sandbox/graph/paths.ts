@@ -8,17 +8,22 @@ import { notFoundFile, notFoundResource, badRequest } from './errors.js';
  * `/drives/{drive}/missing/{folder}/{rest of the path}` so that uploads can make it.
  */
 export function canonicalPath(path: string, caller: Caller, tenants: Tenants): string {
-  let out = path.replace(/^\/(v1\.0|beta)/i, '').replace(/\/(users|messages|mailfolders|attachments|items|drives|children)\('([^']*)'\)/gi, '/$1/$2');
+  let out = path
+    .replace(/^\/(v1\.0|beta)/i, '')
+    .replace(/\/(users|messages|mailfolders|attachments|items|drives|children)\('([^']*)'\)/gi, '/$1/$2');
   if (/^\/me(\/|$)/i.test(out)) {
     if (!caller.oid) throw badRequest('/me request is only valid with delegated authentication flow.');
     out = out.replace(/^\/me/i, `/users/${caller.oid}`);
   }
-  out = out.replace(/^\/users\/([^/]+)\/drive(?=\/|$)/i, (_all, user: string) => {
-    const box = decodeURIComponent(user);
-    const drive = tenants.drives.ofPerson(box) ?? tenants.drives.ofPerson(tenants.mailboxes.byAddress(box)?.objectId ?? '');
-    if (!drive) throw notFoundResource(box);
-    return `/drives/${drive.id}`;
-  }).replace(/^\/drive(?=\/|$)/i, () => `/drives/${tenants.drives.ofPerson(caller.oid ?? '')?.id ?? ''}`);
+  out = out
+    .replace(/^\/users\/([^/]+)\/drive(?=\/|$)/i, (_all, user: string) => {
+      const box = decodeURIComponent(user);
+      const drive =
+        tenants.drives.ofPerson(box) ?? tenants.drives.ofPerson(tenants.mailboxes.byAddress(box)?.objectId ?? '');
+      if (!drive) throw notFoundResource(box);
+      return `/drives/${drive.id}`;
+    })
+    .replace(/^\/drive(?=\/|$)/i, () => `/drives/${tenants.drives.ofPerson(caller.oid ?? '')?.id ?? ''}`);
   return resolveDrive(out, tenants);
 }
 
@@ -35,7 +40,8 @@ function resolveDrive(path: string, tenants: Tenants): string {
   let at = start;
   for (const [i, name] of names.entries()) {
     const child = tenants.drives.child(drive, at, decodeURIComponent(name));
-    if (!child) return `/drives/${driveId}/missing/${at}/${encodeURIComponent(names.slice(i).join('/'))}${byPath[2] ?? ''}`;
+    if (!child)
+      return `/drives/${driveId}/missing/${at}/${encodeURIComponent(names.slice(i).join('/'))}${byPath[2] ?? ''}`;
     at = child.id;
   }
   return `/drives/${driveId}/items/${at}${byPath[2] ?? ''}`;

@@ -16,60 +16,125 @@ export interface Collection {
   /** Members kept whatever $select says (Outlook keeps the etag and id). */
   always?: string[];
 }
-export interface Page { value: Item[]; count?: number; next?: Record<string, string> }
+export interface Page {
+  value: Item[];
+  count?: number;
+  next?: Record<string, string>;
+}
 
-export const knownOptions = ['$select', '$filter', '$orderby', '$top', '$skip', '$count', '$expand', '$search', '$skiptoken', '$format', 'includehiddenfolders', '$deltatoken'];
+export const knownOptions = [
+  '$select',
+  '$filter',
+  '$orderby',
+  '$top',
+  '$skip',
+  '$count',
+  '$expand',
+  '$search',
+  '$skiptoken',
+  '$format',
+  'includehiddenfolders',
+  '$deltatoken',
+];
 
 /** One page of a collection after $filter, $orderby, $skip and $top; refuses what the collection does not take. */
-export function pageOf({ items, type, options, extra = [], pageSize, largestPage, defaultOrder, always = [] }: Collection, query: URLSearchParams, maxPageSize?: number): Page {
-  for (const name of query.keys()) if (name.startsWith('$') && ![...options, '$select', '$skiptoken', '$format'].includes(name)) throw badQuery(`The query parameter '${name}' is not supported.`);
+export function pageOf(
+  { items, type, options, extra = [], pageSize, largestPage, defaultOrder, always = [] }: Collection,
+  query: URLSearchParams,
+  maxPageSize?: number,
+): Page {
+  for (const name of query.keys())
+    if (name.startsWith('$') && ![...options, '$select', '$skiptoken', '$format'].includes(name))
+      throw badQuery(`The query parameter '${name}' is not supported.`);
   const members = new Set([...items.flatMap(Object.keys), ...extra]);
-  const known = (name: string) => { if (items.length > 0 && !members.has(name)) throw badQuery(`Could not find a property named '${name}' on type '${type}'.`); };
+  const known = (name: string) => {
+    if (items.length > 0 && !members.has(name))
+      throw badQuery(`Could not find a property named '${name}' on type '${type}'.`);
+  };
   let found = items;
   const filter = query.get('$filter');
-  if (filter) { for (const name of filterPaths(filter)) known(name); found = found.filter(readFilter(filter)); }
+  if (filter) {
+    for (const name of filterPaths(filter)) known(name);
+    found = found.filter(readFilter(filter));
+  }
   const orderBy = query.get('$orderby') ?? defaultOrder;
   if (orderBy) found = sort(found, orderBy, known);
   const count = query.get('$count') === 'true' ? found.length : undefined;
   const skipped = number(query, '$skip') ?? 0;
   const from = Number(Buffer.from(query.get('$skiptoken') ?? '', 'base64url').toString() || skipped);
   const asked = number(query, '$top');
-  if (asked !== undefined && asked > largestPage) throw badRequest(`The limit of '${largestPage}' for Top query has been exceeded. The value from the incoming request is '${asked}'.`);
+  if (asked !== undefined && asked > largestPage)
+    throw badRequest(
+      `The limit of '${largestPage}' for Top query has been exceeded. The value from the incoming request is '${asked}'.`,
+    );
   const size = Math.min(maxPageSize ?? asked ?? pageSize, largestPage);
   const value = found.slice(from, from + size).map((item) => select(item, query, { type, extra, always, members }));
   const hasMore = from + size < found.length && asked !== 0;
-  return { value, ...(count === undefined ? {} : { count }), ...(hasMore ? { next: { ...Object.fromEntries(query), $skiptoken: Buffer.from(String(from + size)).toString('base64url') } } : {}) };
+  return {
+    value,
+    ...(count === undefined ? {} : { count }),
+    ...(hasMore
+      ? { next: { ...Object.fromEntries(query), $skiptoken: Buffer.from(String(from + size)).toString('base64url') } }
+      : {}),
+  };
 }
 
 /** The members that $select names; unknown names are a 400, as at Graph. */
-export function select(item: Item, query: URLSearchParams, { type, extra = [], always = [], members }: { type: string; extra?: string[]; always?: string[]; members?: Set<string> }): Item {
+export function select(
+  item: Item,
+  query: URLSearchParams,
+  {
+    type,
+    extra = [],
+    always = [],
+    members,
+  }: { type: string; extra?: string[]; always?: string[]; members?: Set<string> },
+): Item {
   const text = query.get('$select');
   if (!text) return Object.fromEntries(Object.entries(item).filter(([name]) => !extra.includes(name)));
-  const names = text.split(',').map((name) => name.trim()).filter(Boolean);
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const all = members ?? new Set([...Object.keys(item), ...extra]);
-  for (const name of names) if (![...all].some((it) => it.toLowerCase() === name.toLowerCase())) throw badQuery(`Could not find a property named '${name}' on type '${type}'.`);
+  for (const name of names)
+    if (![...all].some((it) => it.toLowerCase() === name.toLowerCase()))
+      throw badQuery(`Could not find a property named '${name}' on type '${type}'.`);
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const expanded = [...(query.get('$expand') ?? '').matchAll(/(\w+)(\(|,|$)/g)].map((it) => it[1] ?? '');
-  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.has(name.toLowerCase()) || always.includes(name) || name.startsWith('@odata') || expanded.includes(name)));
+  return Object.fromEntries(
+    Object.entries(item).filter(
+      ([name]) =>
+        wanted.has(name.toLowerCase()) || always.includes(name) || name.startsWith('@odata') || expanded.includes(name),
+    ),
+  );
 }
 
 /** `$expand=attachments($select=id,name)` as `{ attachments: 'id,name' }`. */
 export function readExpand(query: URLSearchParams): Record<string, string | undefined> {
   const text = query.get('$expand') ?? '';
-  return Object.fromEntries([...text.matchAll(/(\w+)(?:\(\$select=([^)]*)\))?(?:,|$)/g)].filter((it) => it[1]).map((it): [string, string | undefined] => [it[1] ?? '', it[2]]));
+  return Object.fromEntries(
+    [...text.matchAll(/(\w+)(?:\(\$select=([^)]*)\))?(?:,|$)/g)]
+      .filter((it) => it[1])
+      .map((it): [string, string | undefined] => [it[1] ?? '', it[2]]),
+  );
 }
 
 function number(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
-  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value '${text}' for ${name} query option found. The ${name} query option requires a non-negative integer value.`);
+  if (!/^\d+$/.test(text))
+    throw badRequest(
+      `Invalid value '${text}' for ${name} query option found. The ${name} query option requires a non-negative integer value.`,
+    );
   return Number(text);
 }
 
 function sort(items: Item[], orderBy: string, known: (name: string) => void): Item[] {
   const keys = orderBy.split(',').map((part) => part.trim().split(/\s+/));
   for (const [path = ''] of keys) known(path.split('/')[0] ?? '');
-  const at = (item: Item, path: string) => path.split('/').reduce<unknown>((value, name) => (value as Item | undefined)?.[name], item);
+  const at = (item: Item, path: string) =>
+    path.split('/').reduce<unknown>((value, name) => (value as Item | undefined)?.[name], item);
   return [...items].sort((a, b) => {
     for (const [path = '', direction] of keys) {
       const [left, right] = [at(a, path) as string, at(b, path) as string];

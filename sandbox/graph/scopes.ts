@@ -1,27 +1,89 @@
 import type { Caller } from '../entra/tokens.js';
 
-interface Rule { path: RegExp; method: RegExp; delegated: string[]; application: string[] }
+interface Rule {
+  path: RegExp;
+  method: RegExp;
+  delegated: string[];
+  application: string[];
+}
 const any = /./;
 const read = /^GET$/;
 
 /** Which permission allows what, least first, as the reference of each operation says. The first rule that fits counts. */
 const rules: Rule[] = [
-  { path: /\/users\/[^/]+\/outlook\/masterCategories/i, method: read, delegated: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'], application: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'] },
-  { path: /\/users\/[^/]+\/outlook\/masterCategories/i, method: any, delegated: ['MailboxSettings.ReadWrite'], application: ['MailboxSettings.ReadWrite'] },
-  { path: /\/users\/[^/]+\/mailboxSettings/i, method: read, delegated: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'], application: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'] },
-  { path: /\/users\/[^/]+\/(sendMail|messages\/[^/]+\/send)$/i, method: any, delegated: ['Mail.Send'], application: ['Mail.Send'] },
-  { path: /\/users\/[^/]+\/(messages|mailFolders)/i, method: read, delegated: ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'], application: ['Mail.ReadBasic.All', 'Mail.Read', 'Mail.ReadWrite'] },
-  { path: /\/users\/[^/]+\/(messages|mailFolders)/i, method: any, delegated: ['Mail.ReadWrite'], application: ['Mail.ReadWrite'] },
-  { path: /\/drives\//i, method: read, delegated: ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'], application: ['Files.Read.All', 'Files.ReadWrite.All'] },
-  { path: /\/drives\//i, method: any, delegated: ['Files.ReadWrite', 'Files.ReadWrite.All'], application: ['Files.ReadWrite.All'] },
-  { path: /\/users\/?$/i, method: read, delegated: ['User.ReadBasic.All', 'User.Read.All', 'Directory.Read.All'], application: ['User.Read.All', 'Directory.Read.All'] },
-  { path: /\/users\/[^/]+$/i, method: read, delegated: ['User.Read', 'User.ReadBasic.All', 'User.Read.All'], application: ['User.Read.All', 'Directory.Read.All'] },
-  { path: /\/organization/i, method: read, delegated: ['User.Read', 'Organization.Read.All'], application: ['Organization.Read.All'] },
+  {
+    path: /\/users\/[^/]+\/outlook\/masterCategories/i,
+    method: read,
+    delegated: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+    application: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+  },
+  {
+    path: /\/users\/[^/]+\/outlook\/masterCategories/i,
+    method: any,
+    delegated: ['MailboxSettings.ReadWrite'],
+    application: ['MailboxSettings.ReadWrite'],
+  },
+  {
+    path: /\/users\/[^/]+\/mailboxSettings/i,
+    method: read,
+    delegated: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+    application: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+  },
+  {
+    path: /\/users\/[^/]+\/(sendMail|messages\/[^/]+\/send)$/i,
+    method: any,
+    delegated: ['Mail.Send'],
+    application: ['Mail.Send'],
+  },
+  {
+    path: /\/users\/[^/]+\/(messages|mailFolders)/i,
+    method: read,
+    delegated: ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'],
+    application: ['Mail.ReadBasic.All', 'Mail.Read', 'Mail.ReadWrite'],
+  },
+  {
+    path: /\/users\/[^/]+\/(messages|mailFolders)/i,
+    method: any,
+    delegated: ['Mail.ReadWrite'],
+    application: ['Mail.ReadWrite'],
+  },
+  {
+    path: /\/drives\//i,
+    method: read,
+    delegated: ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'],
+    application: ['Files.Read.All', 'Files.ReadWrite.All'],
+  },
+  {
+    path: /\/drives\//i,
+    method: any,
+    delegated: ['Files.ReadWrite', 'Files.ReadWrite.All'],
+    application: ['Files.ReadWrite.All'],
+  },
+  {
+    path: /\/users\/?$/i,
+    method: read,
+    delegated: ['User.ReadBasic.All', 'User.Read.All', 'Directory.Read.All'],
+    application: ['User.Read.All', 'Directory.Read.All'],
+  },
+  {
+    path: /\/users\/[^/]+$/i,
+    method: read,
+    delegated: ['User.Read', 'User.ReadBasic.All', 'User.Read.All'],
+    application: ['User.Read.All', 'Directory.Read.All'],
+  },
+  {
+    path: /\/organization/i,
+    method: read,
+    delegated: ['User.Read', 'Organization.Read.All'],
+    application: ['Organization.Read.All'],
+  },
 ];
 
 /** Whether the token's permissions allow the call on a path (after /me and /drive were resolved). */
 export function isAllowed(caller: Caller, method: string, path: string): boolean {
   const rule = rules.find((it) => it.path.test(path) && it.method.test(method));
   if (!rule) return true; // the path is not imitated, and says so
-  return caller.oid ? rule.delegated.some((scope) => caller.scp.includes(scope)) : rule.application.some((role) => caller.roles.includes(role));
+  return caller.oid
+    ? rule.delegated.some((scope) => caller.scp.includes(scope))
+    : rule.application.some((role) => caller.roles.includes(role));
 }

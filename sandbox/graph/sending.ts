@@ -12,7 +12,11 @@ export function createMessage(call: Call, box: Mailbox): StoredMessage {
 
 /** POST /sendMail: accepted, delivered, and (unless told otherwise) in Sent Items; no id is answered. */
 export function sendMail(call: Call, box: Mailbox): void {
-  const { message, Message: other, saveToSentItems = true } = bodyOf(call) as { message?: Partial<Message>; Message?: Partial<Message>; saveToSentItems?: boolean };
+  const {
+    message,
+    Message: other,
+    saveToSentItems = true,
+  } = bodyOf(call) as { message?: Partial<Message>; Message?: Partial<Message>; saveToSentItems?: boolean };
   const draft = fromJson(call, box, message ?? other ?? {});
   dispatch(call, box, draft, saveToSentItems);
 }
@@ -27,17 +31,46 @@ export function sendDraft(call: Call, box: Mailbox, draft: StoredMessage): void 
 type Draft = Pick<StoredMessage, 'graph' | 'headers' | 'attachments'>;
 
 function dispatch(call: Call, box: Mailbox, draft: Draft, keep: boolean): void {
-  const everyone = [draft.graph.toRecipients, draft.graph.ccRecipients, draft.graph.bccRecipients].flatMap((list) => list ?? []);
-  if (everyone.length === 0) throw badRequest('At least one recipient is not valid., Recipients are required.', 'ErrorInvalidRecipients');
-  for (const r of everyone) if (!/^[^\s@]+@[^\s@]+$/.test(r.emailAddress?.address ?? '')) throw badRequest(`At least one recipient is not valid., Recipient '${r.emailAddress?.address ?? ''}' is not resolved. All recipients must be resolved before a message can be submitted.`, 'ErrorInvalidRecipients');
+  const everyone = [draft.graph.toRecipients, draft.graph.ccRecipients, draft.graph.bccRecipients].flatMap(
+    (list) => list ?? [],
+  );
+  if (everyone.length === 0)
+    throw badRequest('At least one recipient is not valid., Recipients are required.', 'ErrorInvalidRecipients');
+  for (const r of everyone)
+    if (!/^[^\s@]+@[^\s@]+$/.test(r.emailAddress?.address ?? ''))
+      throw badRequest(
+        `At least one recipient is not valid., Recipient '${r.emailAddress?.address ?? ''}' is not resolved. All recipients must be resolved before a message can be submitted.`,
+        'ErrorInvalidRecipients',
+      );
   const from = draft.graph.from?.emailAddress?.address ?? box.address;
-  if (from.toLowerCase() !== box.address.toLowerCase()) throw new GraphRefusal(403, 'ErrorSendAsDenied', "The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.");
+  if (from.toLowerCase() !== box.address.toLowerCase())
+    throw new GraphRefusal(
+      403,
+      'ErrorSendAsDenied',
+      'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',
+    );
   const { person } = personAt(call, box.objectId);
-  const address = (r: Recipient): Address => ({ name: r.emailAddress?.name ?? r.emailAddress?.address ?? '', address: r.emailAddress?.address ?? '' });
+  const address = (r: Recipient): Address => ({
+    name: r.emailAddress?.name ?? r.emailAddress?.address ?? '',
+    address: r.emailAddress?.address ?? '',
+  });
   const id = call.tenants.deliver({
-    from: { name: person.name, address: box.address }, to: (draft.graph.toRecipients ?? []).map(address), cc: (draft.graph.ccRecipients ?? []).map(address), bcc: (draft.graph.bccRecipients ?? []).map(address),
-    subject: draft.graph.subject ?? '', html: draft.graph.body?.content ?? '', headers: draft.headers, internetMessageId: draft.graph.internetMessageId ?? `<${randomBytes(12).toString('hex')}@sandbox.example>`, sentDateTime: call.clock.now().toISOString(),
-    attachments: draft.attachments.map((a) => ({ name: a.name, contentType: a.contentType, bytes: call.tenants.store.getBlob(a.blob), isInline: a.isInline, ...(a.contentId ? { contentId: a.contentId } : {}) })),
+    from: { name: person.name, address: box.address },
+    to: (draft.graph.toRecipients ?? []).map(address),
+    cc: (draft.graph.ccRecipients ?? []).map(address),
+    bcc: (draft.graph.bccRecipients ?? []).map(address),
+    subject: draft.graph.subject ?? '',
+    html: draft.graph.body?.content ?? '',
+    headers: draft.headers,
+    internetMessageId: draft.graph.internetMessageId ?? `<${randomBytes(12).toString('hex')}@sandbox.example>`,
+    sentDateTime: call.clock.now().toISOString(),
+    attachments: draft.attachments.map((a) => ({
+      name: a.name,
+      contentType: a.contentType,
+      bytes: call.tenants.store.getBlob(a.blob),
+      isInline: a.isInline,
+      ...(a.contentId ? { contentId: a.contentId } : {}),
+    })),
   });
   if (keep) return;
   const sent = call.tenants.mailboxes.folder(box, 'sentitems');
@@ -46,23 +79,69 @@ function dispatch(call: Call, box: Mailbox, draft: Draft, keep: boolean): void {
 }
 
 function fromJson(call: Call, box: Mailbox, message: Partial<Message>): Draft {
-  const headers = (message.internetMessageHeaders ?? []).map(({ name, value }) => ({ name: name ?? '', value: value ?? '' }));
-  for (const { name } of headers) if (!/^x-/i.test(name)) throw badRequest(`The internet message header name '${name}' should start with 'x-' or 'X-'.`, 'InvalidInternetMessageHeader');
-  if (headers.length > 5) throw badRequest('Maximum number of headers in one message should be less than or equal to 5.', 'InvalidInternetMessageHeaderCollection');
-  const now = call.clock.now().toISOString().replace(/\.\d+Z$/, 'Z');
+  const headers = (message.internetMessageHeaders ?? []).map(({ name, value }) => ({
+    name: name ?? '',
+    value: value ?? '',
+  }));
+  for (const { name } of headers)
+    if (!/^x-/i.test(name))
+      throw badRequest(
+        `The internet message header name '${name}' should start with 'x-' or 'X-'.`,
+        'InvalidInternetMessageHeader',
+      );
+  if (headers.length > 5)
+    throw badRequest(
+      'Maximum number of headers in one message should be less than or equal to 5.',
+      'InvalidInternetMessageHeaderCollection',
+    );
+  const now = call.clock
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z');
   const { person } = personAt(call, box.objectId);
   const own = recipient({ name: person.name, address: box.address });
   const draft: Draft = {
-    headers, attachments: [],
+    headers,
+    attachments: [],
     graph: {
-      createdDateTime: now, lastModifiedDateTime: now, receivedDateTime: now, sentDateTime: now, hasAttachments: false, internetMessageId: `<${randomBytes(12).toString('hex')}@${box.address.split('@')[1] ?? ''}>`,
-      subject: message.subject ?? '', bodyPreview: previewOf(message.body?.content ?? ''), importance: message.importance ?? 'normal', conversationId: `AAQkAG${randomBytes(24).toString('base64url')}=`,
-      isDeliveryReceiptRequested: false, isReadReceiptRequested: false, isRead: true, isDraft: true, inferenceClassification: 'focused', body: message.body ?? { contentType: 'html', content: '' },
-      sender: own, from: message.from ?? own, toRecipients: message.toRecipients ?? [], ccRecipients: message.ccRecipients ?? [], bccRecipients: message.bccRecipients ?? [], replyTo: message.replyTo ?? [], categories: message.categories ?? [], flag: message.flag ?? { flagStatus: 'notFlagged' },
+      createdDateTime: now,
+      lastModifiedDateTime: now,
+      receivedDateTime: now,
+      sentDateTime: now,
+      hasAttachments: false,
+      internetMessageId: `<${randomBytes(12).toString('hex')}@${box.address.split('@')[1] ?? ''}>`,
+      subject: message.subject ?? '',
+      bodyPreview: previewOf(message.body?.content ?? ''),
+      importance: message.importance ?? 'normal',
+      conversationId: `AAQkAG${randomBytes(24).toString('base64url')}=`,
+      isDeliveryReceiptRequested: false,
+      isReadReceiptRequested: false,
+      isRead: true,
+      isDraft: true,
+      inferenceClassification: 'focused',
+      body: message.body ?? { contentType: 'html', content: '' },
+      sender: own,
+      from: message.from ?? own,
+      toRecipients: message.toRecipients ?? [],
+      ccRecipients: message.ccRecipients ?? [],
+      bccRecipients: message.bccRecipients ?? [],
+      replyTo: message.replyTo ?? [],
+      categories: message.categories ?? [],
+      flag: message.flag ?? { flagStatus: 'notFlagged' },
     },
   };
-  for (const a of (message.attachments ?? []) as { name?: string; contentType?: string; contentBytes?: string; isInline?: boolean }[]) {
-    call.tenants.mailboxes.attach(draft as StoredMessage, { name: a.name ?? '', contentType: a.contentType ?? 'application/octet-stream', bytes: Buffer.from(a.contentBytes ?? '', 'base64'), isInline: a.isInline ?? false });
+  for (const a of (message.attachments ?? []) as {
+    name?: string;
+    contentType?: string;
+    contentBytes?: string;
+    isInline?: boolean;
+  }[]) {
+    call.tenants.mailboxes.attach(draft as StoredMessage, {
+      name: a.name ?? '',
+      contentType: a.contentType ?? 'application/octet-stream',
+      bytes: Buffer.from(a.contentBytes ?? '', 'base64'),
+      isInline: a.isInline ?? false,
+    });
   }
   return draft;
 }

@@ -3,27 +3,185 @@ import type { Coherence } from '../coherence/index.js';
 import type { Entra } from '../entra/index.js';
 import { application, organisations } from '../tenant/company.js';
 
-interface Parts { faults: Faults; entra: Entra; coherence: Coherence }
-export interface Preset { name: string; title: string; meaning: string; start(parts: Parts): void }
+interface Parts {
+  faults: Faults;
+  entra: Entra;
+  coherence: Coherence;
+}
+export interface Preset {
+  name: string;
+  title: string;
+  meaning: string;
+  start(parts: Parts): void;
+}
 
 /** Faults one can switch on by hand; "all well" ends every one of them. */
 export const presets: Preset[] = [
-  { name: 'throttled', title: 'Graph is throttled', meaning: 'The next three requests are told to wait 2 seconds.', start: ({ faults }) => { faults.add({ service: 'graph', times: 3, answer: { status: 429, code: 'ApplicationThrottled', message: 'Application is over its MailboxConcurrency limit.', retryAfterSeconds: 2 } }); } },
-  { name: 'long-wait', title: 'Graph asks for a minute', meaning: 'Every request is told to wait 60 seconds.', start: ({ faults }) => { faults.add({ service: 'graph', times: 0, path: '^/v1.0/', answer: { status: 429, code: 'ApplicationThrottled', message: 'Too many requests.', retryAfterSeconds: 60 } }); } },
-  { name: 'unavailable', title: 'Graph is down', meaning: 'Graph answers 503 until this is switched off.', start: ({ faults }) => { faults.add({ service: 'graph', times: 0, path: '^/v1.0/', answer: { status: 503, code: 'serviceNotAvailable', message: 'The service is temporarily unavailable.' } }); } },
-  { name: 'slow', title: 'Graph is slow', meaning: 'Each request takes 5 seconds.', start: ({ faults }) => { faults.add({ service: 'graph', times: 0, path: '^/v1.0/', delayMs: 5000 }); } },
-  { name: 'token-expired', title: 'The Graph token is over', meaning: 'The next request is answered 401.', start: ({ faults }) => { faults.add({ service: 'graph', path: '^/v1.0/', answer: { status: 401, code: 'InvalidAuthenticationToken', message: 'Lifetime validation failed, the token is expired.' } }); } },
-  { name: 'lost-answers', title: 'Answers get lost', meaning: 'The next two writes are done, but answered with an error.', start: ({ faults }) => { for (const method of ['PUT', 'PATCH']) faults.add({ service: 'graph', method, lateAnswer: { status: 504, code: 'gatewayTimeout', message: 'The gateway timed out.' } }); } },
-  { name: 'drive-full', title: 'OneDrive is full', meaning: 'Uploads are refused until this is switched off.', start: ({ faults }) => { faults.add({ service: 'graph', times: 0, method: 'PUT', answer: { status: 507, code: 'quotaLimitReached', message: 'The user has reached their quota limit.' } }); } },
-  { name: 'mailbox-unsupported', title: 'Mailbox on premises', meaning: 'Mail cannot be reached through Graph.', start: ({ faults }) => { faults.add({ service: 'graph', times: 0, path: '/messages', answer: { status: 404, code: 'MailboxNotEnabledForRESTAPI', message: 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.' } }); } },
-  { name: 'consent-missing', title: 'Consent is missing', meaning: 'The permissions were taken back; people are asked again.', start: ({ entra }) => { for (const { tenantId } of organisations) entra.directory.revoke(tenantId, application.clientId); } },
-  { name: 'sign-in-down', title: 'Sign-in is down', meaning: 'Entra answers 503 to token requests.', start: ({ faults }) => { faults.add({ service: 'entra', times: 0, path: '/token', answer: { status: 503, code: 'temporarily_unavailable', message: 'The service is temporarily unavailable.' } }); } },
-  { name: 'coherence-down', title: 'Coherence is down', meaning: 'Coherence does not answer until this is switched off.', start: ({ faults }) => { faults.add({ service: 'coherence', times: 0, path: '^/v1/', answer: { status: 503, code: 'unavailable', message: 'Not available.' } }); } },
-  { name: 'search-limited', title: 'Coherence search is limited', meaning: 'Search answers fallback: true.', start: ({ coherence }) => { coherence.settings.isSearchDown = true; } },
+  {
+    name: 'throttled',
+    title: 'Graph is throttled',
+    meaning: 'The next three requests are told to wait 2 seconds.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'graph',
+        times: 3,
+        answer: {
+          status: 429,
+          code: 'ApplicationThrottled',
+          message: 'Application is over its MailboxConcurrency limit.',
+          retryAfterSeconds: 2,
+        },
+      });
+    },
+  },
+  {
+    name: 'long-wait',
+    title: 'Graph asks for a minute',
+    meaning: 'Every request is told to wait 60 seconds.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'graph',
+        times: 0,
+        path: '^/v1.0/',
+        answer: { status: 429, code: 'ApplicationThrottled', message: 'Too many requests.', retryAfterSeconds: 60 },
+      });
+    },
+  },
+  {
+    name: 'unavailable',
+    title: 'Graph is down',
+    meaning: 'Graph answers 503 until this is switched off.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'graph',
+        times: 0,
+        path: '^/v1.0/',
+        answer: { status: 503, code: 'serviceNotAvailable', message: 'The service is temporarily unavailable.' },
+      });
+    },
+  },
+  {
+    name: 'slow',
+    title: 'Graph is slow',
+    meaning: 'Each request takes 5 seconds.',
+    start: ({ faults }) => {
+      faults.add({ service: 'graph', times: 0, path: '^/v1.0/', delayMs: 5000 });
+    },
+  },
+  {
+    name: 'token-expired',
+    title: 'The Graph token is over',
+    meaning: 'The next request is answered 401.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'graph',
+        path: '^/v1.0/',
+        answer: {
+          status: 401,
+          code: 'InvalidAuthenticationToken',
+          message: 'Lifetime validation failed, the token is expired.',
+        },
+      });
+    },
+  },
+  {
+    name: 'lost-answers',
+    title: 'Answers get lost',
+    meaning: 'The next two writes are done, but answered with an error.',
+    start: ({ faults }) => {
+      for (const method of ['PUT', 'PATCH'])
+        faults.add({
+          service: 'graph',
+          method,
+          lateAnswer: { status: 504, code: 'gatewayTimeout', message: 'The gateway timed out.' },
+        });
+    },
+  },
+  {
+    name: 'drive-full',
+    title: 'OneDrive is full',
+    meaning: 'Uploads are refused until this is switched off.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'graph',
+        times: 0,
+        method: 'PUT',
+        answer: { status: 507, code: 'quotaLimitReached', message: 'The user has reached their quota limit.' },
+      });
+    },
+  },
+  {
+    name: 'mailbox-unsupported',
+    title: 'Mailbox on premises',
+    meaning: 'Mail cannot be reached through Graph.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'graph',
+        times: 0,
+        path: '/messages',
+        answer: {
+          status: 404,
+          code: 'MailboxNotEnabledForRESTAPI',
+          message: 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
+        },
+      });
+    },
+  },
+  {
+    name: 'consent-missing',
+    title: 'Consent is missing',
+    meaning: 'The permissions were taken back; people are asked again.',
+    start: ({ entra }) => {
+      for (const { tenantId } of organisations) entra.directory.revoke(tenantId, application.clientId);
+    },
+  },
+  {
+    name: 'sign-in-down',
+    title: 'Sign-in is down',
+    meaning: 'Entra answers 503 to token requests.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'entra',
+        times: 0,
+        path: '/token',
+        answer: { status: 503, code: 'temporarily_unavailable', message: 'The service is temporarily unavailable.' },
+      });
+    },
+  },
+  {
+    name: 'coherence-down',
+    title: 'Coherence is down',
+    meaning: 'Coherence does not answer until this is switched off.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'coherence',
+        times: 0,
+        path: '^/v1/',
+        answer: { status: 503, code: 'unavailable', message: 'Not available.' },
+      });
+    },
+  },
+  {
+    name: 'search-limited',
+    title: 'Coherence search is limited',
+    meaning: 'Search answers fallback: true.',
+    start: ({ coherence }) => {
+      coherence.settings.isSearchDown = true;
+    },
+  },
 ];
 
 export function allWell({ faults, entra, coherence }: Parts): void {
   faults.clear();
   coherence.settings.isSearchDown = false;
-  for (const { tenantId } of organisations) entra.directory.grant(tenantId, application.clientId, ['User.Read', 'Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.ReadWrite', 'Files.ReadWrite', 'User.ReadBasic.All', `api://${application.clientId}/${application.apiScope}`]);
+  for (const { tenantId } of organisations)
+    entra.directory.grant(tenantId, application.clientId, [
+      'User.Read',
+      'Mail.ReadWrite',
+      'Mail.Send',
+      'MailboxSettings.ReadWrite',
+      'Files.ReadWrite',
+      'User.ReadBasic.All',
+      `api://${application.clientId}/${application.apiScope}`,
+    ]);
 }

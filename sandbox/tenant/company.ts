@@ -2,24 +2,66 @@
  * The cast. Two organisations that must never meet, the customers who write to them, and what the first
  * one keeps in Coherence. Everything here is invented; the .example names can never be real (RFC 2606).
  */
-export interface Person { id: string; name: string; userPrincipalName: string; jobTitle: string; role?: 'administrator' }
-export interface Organisation { tenantId: string; name: string; domain: string; people: Person[]; coherence: { apiKey: string; workspace: string } }
+export interface Person {
+  id: string;
+  name: string;
+  userPrincipalName: string;
+  jobTitle: string;
+  role?: 'administrator';
+}
+export interface Organisation {
+  tenantId: string;
+  name: string;
+  domain: string;
+  people: Person[];
+  coherence: { apiKey: string; workspace: string };
+}
 
 export const alder: Organisation = {
-  tenantId: '5a1c7e0e-1f6b-4f3c-9b64-0c1d6a7e2f01', name: 'Alder & Finch', domain: 'alderfinch.example',
+  tenantId: '5a1c7e0e-1f6b-4f3c-9b64-0c1d6a7e2f01',
+  name: 'Alder & Finch',
+  domain: 'alderfinch.example',
   people: [
-    { id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e01', name: 'Ada Brandt', userPrincipalName: 'ada@alderfinch.example', jobTitle: 'Sales lead' },
-    { id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e02', name: 'Ben Okafor', userPrincipalName: 'ben@alderfinch.example', jobTitle: 'Account manager' },
-    { id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e03', name: 'Cleo Martin', userPrincipalName: 'cleo@alderfinch.example', jobTitle: 'IT administrator', role: 'administrator' },
-    { id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e04', name: 'Dario Rossi', userPrincipalName: 'dario@alderfinch.example', jobTitle: 'Project lead' },
+    {
+      id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e01',
+      name: 'Ada Brandt',
+      userPrincipalName: 'ada@alderfinch.example',
+      jobTitle: 'Sales lead',
+    },
+    {
+      id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e02',
+      name: 'Ben Okafor',
+      userPrincipalName: 'ben@alderfinch.example',
+      jobTitle: 'Account manager',
+    },
+    {
+      id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e03',
+      name: 'Cleo Martin',
+      userPrincipalName: 'cleo@alderfinch.example',
+      jobTitle: 'IT administrator',
+      role: 'administrator',
+    },
+    {
+      id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e04',
+      name: 'Dario Rossi',
+      userPrincipalName: 'dario@alderfinch.example',
+      jobTitle: 'Project lead',
+    },
   ],
   coherence: { apiKey: 'sk_live_alderfinch0000000000000000', workspace: 'Alder & Finch' },
 };
 
 export const birch: Organisation = {
-  tenantId: '7b2d8f1f-2a7c-4a4d-8c75-1d2e7b8f3a02', name: 'Birchway', domain: 'birchway.example',
+  tenantId: '7b2d8f1f-2a7c-4a4d-8c75-1d2e7b8f3a02',
+  name: 'Birchway',
+  domain: 'birchway.example',
   people: [
-    { id: '1e8a6c1d-7b62-4c7f-9a6f-2b3c4d5e6f01', name: 'Erin Walsh', userPrincipalName: 'erin@birchway.example', jobTitle: 'Partner' },
+    {
+      id: '1e8a6c1d-7b62-4c7f-9a6f-2b3c4d5e6f01',
+      name: 'Erin Walsh',
+      userPrincipalName: 'erin@birchway.example',
+      jobTitle: 'Partner',
+    },
   ],
   coherence: { apiKey: 'sk_live_birchway000000000000000000', workspace: 'Birchway' },
 };

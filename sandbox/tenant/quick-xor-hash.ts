@@ -14,6 +14,8 @@ export function quickXorHash(bytes: Uint8Array): string {
   }
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(bytes.length));
-  length.forEach((byte, i) => { cells[12 + i] = (cells[12 + i] ?? 0) ^ byte; });
+  length.forEach((byte, i) => {
+    cells[12 + i] = (cells[12 + i] ?? 0) ^ byte;
+  });
   return cells.toString('base64');
 }

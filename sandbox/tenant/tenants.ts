@@ -9,11 +9,16 @@ export class Tenants {
   readonly mailboxes: Mailboxes;
   readonly drives: Drives;
 
-  constructor(readonly store: Store, readonly clock: Clock) {
+  constructor(
+    readonly store: Store,
+    readonly clock: Clock,
+  ) {
     this.mailboxes = new Mailboxes(store, clock);
     this.drives = new Drives(store, clock);
     if (this.mailboxes.isEmpty) seedMail(this.mailboxes, clock.now());
   }
 
-  deliver(mail: Mail): string { return this.mailboxes.deliver(mail); }
+  deliver(mail: Mail): string {
+    return this.mailboxes.deliver(mail);
+  }
 }

@@ -1,6 +1,14 @@
 import { errorSpecs, type ErrorCode, type ErrorSource, type ErrorSpec } from '../../contract/errors.js';
 
-export interface AppErrorOptions { source?: ErrorSource; cause?: unknown; field?: string; retryAfterSeconds?: number; claims?: string; consentUrl?: string; reference?: string }
+export interface AppErrorOptions {
+  source?: ErrorSource;
+  cause?: unknown;
+  field?: string;
+  retryAfterSeconds?: number;
+  claims?: string;
+  consentUrl?: string;
+  reference?: string;
+}
 
 /**
  * The one failure of this house. `message` is a sentence for the person: what happened and what to do next.
@@ -10,7 +18,10 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly source: ErrorSource;
-  readonly field?: string; readonly retryAfterSeconds?: number; readonly claims?: string; readonly consentUrl?: string;
+  readonly field?: string;
+  readonly retryAfterSeconds?: number;
+  readonly claims?: string;
+  readonly consentUrl?: string;
   /** The other side's request id, for support. */
   readonly reference?: string;
 
@@ -21,7 +32,9 @@ export class AppError extends Error {
     Object.assign(this, more);
   }
 
-  get spec(): ErrorSpec { return errorSpecs[this.code]; }
+  get spec(): ErrorSpec {
+    return errorSpecs[this.code];
+  }
 }
 
 /** Any thrown value as an AppError; what was not foreseen becomes `internal` and keeps its cause. */

@@ -13,13 +13,27 @@ export type OutboundResponse = Response;
  */
 export function createOutbound({ caFile }: { caFile?: string } = {}): { outbound: Outbound; close(): Promise<void> } {
   const ca = caFile ? [...rootCertificates, fs.readFileSync(caFile, 'utf8')] : undefined;
-  const dispatcher = new Agent({ connections: 32, connect: { timeout: 10_000, ...(ca ? { ca } : {}) }, headersTimeout: 30_000, bodyTimeout: 60_000 });
-  return { outbound: (url, init = {}) => fetch(url, { redirect: 'manual', dispatcher, ...init }), close: () => dispatcher.destroy() };
+  const dispatcher = new Agent({
+    connections: 32,
+    connect: { timeout: 10_000, ...(ca ? { ca } : {}) },
+    headersTimeout: 30_000,
+    bodyTimeout: 60_000,
+  });
+  return {
+    outbound: (url, init = {}) => fetch(url, { redirect: 'manual', dispatcher, ...init }),
+    close: () => dispatcher.destroy(),
+  };
 }
 
 /** A failure to reach the other side at all, or in time. */
 export function unreachable(cause: unknown, source: ErrorSource, who: string): AppError {
   const isTimeout = cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError');
   const code = source === 'coherence' ? 'coherence_unavailable' : 'upstream_unavailable';
-  return new AppError(code, isTimeout ? `${who} did not answer in time. Try again in a moment.` : `${who} cannot be reached. Try again in a moment.`, { source, cause });
+  return new AppError(
+    code,
+    isTimeout
+      ? `${who} did not answer in time. Try again in a moment.`
+      : `${who} cannot be reached. Try again in a moment.`,
+    { source, cause },
+  );
 }

@@ -18,10 +18,19 @@ export function createConnections(database: Database): Connections {
       if (Date.now() - (lastNoted.get(key) ?? 0) < 60_000) return;
       lastNoted.set(key, Date.now());
       const known = { user_principal_name: address, address, display_name: name, scopes: scopes.join(' ') };
-      await database.kysely.insertInto('connection').values({ tenant_id: tenantId, object_id: objectId, ...known }).onConflict((on) => on.columns(['tenant_id', 'object_id']).doUpdateSet({ ...known, last_seen: sql`now()` })).execute();
+      await database.kysely
+        .insertInto('connection')
+        .values({ tenant_id: tenantId, object_id: objectId, ...known })
+        .onConflict((on) => on.columns(['tenant_id', 'object_id']).doUpdateSet({ ...known, last_seen: sql`now()` }))
+        .execute();
     },
     async find(tenantId, objectId) {
-      const row = await database.kysely.selectFrom('connection').selectAll().where('tenant_id', '=', tenantId).where('object_id', '=', objectId).executeTakeFirst();
+      const row = await database.kysely
+        .selectFrom('connection')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('object_id', '=', objectId)
+        .executeTakeFirst();
       return row && { tenantId, objectId, name: row.display_name, address: row.address, scopes: row.scopes.split(' ') };
     },
   };

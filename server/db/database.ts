@@ -24,7 +24,12 @@ export interface Database {
  */
 export async function openDatabase({ url, folder }: { url?: string; folder?: string }): Promise<Database> {
   const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:');
-  try { await migrate(database.kysely); } catch (error) { await database.close(); throw error; }
+  try {
+    await migrate(database.kysely);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   return database;
 }
 
@@ -35,7 +40,8 @@ async function openEmbedded(folder: string): Promise<Database> {
     const turns = new Turns();
     const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
     return {
-      kind: 'embedded', kysely,
+      kind: 'embedded',
+      kysely,
       transaction: (work) => kysely.transaction().execute(work),
       async executeSql(text, values = []) {
         await turns.take();
@@ -43,19 +49,30 @@ async function openEmbedded(folder: string): Promise<Database> {
           if (values.length > 0) return { rows: (await db.query(text, values)).rows };
           const results = await db.exec(text);
           return { rows: results.at(-1)?.rows ?? [] };
-        } finally { turns.give(); }
+        } finally {
+          turns.give();
+        }
       },
-      async close() { await kysely.destroy(); unlock(); },
+      async close() {
+        await kysely.destroy();
+        unlock();
+      },
     };
-  } catch (error) { unlock(); throw error; }
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }
 
 async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
-  pool.on('error', () => { /* an idle connection went away; the pool makes another */ });
+  pool.on('error', () => {
+    /* an idle connection went away; the pool makes another */
+  });
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
-    kind: 'postgres', kysely,
+    kind: 'postgres',
+    kysely,
     transaction: (work) => kysely.transaction().execute(work),
     executeSql: async (text, values) => ({ rows: ((await pool.query(text, values)) as { rows: unknown[] }).rows }),
     close: () => kysely.destroy(),
@@ -63,4 +80,5 @@ async function openPostgres(url: string): Promise<Database> {
 }
 
 /** Runs text with values inside a transaction, for the queue. */
-export const executeIn = async (sql: Sql, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> => sql.executeQuery(CompiledQuery.raw(text, values));
+export const executeIn = async (sql: Sql, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> =>
+  sql.executeQuery(CompiledQuery.raw(text, values));

@@ -7,9 +7,17 @@ const migrations: Record<string, Migration> = { '001-first': { up: first } };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */
 export async function migrate(kysely: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db: kysely, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  const { error } = await new Migrator({
+    db: kysely,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
   if (!error) return;
   const isNewer = error instanceof Error && /corrupted migrations|previously executed migration/i.test(error.message);
-  if (isNewer) throw new Error('The database is newer than this program. Start the version that wrote it, or a later one.', { cause: error });
-  throw error instanceof Error ? error : new Error('The database could not be brought to the newest schema.', { cause: error });
+  if (isNewer)
+    throw new Error('The database is newer than this program. Start the version that wrote it, or a later one.', {
+      cause: error,
+    });
+  throw error instanceof Error
+    ? error
+    : new Error('The database could not be brought to the newest schema.', { cause: error });
 }

@@ -1,16 +1,37 @@
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely';
+import {
+  CompiledQuery,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
 
-export const openPGlite = (folder: string): Promise<PGlite> => PGlite.create({ dataDir: folder === ':memory:' ? 'memory://' : folder, extensions: { pg_trgm } });
+export const openPGlite = (folder: string): Promise<PGlite> =>
+  PGlite.create({ dataDir: folder === ':memory:' ? 'memory://' : folder, extensions: { pg_trgm } });
 
 /** Kysely over one embedded PGlite: its single connection is handed to one caller at a time. */
 export class PGliteDialect implements Dialect {
-  constructor(readonly db: PGlite, readonly turns: Turns) {}
-  createDriver() { return new PGliteDriver(this.db, this.turns); }
-  createQueryCompiler() { return new PostgresQueryCompiler(); }
-  createAdapter() { return new PostgresAdapter(); }
-  createIntrospector(kysely: ConstructorParameters<typeof PostgresIntrospector>[0]) { return new PostgresIntrospector(kysely); }
+  constructor(
+    readonly db: PGlite,
+    readonly turns: Turns,
+  ) {}
+  createDriver() {
+    return new PGliteDriver(this.db, this.turns);
+  }
+  createQueryCompiler() {
+    return new PostgresQueryCompiler();
+  }
+  createAdapter() {
+    return new PostgresAdapter();
+  }
+  createIntrospector(kysely: ConstructorParameters<typeof PostgresIntrospector>[0]) {
+    return new PostgresIntrospector(kysely);
+  }
 }
 
 /** Who may use the connection now. A transaction keeps its turn to the end; others wait in line. */
@@ -18,31 +39,57 @@ export class Turns {
   #isTaken = false;
   readonly #waiting: (() => void)[] = [];
   async take(): Promise<void> {
-    if (this.#isTaken) await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
+    if (this.#isTaken)
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
     this.#isTaken = true;
   }
   give(): void {
     const next = this.#waiting.shift();
-    if (next) next(); else this.#isTaken = false;
+    if (next) next();
+    else this.#isTaken = false;
   }
 }
 
 class PGliteDriver implements Driver {
   readonly #connection: DatabaseConnection;
-  constructor(readonly db: PGlite, readonly turns: Turns) {
+  constructor(
+    readonly db: PGlite,
+    readonly turns: Turns,
+  ) {
     this.#connection = {
       async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
         const result = await db.query<R>(sql, [...parameters]);
-        return result.affectedRows === undefined ? { rows: result.rows } : { rows: result.rows, numAffectedRows: BigInt(result.affectedRows) };
+        return result.affectedRows === undefined
+          ? { rows: result.rows }
+          : { rows: result.rows, numAffectedRows: BigInt(result.affectedRows) };
       },
-      streamQuery() { throw new Error('The embedded database has no cursors.'); },
+      streamQuery() {
+        throw new Error('The embedded database has no cursors.');
+      },
     };
   }
-  async init() { await this.db.waitReady; }
-  async acquireConnection() { await this.turns.take(); return this.#connection; }
-  async releaseConnection() { this.turns.give(); }
-  async beginTransaction(connection: DatabaseConnection) { await connection.executeQuery(CompiledQuery.raw('begin')); }
-  async commitTransaction(connection: DatabaseConnection) { await connection.executeQuery(CompiledQuery.raw('commit')); }
-  async rollbackTransaction(connection: DatabaseConnection) { await connection.executeQuery(CompiledQuery.raw('rollback')); }
-  async destroy() { await this.db.close(); }
+  async init() {
+    await this.db.waitReady;
+  }
+  async acquireConnection() {
+    await this.turns.take();
+    return this.#connection;
+  }
+  async releaseConnection() {
+    this.turns.give();
+  }
+  async beginTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw('begin'));
+  }
+  async commitTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+  async rollbackTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+  async destroy() {
+    await this.db.close();
+  }
 }

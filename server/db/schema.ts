@@ -9,39 +9,177 @@ type Instant = ColumnType<Date, Date | string, Date | string>;
 type Stamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json<T> = ColumnType<T, string, string>;
 
-export interface Connection { tenant_id: string; object_id: string; user_principal_name: string; address: string; display_name: string; scopes: string; first_seen: Stamp; last_seen: Stamp }
-export interface TokenCache { tenant_id: string; object_id: string; key_id: string; sealed: string; updated_at: Stamp }
-export interface CoherenceConnection { tenant_id: string; workspace_name: string; base_url: string; app_url: string; key_id: string; sealed_key: string; dialect: 'o' | 'd' | 'l' | null; quota: Json<Record<string, unknown>>; indexed_at: Instant | null; updated_at: Stamp }
-export interface Module { tenant_id: string; module_id: string; slug: string; singular: string; plural: string; role: string; is_enabled: boolean; fields: Json<unknown[]> }
-export interface RecordIndex { tenant_id: string; module_id: string; record_id: string; display_name: string; code: string | null; link: string | null; is_gone: Generated<boolean>; seen_at: Stamp }
-export interface RecordAddress { tenant_id: string; address: string; module_id: string; record_id: string }
-export interface RecordDomain { tenant_id: string; domain: string; module_id: string; record_id: string }
-export interface Intent { id: string; tenant_id: string; module_id: string; natural_key: string; display_name: string; fields: Json<Record<string, string>>; created_by: string; state: string; record_id: string | null; problem: string | null; created_at: Stamp; updated_at: Stamp }
+export interface Connection {
+  tenant_id: string;
+  object_id: string;
+  user_principal_name: string;
+  address: string;
+  display_name: string;
+  scopes: string;
+  first_seen: Stamp;
+  last_seen: Stamp;
+}
+export interface TokenCache {
+  tenant_id: string;
+  object_id: string;
+  key_id: string;
+  sealed: string;
+  updated_at: Stamp;
+}
+export interface CoherenceConnection {
+  tenant_id: string;
+  workspace_name: string;
+  base_url: string;
+  app_url: string;
+  key_id: string;
+  sealed_key: string;
+  dialect: 'o' | 'd' | 'l' | null;
+  quota: Json<Record<string, unknown>>;
+  indexed_at: Instant | null;
+  updated_at: Stamp;
+}
+export interface Module {
+  tenant_id: string;
+  module_id: string;
+  slug: string;
+  singular: string;
+  plural: string;
+  role: string;
+  is_enabled: boolean;
+  fields: Json<unknown[]>;
+}
+export interface RecordIndex {
+  tenant_id: string;
+  module_id: string;
+  record_id: string;
+  display_name: string;
+  code: string | null;
+  link: string | null;
+  is_gone: Generated<boolean>;
+  seen_at: Stamp;
+}
+export interface RecordAddress {
+  tenant_id: string;
+  address: string;
+  module_id: string;
+  record_id: string;
+}
+export interface RecordDomain {
+  tenant_id: string;
+  domain: string;
+  module_id: string;
+  record_id: string;
+}
+export interface Intent {
+  id: string;
+  tenant_id: string;
+  module_id: string;
+  natural_key: string;
+  display_name: string;
+  fields: Json<Record<string, string>>;
+  created_by: string;
+  state: string;
+  record_id: string | null;
+  problem: string | null;
+  created_at: Stamp;
+  updated_at: Stamp;
+}
 
 export interface FilingTable {
-  id: string; tenant_id: string; internet_message_id: string; module_id: string; record_id: string;
-  state: string; reason: Json<{ kind: string; value: string }>;
+  id: string;
+  tenant_id: string;
+  internet_message_id: string;
+  module_id: string;
+  record_id: string;
+  state: string;
+  reason: Json<{ kind: string; value: string }>;
   /** The filer, whose mailbox the bytes are read from and whose drive holds the folder. */
-  object_id: string; filed_by_name: string; filed_at: Instant;
-  mailbox: string; message_id: string; conversation_id: string | null;
-  subject: string; from_name: string; from_address: string; received_at: Instant;
-  category_state: string; record_check: string; notice: string | null;
+  object_id: string;
+  filed_by_name: string;
+  filed_at: Instant;
+  mailbox: string;
+  message_id: string;
+  conversation_id: string | null;
+  subject: string;
+  from_name: string;
+  from_address: string;
+  received_at: Instant;
+  category_state: string;
+  record_check: string;
+  notice: string | null;
   /** Counts up with each wish (file, unfile, retry); a job that read an older one has nothing to say. */
   generation: Generated<number>;
-  is_working: boolean; lease_until: Instant | null; lease_by: string | null; attempts: Generated<number>; next_attempt_at: Instant | null;
+  is_working: boolean;
+  lease_until: Instant | null;
+  lease_by: string | null;
+  attempts: Generated<number>;
+  next_attempt_at: Instant | null;
   updated_at: Stamp;
 }
 /** One wished file of a filing; `stored_file_id` once the bytes are in the folder. */
-export interface FilingFile { id: string; tenant_id: string; filing_id: string; kind: string; attachment_id: string | null; name: string; size_bytes: number; state: string; problem: string | null; stored_file_id: string | null; is_reused: Generated<boolean> }
-export interface RecordFolder { id: string; tenant_id: string; module_id: string; record_id: string; object_id: string; drive_id: string; item_id: string; web_url: string }
+export interface FilingFile {
+  id: string;
+  tenant_id: string;
+  filing_id: string;
+  kind: string;
+  attachment_id: string | null;
+  name: string;
+  size_bytes: number;
+  state: string;
+  problem: string | null;
+  stored_file_id: string | null;
+  is_reused: Generated<boolean>;
+}
+export interface RecordFolder {
+  id: string;
+  tenant_id: string;
+  module_id: string;
+  record_id: string;
+  object_id: string;
+  drive_id: string;
+  item_id: string;
+  web_url: string;
+}
 /** A file in a record's folder; `upload_url` is kept sealed from before the first byte to the end. */
-export interface StoredFile { id: string; tenant_id: string; folder_id: string; sha256: string; name: string; size_bytes: number; state: string; drive_id: string; item_id: string | null; web_url: string | null; sealed_upload: string | null; updated_at: Stamp }
+export interface StoredFile {
+  id: string;
+  tenant_id: string;
+  folder_id: string;
+  sha256: string;
+  name: string;
+  size_bytes: number;
+  state: string;
+  drive_id: string;
+  item_id: string | null;
+  web_url: string | null;
+  sealed_upload: string | null;
+  updated_at: Stamp;
+}
 
-export interface AuditEntry { tenant_id: string; sequence: number; at: Instant; actor: string; action: string; target: string; detail: Json<Record<string, unknown>>; previous_hash: string; hash: string }
+export interface AuditEntry {
+  tenant_id: string;
+  sequence: number;
+  at: Instant;
+  actor: string;
+  action: string;
+  target: string;
+  detail: Json<Record<string, unknown>>;
+  previous_hash: string;
+  hash: string;
+}
 
 export interface Tables {
-  connection: Connection; token_cache: TokenCache; audit_entry: AuditEntry;
-  coherence_connection: CoherenceConnection; module: Module;
-  record_index: RecordIndex; record_address: RecordAddress; record_domain: RecordDomain; intent: Intent;
-  filing: FilingTable; filing_file: FilingFile; record_folder: RecordFolder; stored_file: StoredFile;
+  connection: Connection;
+  token_cache: TokenCache;
+  audit_entry: AuditEntry;
+  coherence_connection: CoherenceConnection;
+  module: Module;
+  record_index: RecordIndex;
+  record_address: RecordAddress;
+  record_domain: RecordDomain;
+  intent: Intent;
+  filing: FilingTable;
+  filing_file: FilingFile;
+  record_folder: RecordFolder;
+  stored_file: StoredFile;
 }

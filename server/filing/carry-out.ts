@@ -13,21 +13,46 @@ export async function carryOut(needs: Needs, row: FilingRow, requireSameWish: ()
   const as = await filer(needs, row);
   if (row.record_check === 'pending') {
     const check = await records.check(row.tenant_id, { moduleId: row.module_id, recordId: row.record_id }, 10_000);
-    if (check === 'unknown') throw new AppError('coherence_unavailable', 'Coherence is not answering. The email is filed; its record is checked when Coherence is back.', { source: 'coherence' });
-    await database.kysely.updateTable('filing').set({ record_check: check, notice: check === 'missing' ? 'This record was deleted or merged in Coherence. Unfile this email, or file it to another record.' : null }).where('id', '=', row.id).execute();
+    if (check === 'unknown')
+      throw new AppError(
+        'coherence_unavailable',
+        'Coherence is not answering. The email is filed; its record is checked when Coherence is back.',
+        { source: 'coherence' },
+      );
+    await database.kysely
+      .updateTable('filing')
+      .set({
+        record_check: check,
+        notice:
+          check === 'missing'
+            ? 'This record was deleted or merged in Coherence. Unfile this email, or file it to another record.'
+            : null,
+      })
+      .where('id', '=', row.id)
+      .execute();
     if (check === 'missing') return true;
   }
   if (row.record_check === 'missing') return true;
   await requireSameWish();
   await setCategory(needs, as, row, settings.category);
   await storeFiles(needs, as, row, requireSameWish);
-  await database.kysely.updateTable('filing').set({ notice: null, attempts: 0 }).where('id', '=', row.id).where('generation', '=', row.generation).execute();
+  await database.kysely
+    .updateTable('filing')
+    .set({ notice: null, attempts: 0 })
+    .where('id', '=', row.id)
+    .where('generation', '=', row.generation)
+    .execute();
   return true;
 }
 
 export async function filer({ connections }: Pick<Needs, 'connections'>, row: FilingRow): Promise<Principal> {
   const as = await connections.find(row.tenant_id, row.object_id);
-  if (!as) throw new AppError('sign_in_required', `${row.filed_by_name} must sign in again, so that this can go on. Nothing is lost.`, { source: 'entra' });
+  if (!as)
+    throw new AppError(
+      'sign_in_required',
+      `${row.filed_by_name} must sign in again, so that this can go on. Nothing is lost.`,
+      { source: 'entra' },
+    );
   return as;
 }
 
@@ -43,17 +68,47 @@ async function setCategory(needs: Needs, as: Principal, row: FilingRow, category
     return;
   }
   await database.transaction(async (tx) => {
-    await tx.updateTable('filing').set({ category_state: 'set' }).where('id', '=', row.id).where('generation', '=', row.generation).execute();
-    await audit.append(tx, { tenantId: row.tenant_id, actor: row.object_id, action: 'message.categorised', target: row.id });
+    await tx
+      .updateTable('filing')
+      .set({ category_state: 'set' })
+      .where('id', '=', row.id)
+      .where('generation', '=', row.generation)
+      .execute();
+    await audit.append(tx, {
+      tenantId: row.tenant_id,
+      actor: row.object_id,
+      action: 'message.categorised',
+      target: row.id,
+    });
   });
 }
 
-async function storeFiles(needs: Needs, as: Principal, row: FilingRow, requireSameWish: () => Promise<void>): Promise<void> {
+async function storeFiles(
+  needs: Needs,
+  as: Principal,
+  row: FilingRow,
+  requireSameWish: () => Promise<void>,
+): Promise<void> {
   const { database, records } = needs;
-  const open = await database.kysely.selectFrom('filing_file').selectAll().where('filing_id', '=', row.id).where('state', 'in', ['pending', 'uploading']).orderBy('size_bytes').execute();
+  const open = await database.kysely
+    .selectFrom('filing_file')
+    .selectAll()
+    .where('filing_id', '=', row.id)
+    .where('state', 'in', ['pending', 'uploading'])
+    .orderBy('size_bytes')
+    .execute();
   if (open.length === 0) return;
-  const [views, module] = await Promise.all([records.views(database.kysely, row.tenant_id, [{ moduleId: row.module_id, recordId: row.record_id }]), records.module(row.tenant_id, row.module_id)]);
-  const folderOf = { tenantId: row.tenant_id, moduleId: row.module_id, recordId: row.record_id, moduleName: module?.plural ?? 'Records', recordName: views.get(`${row.module_id} ${row.record_id}`)?.displayName ?? 'Record' };
+  const [views, module] = await Promise.all([
+    records.views(database.kysely, row.tenant_id, [{ moduleId: row.module_id, recordId: row.record_id }]),
+    records.module(row.tenant_id, row.module_id),
+  ]);
+  const folderOf = {
+    tenantId: row.tenant_id,
+    moduleId: row.module_id,
+    recordId: row.record_id,
+    moduleName: module?.plural ?? 'Records',
+    recordName: views.get(`${row.module_id} ${row.record_id}`)?.displayName ?? 'Record',
+  };
   for (const file of open) {
     await requireSameWish();
     await storeOne(needs, as, row, file, () => ensureRecordFolder(database, needs.graph, as, folderOf));
@@ -62,28 +117,79 @@ async function storeFiles(needs: Needs, as: Principal, row: FilingRow, requireSa
 
 type FileRow = { id: string; kind: string; attachment_id: string | null; name: string };
 
-async function storeOne(needs: Needs, as: Principal, row: FilingRow, file: FileRow, ensureFolder: () => Promise<RecordFolder>): Promise<void> {
+async function storeOne(
+  needs: Needs,
+  as: Principal,
+  row: FilingRow,
+  file: FileRow,
+  ensureFolder: () => Promise<RecordFolder>,
+): Promise<void> {
   const { database, graph, audit } = needs;
-  const mark = (values: { state: string; problem?: string | null; }) => database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
+  const mark = (values: { state: string; problem?: string | null }) =>
+    database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
   try {
     await mark({ state: 'uploading' });
-    const bytes = file.attachment_id ? await readAttachment(graph, as, row.message_id, file.attachment_id) : await readMime(graph, as, row.message_id);
-    const stored = await withFolder(needs, ensureFolder, (folder) => storeFile(needs, as, folder, file.name, bytes, async (tx, storedFileId) => { await tx.updateTable('filing_file').set({ stored_file_id: storedFileId }).where('id', '=', file.id).execute(); }));
+    const bytes = file.attachment_id
+      ? await readAttachment(graph, as, row.message_id, file.attachment_id)
+      : await readMime(graph, as, row.message_id);
+    const stored = await withFolder(needs, ensureFolder, (folder) =>
+      storeFile(needs, as, folder, file.name, bytes, async (tx, storedFileId) => {
+        await tx.updateTable('filing_file').set({ stored_file_id: storedFileId }).where('id', '=', file.id).execute();
+      }),
+    );
     await database.transaction(async (tx) => {
-      await tx.updateTable('stored_file').set({ state: 'stored', item_id: stored.itemId, web_url: stored.webUrl, name: stored.name, sealed_upload: null, updated_at: new Date() }).where('id', '=', stored.id).execute();
-      await tx.updateTable('filing_file').set({ state: 'stored', problem: null, stored_file_id: stored.id, size_bytes: bytes.length, is_reused: stored.wasThere }).where('id', '=', file.id).execute();
-      await audit.append(tx, { tenantId: row.tenant_id, actor: row.object_id, action: 'file.stored', target: file.id, detail: { sizeBytes: bytes.length, wasThere: stored.wasThere } });
+      await tx
+        .updateTable('stored_file')
+        .set({
+          state: 'stored',
+          item_id: stored.itemId,
+          web_url: stored.webUrl,
+          name: stored.name,
+          sealed_upload: null,
+          updated_at: new Date(),
+        })
+        .where('id', '=', stored.id)
+        .execute();
+      await tx
+        .updateTable('filing_file')
+        .set({
+          state: 'stored',
+          problem: null,
+          stored_file_id: stored.id,
+          size_bytes: bytes.length,
+          is_reused: stored.wasThere,
+        })
+        .where('id', '=', file.id)
+        .execute();
+      await audit.append(tx, {
+        tenantId: row.tenant_id,
+        actor: row.object_id,
+        action: 'file.stored',
+        target: file.id,
+        detail: { sizeBytes: bytes.length, wasThere: stored.wasThere },
+      });
     });
   } catch (error) {
-    if (!(error instanceof AppError) || error.spec.retry !== 'never' || ['sign_in_required', 'step_up_required', 'consent_required'].includes(error.code)) throw error;
+    if (
+      !(error instanceof AppError) ||
+      error.spec.retry !== 'never' ||
+      ['sign_in_required', 'step_up_required', 'consent_required'].includes(error.code)
+    )
+      throw error;
     await mark({ state: 'failed', problem: error.message }); // this one failed for good; the others go on
   }
 }
 
 /** A folder that was deleted in OneDrive is made again, once. */
-async function withFolder<T>({ database }: Needs, ensureFolder: () => Promise<RecordFolder>, work: (folder: RecordFolder) => Promise<T>): Promise<T> {
+async function withFolder<T>(
+  { database }: Needs,
+  ensureFolder: () => Promise<RecordFolder>,
+  work: (folder: RecordFolder) => Promise<T>,
+): Promise<T> {
   const folder = await ensureFolder();
-  try { return await work(folder); } catch (error) {
+  try {
+    return await work(folder);
+  } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
     await forgetFolder(database, folder);
     return work(await ensureFolder());

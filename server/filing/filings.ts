@@ -11,7 +11,12 @@ const pageSize = 25;
 
 /** Filings as the viewer may see them, in the order of the ids. One whose record they may not see is left out. */
 export async function filingsByIds(needs: Reading, viewer: Principal, ids: string[]): Promise<Filing[]> {
-  const rows = await needs.database.kysely.selectFrom('filing').selectAll().where('tenant_id', '=', viewer.tenantId).where('id', 'in', ['', ...ids]).execute();
+  const rows = await needs.database.kysely
+    .selectFrom('filing')
+    .selectAll()
+    .where('tenant_id', '=', viewer.tenantId)
+    .where('id', 'in', ['', ...ids])
+    .execute();
   return (await toFilings(needs, viewer, rows)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
@@ -22,48 +27,151 @@ export async function getFiling(needs: Reading, viewer: Principal, id: string): 
 }
 
 /** Where a message is filed, for everybody of the organisation; `hidden` counts those on records the viewer may not see. */
-export async function filingsOf(needs: Reading, viewer: Principal, internetMessageId: string): Promise<{ filings: Filing[]; hidden: number }> {
-  const rows = await needs.database.kysely.selectFrom('filing').selectAll().where('tenant_id', '=', viewer.tenantId).where('internet_message_id', '=', internetMessageId).where('state', '!=', 'unfiled').orderBy('filed_at').execute();
+export async function filingsOf(
+  needs: Reading,
+  viewer: Principal,
+  internetMessageId: string,
+): Promise<{ filings: Filing[]; hidden: number }> {
+  const rows = await needs.database.kysely
+    .selectFrom('filing')
+    .selectAll()
+    .where('tenant_id', '=', viewer.tenantId)
+    .where('internet_message_id', '=', internetMessageId)
+    .where('state', '!=', 'unfiled')
+    .orderBy('filed_at')
+    .execute();
   const filings = await toFilings(needs, viewer, rows);
   return { filings, hidden: rows.length - filings.length };
 }
 
 /** The filings of a record, newest mail first; `next` goes on where the page ended. */
-export async function timeline(needs: Reading, viewer: Principal, ref: RecordRef, before?: string): Promise<{ entries: TimelineEntry[]; next?: string }> {
+export async function timeline(
+  needs: Reading,
+  viewer: Principal,
+  ref: RecordRef,
+  before?: string,
+): Promise<{ entries: TimelineEntry[]; next?: string }> {
   const { moduleId, recordId } = await needs.records.resolve(viewer.tenantId, ref);
   const [at, id] = before?.split('~') ?? [];
-  if (before && (!id || Number.isNaN(Date.parse(at ?? '')))) throw new AppError('invalid_request', 'The place to go on from is not valid.', { source: 'request', field: 'before' });
-  let query = needs.database.kysely.selectFrom('filing').selectAll().where('tenant_id', '=', viewer.tenantId).where('module_id', '=', moduleId).where('record_id', '=', recordId).where('state', '!=', 'unfiled');
-  if (at && id) query = query.where((eb) => eb.or([eb('received_at', '<', new Date(at)), eb.and([eb('received_at', '=', new Date(at)), eb('id', '<', id)])]));
-  const rows = await query.orderBy('received_at', 'desc').orderBy('id', 'desc').limit(pageSize + 1).execute();
+  if (before && (!id || Number.isNaN(Date.parse(at ?? ''))))
+    throw new AppError('invalid_request', 'The place to go on from is not valid.', {
+      source: 'request',
+      field: 'before',
+    });
+  let query = needs.database.kysely
+    .selectFrom('filing')
+    .selectAll()
+    .where('tenant_id', '=', viewer.tenantId)
+    .where('module_id', '=', moduleId)
+    .where('record_id', '=', recordId)
+    .where('state', '!=', 'unfiled');
+  if (at && id)
+    query = query.where((eb) =>
+      eb.or([eb('received_at', '<', new Date(at)), eb.and([eb('received_at', '=', new Date(at)), eb('id', '<', id)])]),
+    );
+  const rows = await query
+    .orderBy('received_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(pageSize + 1)
+    .execute();
   const page = rows.slice(0, pageSize);
   const filings = await toFilings(needs, viewer, page);
   const last = page.at(-1);
-  return { entries: filings.map((filing) => ({ id: filing.id, kind: 'filing', dateTime: filing.receivedDateTime, filing })), ...(rows.length > pageSize && last ? { next: `${new Date(last.received_at).toISOString()}~${last.id}` } : {}) };
+  return {
+    entries: filings.map((filing) => ({ id: filing.id, kind: 'filing', dateTime: filing.receivedDateTime, filing })),
+    ...(rows.length > pageSize && last ? { next: `${new Date(last.received_at).toISOString()}~${last.id}` } : {}),
+  };
 }
 
 async function toFilings({ database, records }: Reading, viewer: Principal, rows: FilingRow[]): Promise<Filing[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((it) => it.id);
   const [views, files, folders] = await Promise.all([
-    records.views(database.kysely, viewer.tenantId, rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }))),
-    database.kysely.selectFrom('filing_file').leftJoin('stored_file', 'stored_file.id', 'filing_file.stored_file_id').select(['filing_file.id', 'filing_id', 'kind', 'filing_file.name', 'filing_file.size_bytes', 'filing_file.state', 'problem', 'is_reused', 'web_url']).where('filing_file.tenant_id', '=', viewer.tenantId).where('filing_id', 'in', ids).orderBy('kind', 'desc').orderBy('filing_file.name').execute(),
-    database.kysely.selectFrom('record_folder').selectAll().where('tenant_id', '=', viewer.tenantId).where('record_id', 'in', rows.map((it) => it.record_id)).execute(),
+    records.views(
+      database.kysely,
+      viewer.tenantId,
+      rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+    ),
+    database.kysely
+      .selectFrom('filing_file')
+      .leftJoin('stored_file', 'stored_file.id', 'filing_file.stored_file_id')
+      .select([
+        'filing_file.id',
+        'filing_id',
+        'kind',
+        'filing_file.name',
+        'filing_file.size_bytes',
+        'filing_file.state',
+        'problem',
+        'is_reused',
+        'web_url',
+      ])
+      .where('filing_file.tenant_id', '=', viewer.tenantId)
+      .where('filing_id', 'in', ids)
+      .orderBy('kind', 'desc')
+      .orderBy('filing_file.name')
+      .execute(),
+    database.kysely
+      .selectFrom('record_folder')
+      .selectAll()
+      .where('tenant_id', '=', viewer.tenantId)
+      .where(
+        'record_id',
+        'in',
+        rows.map((it) => it.record_id),
+      )
+      .execute(),
   ]);
   return rows.flatMap((row) => {
     const record = views.get(`${row.module_id} ${row.record_id}`);
     if (!record) return [];
-    const folder = folders.find((it) => it.module_id === row.module_id && it.record_id === row.record_id && it.object_id === row.object_id);
-    const own = files.filter((it) => it.filing_id === row.id).map((it): FiledFile => ({ id: it.id, name: it.name, sizeBytes: Number(it.size_bytes), kind: it.kind as FiledFile['kind'], state: it.state as FiledFile['state'], ...(it.web_url && it.state === 'stored' ? { webUrl: it.web_url } : {}), ...(it.is_reused ? { reused: true } : {}), ...(it.problem ? { problem: it.problem } : {}) }));
+    const folder = folders.find(
+      (it) => it.module_id === row.module_id && it.record_id === row.record_id && it.object_id === row.object_id,
+    );
+    const own = files
+      .filter((it) => it.filing_id === row.id)
+      .map((it): FiledFile => ({
+        id: it.id,
+        name: it.name,
+        sizeBytes: Number(it.size_bytes),
+        kind: it.kind as FiledFile['kind'],
+        state: it.state as FiledFile['state'],
+        ...(it.web_url && it.state === 'stored' ? { webUrl: it.web_url } : {}),
+        ...(it.is_reused ? { reused: true } : {}),
+        ...(it.problem ? { problem: it.problem } : {}),
+      }));
     return [toFiling(row, record, own, folder?.web_url, viewer)];
   });
 }
 
-function toFiling(row: FilingRow, record: RecordView, files: FiledFile[], folderUrl: string | undefined, viewer: Principal): Filing {
+function toFiling(
+  row: FilingRow,
+  record: RecordView,
+  files: FiledFile[],
+  folderUrl: string | undefined,
+  viewer: Principal,
+): Filing {
   const isYou = row.object_id === viewer.objectId;
   return {
-    id: row.id, record, state: row.state as Filing['state'], subject: row.subject, fromName: row.from_name, fromAddress: row.from_address, receivedDateTime: new Date(row.received_at).toISOString(),
-    filedBy: { name: row.filed_by_name, isYou }, filedDateTime: new Date(row.filed_at).toISOString(), reason: row.reason as Reason, files, ...(folderUrl ? { folderUrl } : {}),
-    category: row.category_state as Filing['category'], recordCheck: row.record_check as Filing['recordCheck'], isWorking: row.is_working, ...(row.notice ? { notice: row.notice } : {}), ...(row.is_working && row.next_attempt_at ? { nextAttemptDateTime: new Date(row.next_attempt_at).toISOString() } : {}), canUnfile: isYou && row.state === 'filed',
+    id: row.id,
+    record,
+    state: row.state as Filing['state'],
+    subject: row.subject,
+    fromName: row.from_name,
+    fromAddress: row.from_address,
+    receivedDateTime: new Date(row.received_at).toISOString(),
+    filedBy: { name: row.filed_by_name, isYou },
+    filedDateTime: new Date(row.filed_at).toISOString(),
+    reason: row.reason as Reason,
+    files,
+    ...(folderUrl ? { folderUrl } : {}),
+    category: row.category_state as Filing['category'],
+    recordCheck: row.record_check as Filing['recordCheck'],
+    isWorking: row.is_working,
+    ...(row.notice ? { notice: row.notice } : {}),
+    ...(row.is_working && row.next_attempt_at
+      ? { nextAttemptDateTime: new Date(row.next_attempt_at).toISOString() }
+      : {}),
+    canUnfile: isYou && row.state === 'filed',
   };
 }

@@ -6,7 +6,10 @@ import type { Queue } from '../db/queue.js';
 import type { Graph } from '../graph/graph.js';
 import type { Sealing } from '../workloads/files/store-file.js';
 
-interface StoredRef { moduleId: string; recordId: string }
+interface StoredRef {
+  moduleId: string;
+  recordId: string;
+}
 /** What filing asks of the rooms below it. */
 export interface Needs {
   database: Database;

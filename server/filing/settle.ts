@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AppError} from '../base/errors.js';
+import type { AppError } from '../base/errors.js';
 import { toAppError } from '../base/errors.js';
 import type { FilingRow } from './filings.js';
 import type { Needs } from './needs.js';
@@ -17,13 +17,26 @@ export async function settle(needs: Needs, tenantId: string, filingId: string): 
   for (;;) {
     const row = await takeLease(needs, tenantId, filingId);
     if (!row) return;
-    const renewal = setInterval(() => { void renew(needs, row).catch(() => undefined); }, needs.settings.leaseSeconds * 1000 / 3);
+    const renewal = setInterval(
+      () => {
+        void renew(needs, row).catch(() => undefined);
+      },
+      (needs.settings.leaseSeconds * 1000) / 3,
+    );
     try {
-      const isDone = await (row.state === 'filed' ? carryOut(needs, row, () => requireSameWish(needs, row)) : takeAway(needs, row, () => requireSameWish(needs, row)));
-      if (isDone && await finish(needs, row)) return;
+      const isDone = await (row.state === 'filed'
+        ? carryOut(needs, row, () => requireSameWish(needs, row))
+        : takeAway(needs, row, () => requireSameWish(needs, row)));
+      if (isDone && (await finish(needs, row))) return;
     } catch (thrown) {
-      if (!(thrown instanceof WishChanged)) { await postpone(needs, row, toAppError(thrown)); if (toAppError(thrown).code === 'internal') throw thrown; return; }
-    } finally { clearInterval(renewal); }
+      if (!(thrown instanceof WishChanged)) {
+        await postpone(needs, row, toAppError(thrown));
+        if (toAppError(thrown).code === 'internal') throw thrown;
+        return;
+      }
+    } finally {
+      clearInterval(renewal);
+    }
     await letGo(needs, row); // the wish changed while we worked: look again
   }
 }
@@ -32,25 +45,67 @@ class WishChanged extends Error {}
 
 /** Before each step: is it still wished, and are we still the ones who work on it? */
 async function requireSameWish({ database, settings }: Needs, row: FilingRow): Promise<void> {
-  const now = await database.kysely.selectFrom('filing').select(['generation', 'lease_by']).where('id', '=', row.id).executeTakeFirst();
+  const now = await database.kysely
+    .selectFrom('filing')
+    .select(['generation', 'lease_by'])
+    .where('id', '=', row.id)
+    .executeTakeFirst();
   if (now?.generation !== row.generation || now.lease_by !== settings.worker) throw new WishChanged();
 }
 
 async function takeLease({ database, settings }: Needs, tenantId: string, id: string): Promise<FilingRow | undefined> {
-  return database.kysely.updateTable('filing').set({ lease_by: settings.worker, lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` }).where('tenant_id', '=', tenantId).where('id', '=', id).where('is_working', '=', true)
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)])).where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)])).returningAll().executeTakeFirst();
+  return database.kysely
+    .updateTable('filing')
+    .set({ lease_by: settings.worker, lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('is_working', '=', true)
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
+    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
+    .returningAll()
+    .executeTakeFirst();
 }
-const renew = ({ database, settings }: Needs, row: FilingRow) => database.kysely.updateTable('filing').set({ lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` }).where('id', '=', row.id).where('lease_by', '=', settings.worker).execute();
-const letGo = ({ database, settings }: Needs, row: FilingRow) => database.kysely.updateTable('filing').set({ lease_until: null, lease_by: null }).where('id', '=', row.id).where('lease_by', '=', settings.worker).execute();
+const renew = ({ database, settings }: Needs, row: FilingRow) =>
+  database.kysely
+    .updateTable('filing')
+    .set({ lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` })
+    .where('id', '=', row.id)
+    .where('lease_by', '=', settings.worker)
+    .execute();
+const letGo = ({ database, settings }: Needs, row: FilingRow) =>
+  database.kysely
+    .updateTable('filing')
+    .set({ lease_until: null, lease_by: null })
+    .where('id', '=', row.id)
+    .where('lease_by', '=', settings.worker)
+    .execute();
 
 async function finish({ database, settings }: Needs, row: FilingRow): Promise<boolean> {
-  const done = await database.kysely.updateTable('filing').set({ is_working: false, lease_until: null, lease_by: null, updated_at: sql`now()` }).where('id', '=', row.id).where('generation', '=', row.generation).where('lease_by', '=', settings.worker).executeTakeFirst();
+  const done = await database.kysely
+    .updateTable('filing')
+    .set({ is_working: false, lease_until: null, lease_by: null, updated_at: sql`now()` })
+    .where('id', '=', row.id)
+    .where('generation', '=', row.generation)
+    .where('lease_by', '=', settings.worker)
+    .executeTakeFirst();
   return done.numUpdatedRows > 0n;
 }
 
 async function postpone({ database, settings }: Needs, row: FilingRow, error: AppError): Promise<void> {
   const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts + 1, 10));
   const needsPerson = error.spec.retry === 'never';
-  await database.kysely.updateTable('filing').set({ lease_until: null, lease_by: null, attempts: row.attempts + 1, notice: error.message, next_attempt_at: sql`now() + make_interval(secs => ${needsPerson ? longestWaitSeconds : waitSeconds})` }).where('id', '=', row.id).where('lease_by', '=', settings.worker).where('generation', '=', row.generation).execute();
+  await database.kysely
+    .updateTable('filing')
+    .set({
+      lease_until: null,
+      lease_by: null,
+      attempts: row.attempts + 1,
+      notice: error.message,
+      next_attempt_at: sql`now() + make_interval(secs => ${needsPerson ? longestWaitSeconds : waitSeconds})`,
+    })
+    .where('id', '=', row.id)
+    .where('lease_by', '=', settings.worker)
+    .where('generation', '=', row.generation)
+    .execute();
   await letGo({ database, settings } as Needs, row);
 }

@@ -11,10 +11,14 @@ import { otherFilings } from './unfile.js';
 export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: () => Promise<void>): Promise<boolean> {
   const { database, graph, settings } = needs;
   const as = await filer(needs, row);
-  if (await otherFilings(needs, row.tenant_id, row.id) === 0) {
+  if ((await otherFilings(needs, row.tenant_id, row.id)) === 0) {
     await removeCategory(graph, as, row.message_id, settings.category).catch(ignoreGone);
   }
-  const files = await database.kysely.selectFrom('filing_file').select(['id', 'stored_file_id']).where('filing_id', '=', row.id).execute();
+  const files = await database.kysely
+    .selectFrom('filing_file')
+    .select(['id', 'stored_file_id'])
+    .where('filing_id', '=', row.id)
+    .execute();
   for (const file of files) {
     await requireSameWish();
     const last = await detach(needs, file.id, file.stored_file_id);
@@ -27,8 +31,18 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
   }
   await requireSameWish();
   await database.transaction(async (tx) => {
-    await tx.updateTable('filing').set({ state: 'unfiled', category_state: 'removed', notice: null, updated_at: now() }).where('id', '=', row.id).where('generation', '=', row.generation).execute();
-    await needs.audit.append(tx, { tenantId: row.tenant_id, actor: row.object_id, action: 'filing.removed', target: row.id });
+    await tx
+      .updateTable('filing')
+      .set({ state: 'unfiled', category_state: 'removed', notice: null, updated_at: now() })
+      .where('id', '=', row.id)
+      .where('generation', '=', row.generation)
+      .execute();
+    await needs.audit.append(tx, {
+      tenantId: row.tenant_id,
+      actor: row.object_id,
+      action: 'filing.removed',
+      target: row.id,
+    });
   });
   return true;
 }
@@ -36,9 +50,21 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
 /** Lets go of a stored file; gives it back when nobody else uses it, marked so that nobody begins to. */
 async function detach({ database }: Needs, fileId: string, storedFileId: string | null) {
   return database.transaction(async (tx) => {
-    const stored = storedFileId ? await tx.selectFrom('stored_file').selectAll().where('id', '=', storedFileId).forUpdate().executeTakeFirst() : undefined;
-    const uses = stored ? await tx.selectFrom('filing_file').select('id').where('stored_file_id', '=', stored.id).where('id', '!=', fileId).execute() : [];
-    if (!stored || uses.length > 0) { await tx.deleteFrom('filing_file').where('id', '=', fileId).execute(); return undefined; }
+    const stored = storedFileId
+      ? await tx.selectFrom('stored_file').selectAll().where('id', '=', storedFileId).forUpdate().executeTakeFirst()
+      : undefined;
+    const uses = stored
+      ? await tx
+          .selectFrom('filing_file')
+          .select('id')
+          .where('stored_file_id', '=', stored.id)
+          .where('id', '!=', fileId)
+          .execute()
+      : [];
+    if (!stored || uses.length > 0) {
+      await tx.deleteFrom('filing_file').where('id', '=', fileId).execute();
+      return undefined;
+    }
     await tx.updateTable('stored_file').set({ state: 'removing' }).where('id', '=', stored.id).execute();
     await tx.updateTable('filing_file').set({ state: 'removing' }).where('id', '=', fileId).execute();
     return stored;

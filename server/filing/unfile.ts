@@ -6,17 +6,41 @@ import { getFiling } from './filings.js';
 import type { Needs } from './needs.js';
 
 /** What taking a filing back removes and what it leaves, in sentences; said before anything happens (R-08). */
-export async function removal(needs: Needs, viewer: Principal, id: string): Promise<{ removes: string[]; keeps: string[] }> {
+export async function removal(
+  needs: Needs,
+  viewer: Principal,
+  id: string,
+): Promise<{ removes: string[]; keeps: string[] }> {
   const filing = await getFiling(needs, viewer, id);
   const { database, settings } = needs;
-  const files = await database.kysely.selectFrom('filing_file').leftJoin('stored_file', 'stored_file.id', 'filing_file.stored_file_id').select((eb) => ['filing_file.name', 'filing_file.kind', 'stored_file_id', 'stored_file.state as stored_state', eb.selectFrom('filing_file as other').whereRef('other.stored_file_id', '=', 'filing_file.stored_file_id').select(eb.fn.countAll<number>().as('n')).as('uses')]).where('filing_file.tenant_id', '=', viewer.tenantId).where('filing_id', '=', id).execute();
+  const files = await database.kysely
+    .selectFrom('filing_file')
+    .leftJoin('stored_file', 'stored_file.id', 'filing_file.stored_file_id')
+    .select((eb) => [
+      'filing_file.name',
+      'filing_file.kind',
+      'stored_file_id',
+      'stored_file.state as stored_state',
+      eb
+        .selectFrom('filing_file as other')
+        .whereRef('other.stored_file_id', '=', 'filing_file.stored_file_id')
+        .select(eb.fn.countAll<number>().as('n'))
+        .as('uses'),
+    ])
+    .where('filing_file.tenant_id', '=', viewer.tenantId)
+    .where('filing_id', '=', id)
+    .execute();
   const shared = files.filter((it) => Number(it.uses ?? 0) > 1);
   const others = await otherFilings(needs, viewer.tenantId, id);
   return {
     removes: [
       `The link between this email and ${filing.record.displayName}`,
       ...(others === 0 ? [`The category "${settings.category}" on the email`] : []),
-      ...files.filter((it) => it.stored_file_id && !shared.includes(it)).map((it) => (it.kind === 'message' ? `The copy of this email, "${it.name}"` : `"${it.name}" in the record's folder`)),
+      ...files
+        .filter((it) => it.stored_file_id && !shared.includes(it))
+        .map((it) =>
+          it.kind === 'message' ? `The copy of this email, "${it.name}"` : `"${it.name}" in the record's folder`,
+        ),
     ],
     keeps: [
       'The email itself, in Outlook',
@@ -28,8 +52,25 @@ export async function removal(needs: Needs, viewer: Principal, id: string): Prom
 }
 
 /** Filings of the same message by the same person that stay: they keep its category. */
-export async function otherFilings({ database }: Pick<Needs, 'database'>, tenantId: string, id: string): Promise<number> {
-  const rows = await database.kysely.selectFrom('filing as own').innerJoin('filing as other', (join) => join.onRef('other.internet_message_id', '=', 'own.internet_message_id').onRef('other.tenant_id', '=', 'own.tenant_id').onRef('other.object_id', '=', 'own.object_id').onRef('other.id', '!=', 'own.id')).select('other.id').where('own.tenant_id', '=', tenantId).where('own.id', '=', id).where('other.state', '=', 'filed').execute();
+export async function otherFilings(
+  { database }: Pick<Needs, 'database'>,
+  tenantId: string,
+  id: string,
+): Promise<number> {
+  const rows = await database.kysely
+    .selectFrom('filing as own')
+    .innerJoin('filing as other', (join) =>
+      join
+        .onRef('other.internet_message_id', '=', 'own.internet_message_id')
+        .onRef('other.tenant_id', '=', 'own.tenant_id')
+        .onRef('other.object_id', '=', 'own.object_id')
+        .onRef('other.id', '!=', 'own.id'),
+    )
+    .select('other.id')
+    .where('own.tenant_id', '=', tenantId)
+    .where('own.id', '=', id)
+    .where('other.state', '=', 'filed')
+    .execute();
   return rows.length;
 }
 
@@ -38,11 +79,32 @@ export async function unfile(needs: Needs, principal: Principal, id: string): Pr
   const { database, audit, queue } = needs;
   const { tenantId, objectId } = principal;
   await database.transaction(async (tx) => {
-    const row = await tx.selectFrom('filing').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('filing')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) throw new AppError('not_found', 'This filing is not there any more.');
-    if (row.object_id !== objectId) throw new AppError('access_denied', `${row.filed_by_name} filed this email and can take it back.`, { source: 'request' });
+    if (row.object_id !== objectId)
+      throw new AppError('access_denied', `${row.filed_by_name} filed this email and can take it back.`, {
+        source: 'request',
+      });
     if (row.state !== 'filed') return;
-    await tx.updateTable('filing').set((eb) => ({ state: 'unfiling', is_working: true, notice: null, attempts: 0, next_attempt_at: null, generation: eb('generation', '+', 1), updated_at: now() })).where('id', '=', id).execute();
+    await tx
+      .updateTable('filing')
+      .set((eb) => ({
+        state: 'unfiling',
+        is_working: true,
+        notice: null,
+        attempts: 0,
+        next_attempt_at: null,
+        generation: eb('generation', '+', 1),
+        updated_at: now(),
+      }))
+      .where('id', '=', id)
+      .execute();
     await audit.append(tx, { tenantId, actor: objectId, action: 'filing.unfiled', target: id });
     await queue.add('settle-filing', { tenantId, filingId: id }, { key: id, tx });
   });
@@ -54,11 +116,37 @@ export async function retry(needs: Needs, principal: Principal, id: string): Pro
   const { database, queue } = needs;
   const { tenantId } = principal;
   await database.transaction(async (tx) => {
-    const row = await tx.selectFrom('filing').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('filing')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
     if (!row || row.state === 'unfiled') throw new AppError('not_found', 'This filing is not there any more.');
-    if (row.object_id !== principal.objectId) throw new AppError('access_denied', `${row.filed_by_name} filed this email and can try again.`, { source: 'request' });
-    await tx.updateTable('filing_file').set({ state: 'pending', problem: null }).where('filing_id', '=', id).where('state', '=', 'failed').execute();
-    await tx.updateTable('filing').set((eb) => ({ is_working: true, notice: null, attempts: 0, next_attempt_at: null, generation: eb('generation', '+', 1), ...(row.category_state === 'failed' ? { category_state: 'pending' } : {}), ...(row.record_check === 'missing' ? { record_check: 'pending' } : {}) })).where('id', '=', id).execute();
+    if (row.object_id !== principal.objectId)
+      throw new AppError('access_denied', `${row.filed_by_name} filed this email and can try again.`, {
+        source: 'request',
+      });
+    await tx
+      .updateTable('filing_file')
+      .set({ state: 'pending', problem: null })
+      .where('filing_id', '=', id)
+      .where('state', '=', 'failed')
+      .execute();
+    await tx
+      .updateTable('filing')
+      .set((eb) => ({
+        is_working: true,
+        notice: null,
+        attempts: 0,
+        next_attempt_at: null,
+        generation: eb('generation', '+', 1),
+        ...(row.category_state === 'failed' ? { category_state: 'pending' } : {}),
+        ...(row.record_check === 'missing' ? { record_check: 'pending' } : {}),
+      }))
+      .where('id', '=', id)
+      .execute();
     await queue.add('settle-filing', { tenantId, filingId: id }, { key: id, tx });
   });
   return getFiling(needs, principal, id);

@@ -1,7 +1,14 @@
 import { AppError, type AppErrorOptions } from '../base/errors.js';
 import type { ErrorCode } from '../../contract/errors.js';
 
-export interface GraphFailure { status: number; code: string; message: string; retryAfterSeconds?: number; claims?: string; requestId?: string }
+export interface GraphFailure {
+  status: number;
+  code: string;
+  message: string;
+  retryAfterSeconds?: number;
+  claims?: string;
+  requestId?: string;
+}
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   not_found: 'It is no longer in Microsoft 365: it was moved to another mailbox or deleted.',
@@ -10,23 +17,58 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   too_large: 'Microsoft 365 does not take something this large.',
   throttled: 'Microsoft asks us to wait a moment. Nothing is lost; it continues by itself.',
   quota_exceeded: 'Your OneDrive or mailbox is full. Make room, then try again.',
-  mailbox_unsupported: 'This mailbox cannot be reached through Microsoft Graph: it is on premises, inactive or has no licence. Ask your administrator.',
+  mailbox_unsupported:
+    'This mailbox cannot be reached through Microsoft Graph: it is on premises, inactive or has no licence. Ask your administrator.',
   upstream_unavailable: 'Microsoft 365 is not answering. Try again in a moment.',
   invalid_request: 'Microsoft 365 did not understand the request.',
   sign_in_required: 'Your sign-in has ended. Sign in again; nothing is lost.',
   step_up_required: 'Your organisation asks for one more check before this can go on. Choose Continue.',
 };
 const byCode: Record<string, ErrorCode> = {
-  ErrorItemNotFound: 'not_found', itemNotFound: 'not_found', Request_ResourceNotFound: 'not_found', ErrorInvalidIdMalformed: 'not_found',
-  MailboxNotEnabledForRESTAPI: 'mailbox_unsupported', MailboxNotSupportedForRESTAPI: 'mailbox_unsupported',
-  nameAlreadyExists: 'conflict', ErrorIrresolvableConflict: 'conflict', quotaLimitReached: 'quota_exceeded', ErrorMessageSizeExceeded: 'too_large',
-  syncStateNotFound: 'delta_expired', resyncRequired: 'delta_expired',
+  ErrorItemNotFound: 'not_found',
+  itemNotFound: 'not_found',
+  Request_ResourceNotFound: 'not_found',
+  ErrorInvalidIdMalformed: 'not_found',
+  MailboxNotEnabledForRESTAPI: 'mailbox_unsupported',
+  MailboxNotSupportedForRESTAPI: 'mailbox_unsupported',
+  nameAlreadyExists: 'conflict',
+  ErrorIrresolvableConflict: 'conflict',
+  quotaLimitReached: 'quota_exceeded',
+  ErrorMessageSizeExceeded: 'too_large',
+  syncStateNotFound: 'delta_expired',
+  resyncRequired: 'delta_expired',
 };
-const byStatus: Record<number, ErrorCode> = { 400: 'invalid_request', 401: 'sign_in_required', 403: 'access_denied', 404: 'not_found', 409: 'conflict', 410: 'delta_expired', 412: 'conflict', 413: 'too_large', 416: 'conflict', 423: 'upstream_unavailable', 429: 'throttled', 507: 'quota_exceeded' };
+const byStatus: Record<number, ErrorCode> = {
+  400: 'invalid_request',
+  401: 'sign_in_required',
+  403: 'access_denied',
+  404: 'not_found',
+  409: 'conflict',
+  410: 'delta_expired',
+  412: 'conflict',
+  413: 'too_large',
+  416: 'conflict',
+  423: 'upstream_unavailable',
+  429: 'throttled',
+  507: 'quota_exceeded',
+};
 
 /** Sorts what Graph refuses, once; above this file nobody reads a status or a code of Microsoft's. */
-export function sortGraphFailure({ status, code, retryAfterSeconds, claims, requestId, message }: GraphFailure): AppError {
-  const kind: ErrorCode = claims ? 'step_up_required' : byCode[code] ?? byStatus[status] ?? 'upstream_unavailable';
-  const options: AppErrorOptions = { source: 'graph', cause: new Error(`${status} ${code}: ${message}`), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }), ...(claims ? { claims } : {}), ...(requestId ? { reference: requestId } : {}) };
+export function sortGraphFailure({
+  status,
+  code,
+  retryAfterSeconds,
+  claims,
+  requestId,
+  message,
+}: GraphFailure): AppError {
+  const kind: ErrorCode = claims ? 'step_up_required' : (byCode[code] ?? byStatus[status] ?? 'upstream_unavailable');
+  const options: AppErrorOptions = {
+    source: 'graph',
+    cause: new Error(`${status} ${code}: ${message}`),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(claims ? { claims } : {}),
+    ...(requestId ? { reference: requestId } : {}),
+  };
   return new AppError(kind, sentences[kind] ?? 'Microsoft 365 is not answering. Try again in a moment.', options);
 }

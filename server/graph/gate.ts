@@ -1,6 +1,13 @@
 export type Priority = 'person' | 'job';
-interface Waiting { priority: Priority; enter(): void }
-interface Lane { inFlight: number; waiting: Waiting[]; closedUntil: number }
+interface Waiting {
+  priority: Priority;
+  enter(): void;
+}
+interface Lane {
+  inFlight: number;
+  waiting: Waiting[];
+  closedUntil: number;
+}
 
 /**
  * At most four requests in flight per mailbox, as Exchange Online allows an application; people go before jobs. A 429 closes
@@ -8,13 +15,18 @@ interface Lane { inFlight: number; waiting: Waiting[]; closedUntil: number }
  */
 export class Gate {
   readonly #lanes = new Map<string, Lane>();
-  constructor(readonly limit = 4, readonly now: () => number = Date.now) {}
+  constructor(
+    readonly limit = 4,
+    readonly now: () => number = Date.now,
+  ) {}
 
   async pass<T>(key: string, priority: Priority, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const lane = this.#lanes.get(key) ?? { inFlight: 0, waiting: [], closedUntil: 0 };
     this.#lanes.set(key, lane);
     await this.#enter(lane, priority, signal);
-    try { return await work(); } finally {
+    try {
+      return await work();
+    } finally {
       lane.inFlight -= 1;
       this.#letIn(lane);
       if (lane.inFlight === 0 && lane.waiting.length === 0 && lane.closedUntil <= this.now()) this.#lanes.delete(key);
@@ -27,17 +39,32 @@ export class Gate {
     if (lane) lane.closedUntil = Math.max(lane.closedUntil, this.now() + ms);
   }
   /** How long the mailbox still has to wait. */
-  waitMs(key: string): number { return Math.max(0, (this.#lanes.get(key)?.closedUntil ?? 0) - this.now()); }
+  waitMs(key: string): number {
+    return Math.max(0, (this.#lanes.get(key)?.closedUntil ?? 0) - this.now());
+  }
 
   #enter(lane: Lane, priority: Priority, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (lane.inFlight < this.limit) { lane.inFlight += 1; return Promise.resolve(); }
+    if (lane.inFlight < this.limit) {
+      lane.inFlight += 1;
+      return Promise.resolve();
+    }
     return new Promise((resolve, reject) => {
-      const leave = () => { lane.waiting.splice(lane.waiting.indexOf(entry), 1); reject(signal.reason as Error); };
-      const entry: Waiting = { priority, enter: () => { signal.removeEventListener('abort', leave); resolve(); } };
+      const leave = () => {
+        lane.waiting.splice(lane.waiting.indexOf(entry), 1);
+        reject(signal.reason as Error);
+      };
+      const entry: Waiting = {
+        priority,
+        enter: () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
       signal.addEventListener('abort', leave, { once: true });
       const place = priority === 'person' ? lane.waiting.findIndex((it) => it.priority === 'job') : -1;
-      if (place < 0) lane.waiting.push(entry); else lane.waiting.splice(place, 0, entry);
+      if (place < 0) lane.waiting.push(entry);
+      else lane.waiting.splice(place, 0, entry);
     });
   }
   #letIn(lane: Lane): void {

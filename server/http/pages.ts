@@ -16,27 +16,68 @@ export interface PageOptions {
 const officeHosts = 'https://appsforoffice.microsoft.com https://ajax.aspnetcdn.com';
 
 /** The pane and the record page. Each page has its own policy; scripts and styles carry a hash in their name and never change. */
-export async function servePages(app: FastifyInstance, { folder, configuration, entraUrl, frameAncestors }: PageOptions): Promise<void> {
-  if (!fs.existsSync(folder)) { app.log.warn('there are no built pages'); return; }
-  await app.register(fastifyStatic, { root: path.resolve(folder), index: false, preCompressed: true, cacheControl: false, allowedPath: (name) => !name.endsWith('.html'), setHeaders: (response, file) => {
-    response.setHeader('cache-control', /[.-][0-9a-f]{8,}[.]/.test(path.basename(file)) ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
-    response.setHeader('access-control-allow-origin', '*');
-  } });
+export async function servePages(
+  app: FastifyInstance,
+  { folder, configuration, entraUrl, frameAncestors }: PageOptions,
+): Promise<void> {
+  if (!fs.existsSync(folder)) {
+    app.log.warn('there are no built pages');
+    return;
+  }
+  await app.register(fastifyStatic, {
+    root: path.resolve(folder),
+    index: false,
+    preCompressed: true,
+    cacheControl: false,
+    allowedPath: (name) => !name.endsWith('.html'),
+    setHeaders: (response, file) => {
+      response.setHeader(
+        'cache-control',
+        /[.-][0-9a-f]{8,}[.]/.test(path.basename(file)) ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      );
+      response.setHeader('access-control-allow-origin', '*');
+    },
+  });
   const page = (name: string, isFramed: boolean) => {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) return undefined;
-    const text = fs.readFileSync(file, 'utf8').replace('<!--configuration-->', () => `<script type="application/json" id="configuration">${JSON.stringify(configuration).replace(/</g, '\\u003c')}</script>`);
-    const styles = [...text.matchAll(/<style[^>]*>([^]*?)<\/style>/g)].map((it) => `'sha256-${createHash('sha256').update(it[1] ?? '').digest('base64')}'`);
+    const text = fs
+      .readFileSync(file, 'utf8')
+      .replace(
+        '<!--configuration-->',
+        () =>
+          `<script type="application/json" id="configuration">${JSON.stringify(configuration).replace(/</g, '\\u003c')}</script>`,
+      );
+    const styles = [...text.matchAll(/<style[^>]*>([^]*?)<\/style>/g)].map(
+      (it) =>
+        `'sha256-${createHash('sha256')
+          .update(it[1] ?? '')
+          .digest('base64')}'`,
+    );
     const policy = [
-      "default-src 'none'", `script-src 'self'${isFramed ? ` ${officeHosts}` : ''}`, `style-src 'self' ${styles.join(' ')}`, "img-src 'self' data:", "font-src 'self' data:", `connect-src 'self' ${entraUrl}`, `frame-src ${entraUrl}`,
-      "base-uri 'none'", "form-action 'none'", `frame-ancestors ${isFramed ? frameAncestors.join(' ') : "'self'"}`,
+      "default-src 'none'",
+      `script-src 'self'${isFramed ? ` ${officeHosts}` : ''}`,
+      `style-src 'self' ${styles.join(' ')}`,
+      "img-src 'self' data:",
+      "font-src 'self' data:",
+      `connect-src 'self' ${entraUrl}`,
+      `frame-src ${entraUrl}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      `frame-ancestors ${isFramed ? frameAncestors.join(' ') : "'self'"}`,
     ].join('; ');
     return { text, policy };
   };
-  const answer = (reply: FastifyReply, it: { text: string; policy: string }) => reply.header('content-security-policy', it.policy).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(it.text);
+  const answer = (reply: FastifyReply, it: { text: string; policy: string }) =>
+    reply
+      .header('content-security-policy', it.policy)
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(it.text);
   const taskpane = page('taskpane.html', true);
   const record = page('record.html', false);
   if (taskpane) app.get('/taskpane.html', (_request, reply) => answer(reply, taskpane));
-  if (record) for (const url of ['/record.html', '/record/:module/:id']) app.get(url, (_request, reply) => answer(reply, record));
+  if (record)
+    for (const url of ['/record.html', '/record/:module/:id']) app.get(url, (_request, reply) => answer(reply, record));
   app.get('/', (_request, reply) => reply.redirect('/record.html'));
 }

@@ -7,8 +7,17 @@ import { AppError, toAppError } from '../base/errors.js';
 export function toProblem(thrown: unknown, requestId: string): Problem {
   const error = sort(thrown);
   return {
-    type: `https://coherence-365.example/problems/${error.code}`, title: error.spec.remedy, status: error.spec.status, detail: error.message, code: error.code, source: error.source, requestId,
-    ...(error.field ? { field: error.field } : {}), ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }), ...(error.claims ? { claims: error.claims } : {}), ...(error.consentUrl ? { consentUrl: error.consentUrl } : {}),
+    type: `https://coherence-365.example/problems/${error.code}`,
+    title: error.spec.remedy,
+    status: error.spec.status,
+    detail: error.message,
+    code: error.code,
+    source: error.source,
+    requestId,
+    ...(error.field ? { field: error.field } : {}),
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    ...(error.claims ? { claims: error.claims } : {}),
+    ...(error.consentUrl ? { consentUrl: error.consentUrl } : {}),
   };
 }
 
@@ -16,19 +25,38 @@ function sort(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (hasZodFastifySchemaValidationErrors(thrown)) {
     const [first] = thrown.validation;
-    const field = (first?.instancePath ?? '').replace(/^\//, '').replace(/\//g, '.') || String((first?.params as { issue?: { keys?: string[] } } | undefined)?.issue?.keys?.[0] ?? '');
-    return new AppError('invalid_request', `${field ? `"${field}"` : 'The request'} does not fit: ${first?.message ?? 'unknown'}.`, { source: 'request', field: field || 'body' });
+    const field =
+      (first?.instancePath ?? '').replace(/^\//, '').replace(/\//g, '.') ||
+      String((first?.params as { issue?: { keys?: string[] } } | undefined)?.issue?.keys?.[0] ?? '');
+    return new AppError(
+      'invalid_request',
+      `${field ? `"${field}"` : 'The request'} does not fit: ${first?.message ?? 'unknown'}.`,
+      { source: 'request', field: field || 'body' },
+    );
   }
   const { statusCode, code } = thrown as FastifyError;
   if (statusCode === 413) return new AppError('too_large', 'The request is too large.', { source: 'request' });
-  if (statusCode === 429) return new AppError('throttled', 'Too many requests at once. It continues by itself in a moment.', { source: 'request', retryAfterSeconds: 5 });
-  if (statusCode === 415 || statusCode === 400 || code === 'FST_ERR_CTP_INVALID_JSON_BODY') return new AppError('invalid_request', 'The body is not valid JSON.', { source: 'request', field: 'body' });
+  if (statusCode === 429)
+    return new AppError('throttled', 'Too many requests at once. It continues by itself in a moment.', {
+      source: 'request',
+      retryAfterSeconds: 5,
+    });
+  if (statusCode === 415 || statusCode === 400 || code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+    return new AppError('invalid_request', 'The body is not valid JSON.', { source: 'request', field: 'body' });
   return toAppError(thrown);
 }
 
 export async function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const problem = toProblem(thrown, request.id);
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
-  if (problem.status === 401) reply.header('www-authenticate', `Bearer error="invalid_token"${problem.claims ? `, error="insufficient_claims", claims="${Buffer.from(problem.claims).toString('base64')}"` : ''}`);
-  await reply.status(problem.status).type('application/problem+json').serializer((it: unknown) => JSON.stringify(it)).send(problem);
+  if (problem.status === 401)
+    reply.header(
+      'www-authenticate',
+      `Bearer error="invalid_token"${problem.claims ? `, error="insufficient_claims", claims="${Buffer.from(problem.claims).toString('base64')}"` : ''}`,
+    );
+  await reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .serializer((it: unknown) => JSON.stringify(it))
+    .send(problem);
 }

@@ -23,16 +23,40 @@ export interface HttpOptions {
 }
 
 /** The HTTP door: every route of the contract below /api, and the pages. */
-export async function createHttp({ needs, log, validate, remember, pages, checkReplies = false, requestsPerMinute = 600 }: HttpOptions): Promise<FastifyInstance> {
-  const app = Fastify({ bodyLimit: 1024 * 1024, requestTimeout: 30_000, genReqId: newId, trustProxy: 'loopback', forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+export async function createHttp({
+  needs,
+  log,
+  validate,
+  remember,
+  pages,
+  checkReplies = false,
+  requestsPerMinute = 600,
+}: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    genReqId: newId,
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  });
   app.setValidatorCompiler(validatorCompiler);
   if (checkReplies) app.setSerializerCompiler(serializerCompiler);
   else app.setSerializerCompiler(() => (it) => JSON.stringify(it));
-  await app.register(helmet, { contentSecurityPolicy: false, frameguard: false, crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false, strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false } });
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    frameguard: false,
+    crossOriginResourcePolicy: false,
+    crossOriginOpenerPolicy: false,
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  });
   await app.register(rateLimit, { global: false });
   app.addHook('onSend', async (request, reply) => {
     reply.header('request-id', request.id);
-    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store').header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    if (request.url.startsWith('/api'))
+      reply
+        .header('cache-control', 'no-store')
+        .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
   });
   app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error, request.id);
@@ -41,16 +65,34 @@ export async function createHttp({ needs, log, validate, remember, pages, checkR
     else log.info('a request was refused', details);
     await sendProblem(error, request, reply);
   });
-  app.setNotFoundHandler(async (request, reply) => { await sendProblem(new AppError('not_found', 'There is nothing at this address.', { source: 'request' }), request, reply); });
+  app.setNotFoundHandler(async (request, reply) => {
+    await sendProblem(
+      new AppError('not_found', 'There is nothing at this address.', { source: 'request' }),
+      request,
+      reply,
+    );
+  });
 
   const principals = new WeakMap<object, Principal>();
   for (const key of Object.keys(routes) as RouteKey[]) {
     const route: { params?: object; query?: object; body?: object; reply: object; public?: true } = routes[key];
     const [method = 'GET', url = '/'] = key.split(' ');
     app.route({
-      method, url: `/api${url}`,
-      schema: { ...(route.params ? { params: route.params } : {}), ...(route.query ? { querystring: route.query } : {}), ...(route.body ? { body: route.body } : {}), response: { 200: route.reply } },
-      config: { rateLimit: { max: requestsPerMinute, timeWindow: '1 minute', keyGenerator: (request) => request.headers.authorization ?? request.ip } },
+      method,
+      url: `/api${url}`,
+      schema: {
+        ...(route.params ? { params: route.params } : {}),
+        ...(route.query ? { querystring: route.query } : {}),
+        ...(route.body ? { body: route.body } : {}),
+        response: { 200: route.reply },
+      },
+      config: {
+        rateLimit: {
+          max: requestsPerMinute,
+          timeWindow: '1 minute',
+          keyGenerator: (request) => request.headers.authorization ?? request.ip,
+        },
+      },
       // Before the body is read: who may not ask need not be listened to.
       onRequest: async (request) => {
         if (route.public) return;
@@ -60,7 +102,12 @@ export async function createHttp({ needs, log, validate, remember, pages, checkR
       },
       handler: async (request) => {
         const handle = handlers[key] as (needs: Needs, input: Input<RouteKey>) => Promise<unknown>;
-        return handle(needs, { principal: principals.get(request) as Principal, params: request.params, query: request.query, body: request.body } as Input<RouteKey>);
+        return handle(needs, {
+          principal: principals.get(request) as Principal,
+          params: request.params,
+          query: request.query,
+          body: request.body,
+        } as Input<RouteKey>);
       },
     });
   }
@@ -68,4 +115,8 @@ export async function createHttp({ needs, log, validate, remember, pages, checkR
   return app;
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? `${error.stack ?? error.message}${error.cause instanceof Error ? ` caused by ${error.cause.message}` : ''}` : String(error)).slice(0, 1500);
+const describe = (error: unknown): string =>
+  (error instanceof Error
+    ? `${error.stack ?? error.message}${error.cause instanceof Error ? ` caused by ${error.cause.message}` : ''}`
+    : String(error)
+  ).slice(0, 1500);

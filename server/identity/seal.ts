@@ -1,6 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-export interface Sealed { keyId: string; sealed: string }
+export interface Sealed {
+  keyId: string;
+  sealed: string;
+}
 export interface Seal {
   /** AES-256-GCM under the newest key; only the same `context` opens it again. */
   seal(plain: string, context: string): Sealed;
@@ -10,12 +13,18 @@ export interface Seal {
 
 /** `keys` as "id:base64,id:base64", 32 bytes each; the first seals, all open, so keys can rotate. */
 export function createSeal(keys: string): Seal {
-  const known = new Map(keys.split(',').map((part) => part.trim()).filter(Boolean).map((part) => {
-    const [id = '', text = ''] = [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)];
-    const key = Buffer.from(text, 'base64');
-    if (!id || key.length !== 32) throw new Error('ENCRYPTION_KEYS: each key is "id:" and 32 bytes in base64.');
-    return [id, key] as const;
-  }));
+  const known = new Map(
+    keys
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map((part) => {
+        const [id = '', text = ''] = [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)];
+        const key = Buffer.from(text, 'base64');
+        if (!id || key.length !== 32) throw new Error('ENCRYPTION_KEYS: each key is "id:" and 32 bytes in base64.');
+        return [id, key] as const;
+      }),
+  );
   const [first] = known;
   if (!first) throw new Error('ENCRYPTION_KEYS names no key.');
   return {
@@ -27,9 +36,12 @@ export function createSeal(keys: string): Seal {
     },
     open({ keyId, sealed }, context) {
       const key = known.get(keyId);
-      if (!key) throw new Error(`A secret was sealed with key "${keyId}", which ENCRYPTION_KEYS does not name any more.`);
+      if (!key)
+        throw new Error(`A secret was sealed with key "${keyId}", which ENCRYPTION_KEYS does not name any more.`);
       const bytes = Buffer.from(sealed, 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28));
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
     },
   };

@@ -1,7 +1,65 @@
 import { getDomain } from 'tldts';
 
 /** Providers anybody can have an address at: such a domain says nothing about a company. The large ones by market share. */
-const publicDomains = new Set(['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'yahoo.com', 'ymail.com', 'icloud.com', 'me.com', 'mac.com', 'aol.com', 'proton.me', 'protonmail.com', 'gmx.de', 'gmx.net', 'gmx.com', 'web.de', 't-online.de', 'freenet.de', 'mail.com', 'mail.ru', 'yandex.ru', 'yandex.com', 'qq.com', '163.com', '126.com', 'sina.com', 'naver.com', 'daum.net', 'hanmail.net', 'libero.it', 'virgilio.it', 'orange.fr', 'wanadoo.fr', 'free.fr', 'laposte.net', 'sfr.fr', 'seznam.cz', 'wp.pl', 'onet.pl', 'o2.pl', 'interia.pl', 'bluewin.ch', 'zoho.com', 'fastmail.com', 'hey.com', 'comcast.net', 'verizon.net', 'att.net', 'btinternet.com', 'sky.com', 'bigpond.com', 'rediffmail.com', 'uol.com.br', 'bol.com.br', 'terra.com.br']);
+const publicDomains = new Set([
+  'gmail.com',
+  'googlemail.com',
+  'outlook.com',
+  'hotmail.com',
+  'live.com',
+  'msn.com',
+  'yahoo.com',
+  'ymail.com',
+  'icloud.com',
+  'me.com',
+  'mac.com',
+  'aol.com',
+  'proton.me',
+  'protonmail.com',
+  'gmx.de',
+  'gmx.net',
+  'gmx.com',
+  'web.de',
+  't-online.de',
+  'freenet.de',
+  'mail.com',
+  'mail.ru',
+  'yandex.ru',
+  'yandex.com',
+  'qq.com',
+  '163.com',
+  '126.com',
+  'sina.com',
+  'naver.com',
+  'daum.net',
+  'hanmail.net',
+  'libero.it',
+  'virgilio.it',
+  'orange.fr',
+  'wanadoo.fr',
+  'free.fr',
+  'laposte.net',
+  'sfr.fr',
+  'seznam.cz',
+  'wp.pl',
+  'onet.pl',
+  'o2.pl',
+  'interia.pl',
+  'bluewin.ch',
+  'zoho.com',
+  'fastmail.com',
+  'hey.com',
+  'comcast.net',
+  'verizon.net',
+  'att.net',
+  'btinternet.com',
+  'sky.com',
+  'bigpond.com',
+  'rediffmail.com',
+  'uol.com.br',
+  'bol.com.br',
+  'terra.com.br',
+]);
 
 /** An address as it is compared: no case, domain in ASCII, plus-tags kept. Empty when it is none. */
 export function normaliseAddress(text: string): string {
@@ -12,12 +70,26 @@ export function normaliseAddress(text: string): string {
 }
 
 /** All addresses of a field that may hold several. */
-export const addressesIn = (value: string): string[] => [...new Set(value.split(/[,;\s]+/).map(normaliseAddress).filter(Boolean))];
+export const addressesIn = (value: string): string[] => [
+  ...new Set(
+    value
+      .split(/[,;\s]+/)
+      .map(normaliseAddress)
+      .filter(Boolean),
+  ),
+];
 
 /** The registrable domain of an address or a website, or empty for a public provider and for what is no domain. */
 export function companyDomain(text: string): string {
-  const host = text.includes('@') ? normaliseAddress(text).split('@')[1] ?? '' : toAscii(text.trim().replace(/^[a-z]+:\/\//i, '').replace(/[/?#].*$/, ''));
-  const domain = host ? getDomain(host) ?? '' : '';
+  const host = text.includes('@')
+    ? (normaliseAddress(text).split('@')[1] ?? '')
+    : toAscii(
+        text
+          .trim()
+          .replace(/^[a-z]+:\/\//i, '')
+          .replace(/[/?#].*$/, ''),
+      );
+  const domain = host ? (getDomain(host) ?? '') : '';
   return publicDomains.has(domain) ? '' : domain;
 }
 

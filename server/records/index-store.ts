@@ -8,29 +8,58 @@ import type { ModuleRow } from './workspaces.js';
 const batch = 500;
 const isAddress = (field: CoherenceField) => field.dataType === 'email' || /e-?mail/i.test(field.slug);
 const isDomain = (field: CoherenceField) => /domain|website|homepage/i.test(field.slug) || field.dataType === 'url';
-const isCode = (field: CoherenceField) => /^(code|number|key|reference|deal-?number|project-?(code|number))$/i.test(field.slug.replace(/_/g, '-')) && field.dataType !== 'reference';
+const isCode = (field: CoherenceField) =>
+  /^(code|number|key|reference|deal-?number|project-?(code|number))$/i.test(field.slug.replace(/_/g, '-')) &&
+  field.dataType !== 'reference';
 
 /** Puts records into the local index: their names, codes, addresses, and for accounts their domains. Twice is once. */
-export async function indexRecords(on: Sql, tenantId: string, module: ModuleRow, records: CoherenceRecord[]): Promise<void> {
+export async function indexRecords(
+  on: Sql,
+  tenantId: string,
+  module: ModuleRow,
+  records: CoherenceRecord[],
+): Promise<void> {
   for (let from = 0; from < records.length; from += batch) {
     const part = records.slice(from, from + batch);
     const ids = part.map((it) => it.id);
-    const pairs = (of: (it: CoherenceRecord) => string[]) => part.flatMap((it) => [...new Set(of(it))].map((value) => ({ id: it.id, value })));
-    const texts = (it: CoherenceRecord, wanted: (field: CoherenceField) => boolean) => module.fields.filter(wanted).map((field) => valueOf(it, field)).filter(Boolean);
+    const pairs = (of: (it: CoherenceRecord) => string[]) =>
+      part.flatMap((it) => [...new Set(of(it))].map((value) => ({ id: it.id, value })));
+    const texts = (it: CoherenceRecord, wanted: (field: CoherenceField) => boolean) =>
+      module.fields
+        .filter(wanted)
+        .map((field) => valueOf(it, field))
+        .filter(Boolean);
     const addresses = pairs((it) => texts(it, isAddress).flatMap(addressesIn));
-    const domains = module.role === 'account' ? pairs((it) => [...texts(it, isDomain).map(companyDomain), ...texts(it, isAddress).map(companyDomain)].filter(Boolean)) : [];
+    const domains =
+      module.role === 'account'
+        ? pairs((it) =>
+            [...texts(it, isDomain).map(companyDomain), ...texts(it, isAddress).map(companyDomain)].filter(Boolean),
+          )
+        : [];
     const codes = part.map((it) => texts(it, isCode)[0] ?? null);
     await sql`insert into record_index (tenant_id, module_id, record_id, display_name, code, link, is_gone, seen_at)
       select ${tenantId}, ${module.moduleId}, t.id, t.name, t.code, t.link, false, now() from unnest(${ids}::text[], ${part.map((it) => it.displayName)}::text[], ${codes}::text[], ${part.map((it) => it.link ?? null)}::text[]) as t (id, name, code, link)
-      on conflict (tenant_id, module_id, record_id) do update set display_name = excluded.display_name, code = excluded.code, link = excluded.link, is_gone = false, seen_at = now()`.execute(on);
-    for (const [table, column, rows] of [['record_address', 'address', addresses], ['record_domain', 'domain', domains]] as const) {
-      await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId} and module_id = ${module.moduleId} and record_id = any(${ids}::text[])`.execute(on);
-      if (rows.length > 0) await sql`insert into ${sql.table(table)} (tenant_id, module_id, record_id, ${sql.ref(column)}) select ${tenantId}, ${module.moduleId}, t.id, t.value from unnest(${rows.map((it) => it.id)}::text[], ${rows.map((it) => it.value)}::text[]) as t (id, value) on conflict do nothing`.execute(on);
+      on conflict (tenant_id, module_id, record_id) do update set display_name = excluded.display_name, code = excluded.code, link = excluded.link, is_gone = false, seen_at = now()`.execute(
+      on,
+    );
+    for (const [table, column, rows] of [
+      ['record_address', 'address', addresses],
+      ['record_domain', 'domain', domains],
+    ] as const) {
+      await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId} and module_id = ${module.moduleId} and record_id = any(${ids}::text[])`.execute(
+        on,
+      );
+      if (rows.length > 0)
+        await sql`insert into ${sql.table(table)} (tenant_id, module_id, record_id, ${sql.ref(column)}) select ${tenantId}, ${module.moduleId}, t.id, t.value from unnest(${rows.map((it) => it.id)}::text[], ${rows.map((it) => it.value)}::text[]) as t (id, value) on conflict do nothing`.execute(
+          on,
+        );
     }
   }
 }
 
 /** Records of a module that a full pass did not see any more are gone; they suggest nothing and keep their history. */
 export async function markGone(database: Database, tenantId: string, moduleId: string, passBegan: Date): Promise<void> {
-  await sql`update record_index set is_gone = true where tenant_id = ${tenantId} and module_id = ${moduleId} and seen_at < ${passBegan.toISOString()}::timestamptz`.execute(database.kysely);
+  await sql`update record_index set is_gone = true where tenant_id = ${tenantId} and module_id = ${moduleId} and seen_at < ${passBegan.toISOString()}::timestamptz`.execute(
+    database.kysely,
+  );
 }

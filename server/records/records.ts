@@ -35,34 +35,75 @@ export function createRecords({ publicUrl, ...parts }: Omit<CreateNeeds, 'views'
   const needs: CreateNeeds = { ...parts, views };
 
   async function searchLocally(tenantId: string, query: string): Promise<RecordView[]> {
-    const { rows } = await sql<{ module_id: string; record_id: string }>`select module_id, record_id from record_index where tenant_id = ${tenantId} and not is_gone and (display_name ilike ${`%${query.replace(/[\\%_]/g, '\\$&')}%`} or display_name % ${query} or upper(code) = upper(${query})) order by similarity(display_name, ${query}) desc limit 25`.execute(database.kysely);
-    return [...(await views.of(database.kysely, tenantId, rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })))).values()];
+    const { rows } = await sql<{
+      module_id: string;
+      record_id: string;
+    }>`select module_id, record_id from record_index where tenant_id = ${tenantId} and not is_gone and (display_name ilike ${`%${query.replace(/[\\%_]/g, '\\$&')}%`} or display_name % ${query} or upper(code) = upper(${query})) order by similarity(display_name, ${query}) desc limit 25`.execute(
+      database.kysely,
+    );
+    return [
+      ...(
+        await views.of(
+          database.kysely,
+          tenantId,
+          rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+        )
+      ).values(),
+    ];
   }
 
   return {
     match: createMatching(database, workspaces, views),
     async search({ tenantId }, query) {
-      const [modules, appUrl, client] = await Promise.all([workspaces.modules(tenantId), workspaces.appUrl(tenantId), workspaces.client(tenantId)]);
+      const [modules, appUrl, client] = await Promise.all([
+        workspaces.modules(tenantId),
+        workspaces.appUrl(tenantId),
+        workspaces.client(tenantId),
+      ]);
       const local = searchLocally(tenantId, query);
       try {
         const { hits, isLimited } = await client.search(query, 3_000);
         if (isLimited) return { records: await local, limited: true };
-        const found = hits.flatMap((it) => { const module = modules.find((m) => m.slug === it.moduleSlug); return module ? [views.from(module, appUrl, { id: it.recordId, displayName: it.title, link: it.link ?? null })] : []; });
-        const more = (await local).filter((it) => !found.some((known) => known.module === it.module && known.id === it.id));
+        const found = hits.flatMap((it) => {
+          const module = modules.find((m) => m.slug === it.moduleSlug);
+          return module
+            ? [views.from(module, appUrl, { id: it.recordId, displayName: it.title, link: it.link ?? null })]
+            : [];
+        });
+        const more = (await local).filter(
+          (it) => !found.some((known) => known.module === it.module && known.id === it.id),
+        );
         return { records: [...found, ...more].slice(0, 25), limited: false };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         return { records: await local, limited: true }; // Coherence is silent: what we know ourselves, and said to be so
       }
     },
-    form: async ({ tenantId }, { module, name, address }) => createForm(await workspaces.module(tenantId, module), { name, address }),
+    form: async ({ tenantId }, { module, name, address }) =>
+      createForm(await workspaces.module(tenantId, module), { name, address }),
     create: (viewer, body) => createRecord(needs, viewer, body),
     async wish({ tenantId }, id) {
-      const row = await database.kysely.selectFrom('intent').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst();
+      const row = await database.kysely
+        .selectFrom('intent')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', id)
+        .executeTakeFirst();
       if (!row) throw new AppError('not_found', 'This wish is not there any more.');
-      const view = row.record_id ? (await views.of(database.kysely, tenantId, [{ moduleId: row.module_id, recordId: row.record_id }])).values().next().value : undefined;
+      const view = row.record_id
+        ? (await views.of(database.kysely, tenantId, [{ moduleId: row.module_id, recordId: row.record_id }]))
+            .values()
+            .next().value
+        : undefined;
       if (row.state === 'done' && view) return { state: 'created', record: view, existed: false };
-      return row.state === 'failed' ? { state: 'failed', id: row.id, displayName: row.display_name, problem: row.problem ?? 'Coherence did not take it.' } : { state: 'queued', id: row.id, displayName: row.display_name };
+      return row.state === 'failed'
+        ? {
+            state: 'failed',
+            id: row.id,
+            displayName: row.display_name,
+            problem: row.problem ?? 'Coherence did not take it.',
+          }
+        : { state: 'queued', id: row.id, displayName: row.display_name };
     },
     async get({ tenantId }, ref) {
       const { module } = await storedRef(workspaces, tenantId, ref);
@@ -70,9 +111,17 @@ export function createRecords({ publicUrl, ...parts }: Omit<CreateNeeds, 'views'
       try {
         const record = await client.get(module.slug, ref.id, 5_000);
         await database.transaction((tx) => indexRecords(tx, tenantId, module, [record]));
-        return { record: views.from(module, await workspaces.appUrl(tenantId), record), fields: module.fields.filter((it) => it.dataType !== 'reference').map((it) => ({ label: it.label, value: valueOf(record, it) })).filter((it) => it.value) };
+        return {
+          record: views.from(module, await workspaces.appUrl(tenantId), record),
+          fields: module.fields
+            .filter((it) => it.dataType !== 'reference')
+            .map((it) => ({ label: it.label, value: valueOf(record, it) }))
+            .filter((it) => it.value),
+        };
       } catch (error) {
-        const known = (await views.of(database.kysely, tenantId, [{ moduleId: module.moduleId, recordId: ref.id }])).values().next().value;
+        const known = (await views.of(database.kysely, tenantId, [{ moduleId: module.moduleId, recordId: ref.id }]))
+          .values()
+          .next().value;
         if (!(error instanceof AppError) || !known || error.code === 'not_found') throw error;
         return { record: known, fields: [] };
       }
@@ -87,7 +136,13 @@ export function createRecords({ publicUrl, ...parts }: Omit<CreateNeeds, 'views'
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         if (error.code !== 'not_found') return 'unknown';
-        await database.kysely.updateTable('record_index').set({ is_gone: true }).where('tenant_id', '=', tenantId).where('module_id', '=', moduleId).where('record_id', '=', recordId).execute();
+        await database.kysely
+          .updateTable('record_index')
+          .set({ is_gone: true })
+          .where('tenant_id', '=', tenantId)
+          .where('module_id', '=', moduleId)
+          .where('record_id', '=', recordId)
+          .execute();
         return 'missing';
       }
     },
@@ -96,7 +151,10 @@ export function createRecords({ publicUrl, ...parts }: Omit<CreateNeeds, 'views'
     module: (tenantId, moduleId) => workspaces.moduleById(tenantId, moduleId),
     async workspace(tenantId) {
       const [name, modules] = await Promise.all([workspaces.name(tenantId), workspaces.modules(tenantId)]);
-      return { workspace: { name }, modules: modules.map(({ slug, singular, plural, role }) => ({ slug, singular, plural, role })) };
+      return {
+        workspace: { name },
+        modules: modules.map(({ slug, singular, plural, role }) => ({ slug, singular, plural, role })),
+      };
     },
     refreshIndex: (tenantId) => refreshIndex(database, workspaces, tenantId),
     carryOutIntent: (tenantId, intentId) => carryOutIntent(needs, tenantId, intentId),

@@ -5,12 +5,23 @@ import type { Database } from '../db/database.js';
 import { indexRecords, markGone } from './index-store.js';
 import type { ModuleRole, Workspaces } from './workspaces.js';
 
-const roles: [ModuleRole, RegExp][] = [['person', /^(people|contacts|persons)$/], ['account', /^(accounts|companies|organizations|organisations)$/], ['deal', /^(deals|opportunities)$/], ['lead', /^leads$/], ['task', /^tasks$/]];
+const roles: [ModuleRole, RegExp][] = [
+  ['person', /^(people|contacts|persons)$/],
+  ['account', /^(accounts|companies|organizations|organisations)$/],
+  ['deal', /^(deals|opportunities)$/],
+  ['lead', /^leads$/],
+  ['task', /^tasks$/],
+];
 
 /** What a module is for: by its slug, else by its shape (an address makes it people-like). */
 export function roleOf({ slug }: Pick<CoherenceModule, 'slug'>, fields: CoherenceField[]): ModuleRole {
   const bySlug = roles.find(([, shape]) => shape.test(slug))?.[0];
-  return bySlug ?? (fields.some((it) => it.dataType === 'email') && fields.some((it) => /first-?_?name/i.test(it.slug)) ? 'person' : 'other');
+  return (
+    bySlug ??
+    (fields.some((it) => it.dataType === 'email') && fields.some((it) => /first-?_?name/i.test(it.slug))
+      ? 'person'
+      : 'other')
+  );
 }
 
 /** Reads modules, fields and records of the workspace into the local index, in pages, within the background share of the quota. */
@@ -21,14 +32,35 @@ export async function refreshIndex(database: Database, workspaces: Workspaces, t
   const modules = (await client.modules()).filter((it) => it.visibility === 'active');
   for (const it of modules) {
     const fields = await client.fields(it.slug);
-    const values = { slug: it.slug, singular: it.singular, plural: it.plural, role: roleOf(it, fields), is_enabled: true, fields: JSON.stringify(fields) };
-    await database.kysely.insertInto('module').values({ tenant_id: tenantId, module_id: it.id, ...values }).onConflict((on) => on.columns(['tenant_id', 'module_id']).doUpdateSet(values)).execute();
+    const values = {
+      slug: it.slug,
+      singular: it.singular,
+      plural: it.plural,
+      role: roleOf(it, fields),
+      is_enabled: true,
+      fields: JSON.stringify(fields),
+    };
+    await database.kysely
+      .insertInto('module')
+      .values({ tenant_id: tenantId, module_id: it.id, ...values })
+      .onConflict((on) => on.columns(['tenant_id', 'module_id']).doUpdateSet(values))
+      .execute();
   }
-  await database.kysely.updateTable('module').set({ is_enabled: false }).where('tenant_id', '=', tenantId).where('module_id', 'not in', ['', ...modules.map((it) => it.id)]).execute();
+  await database.kysely
+    .updateTable('module')
+    .set({ is_enabled: false })
+    .where('tenant_id', '=', tenantId)
+    .where('module_id', 'not in', ['', ...modules.map((it) => it.id)])
+    .execute();
   workspaces.forgetModules(tenantId);
   for (const module of await workspaces.modules(tenantId)) {
-    for await (const records of client.records(module.slug)) await database.transaction((tx) => indexRecords(tx, tenantId, module, records));
+    for await (const records of client.records(module.slug))
+      await database.transaction((tx) => indexRecords(tx, tenantId, module, records));
     await markGone(database, tenantId, module.moduleId, began);
   }
-  await database.kysely.updateTable('coherence_connection').set({ indexed_at: sql`now()`, ...(identity.workspaceName ? { workspace_name: identity.workspaceName } : {}) }).where('tenant_id', '=', tenantId).execute();
+  await database.kysely
+    .updateTable('coherence_connection')
+    .set({ indexed_at: sql`now()`, ...(identity.workspaceName ? { workspace_name: identity.workspaceName } : {}) })
+    .where('tenant_id', '=', tenantId)
+    .execute();
 }

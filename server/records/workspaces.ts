@@ -5,10 +5,25 @@ import type { Database } from '../db/database.js';
 import { createCoherenceClient, type CoherenceClient } from './coherence/client.js';
 import { Breaker, Quota } from './coherence/quota.js';
 
-export interface CoherenceSetting { tenant: string; baseUrl: string; appUrl: string; apiKey: string }
-export interface Sealing { seal(plain: string, context: string): { keyId: string; sealed: string }; open(sealed: { keyId: string; sealed: string }, context: string): string }
+export interface CoherenceSetting {
+  tenant: string;
+  baseUrl: string;
+  appUrl: string;
+  apiKey: string;
+}
+export interface Sealing {
+  seal(plain: string, context: string): { keyId: string; sealed: string };
+  open(sealed: { keyId: string; sealed: string }, context: string): string;
+}
 export type ModuleRole = 'person' | 'account' | 'deal' | 'lead' | 'task' | 'other';
-export interface ModuleRow { moduleId: string; slug: string; singular: string; plural: string; role: ModuleRole; fields: CoherenceField[] }
+export interface ModuleRow {
+  moduleId: string;
+  slug: string;
+  singular: string;
+  plural: string;
+  role: ModuleRole;
+  fields: CoherenceField[];
+}
 
 export interface Workspaces {
   connect(settings: CoherenceSetting[]): Promise<void>;
@@ -24,65 +39,146 @@ export interface Workspaces {
   appUrl(tenantId: string): Promise<string>;
 }
 
-interface Known { baseUrl: string; appUrl: string; apiKey: string; name: string; quota: Quota; breaker: Breaker }
+interface Known {
+  baseUrl: string;
+  appUrl: string;
+  apiKey: string;
+  name: string;
+  quota: Quota;
+  breaker: Breaker;
+}
 const minute = 60_000;
 
 /** Which Coherence workspace belongs to which tenant, and how it is reached. Keys are sealed with the tenant as context. */
-export function createWorkspaces({ database, seal, outbound }: { database: Database; seal: Sealing; outbound: Outbound }): Workspaces {
+export function createWorkspaces({
+  database,
+  seal,
+  outbound,
+}: {
+  database: Database;
+  seal: Sealing;
+  outbound: Outbound;
+}): Workspaces {
   const known = new Map<string, Known>();
   const modulesOf = new Map<string, { rows: Promise<ModuleRow[]>; until: number }>();
 
   async function workspace(tenantId: string): Promise<Known | undefined> {
     const found = known.get(tenantId);
     if (found) return found;
-    const row = await database.kysely.selectFrom('coherence_connection').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
+    const row = await database.kysely
+      .selectFrom('coherence_connection')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirst();
     if (!row) return undefined;
-    const it = { baseUrl: row.base_url, appUrl: row.app_url, name: row.workspace_name, apiKey: seal.open({ keyId: row.key_id, sealed: row.sealed_key }, `coherence ${tenantId}`), quota: new Quota(), breaker: new Breaker() };
+    const it = {
+      baseUrl: row.base_url,
+      appUrl: row.app_url,
+      name: row.workspace_name,
+      apiKey: seal.open({ keyId: row.key_id, sealed: row.sealed_key }, `coherence ${tenantId}`),
+      quota: new Quota(),
+      breaker: new Breaker(),
+    };
     known.set(tenantId, it);
     return it;
   }
   async function need(tenantId: string): Promise<Known> {
     const it = await workspace(tenantId);
-    if (!it) throw new AppError('not_found', 'Your organisation has no Coherence workspace connected yet. Ask your administrator.', { source: 'coherence' });
+    if (!it)
+      throw new AppError(
+        'not_found',
+        'Your organisation has no Coherence workspace connected yet. Ask your administrator.',
+        { source: 'coherence' },
+      );
     return it;
   }
   async function readModules(tenantId: string): Promise<ModuleRow[]> {
-    const rows = await database.kysely.selectFrom('module').selectAll().where('tenant_id', '=', tenantId).where('is_enabled', '=', true).orderBy('slug').execute();
-    return rows.map((it) => ({ moduleId: it.module_id, slug: it.slug, singular: it.singular, plural: it.plural, role: it.role as ModuleRole, fields: it.fields as CoherenceField[] }));
+    const rows = await database.kysely
+      .selectFrom('module')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('is_enabled', '=', true)
+      .orderBy('slug')
+      .execute();
+    return rows.map((it) => ({
+      moduleId: it.module_id,
+      slug: it.slug,
+      singular: it.singular,
+      plural: it.plural,
+      role: it.role as ModuleRole,
+      fields: it.fields as CoherenceField[],
+    }));
   }
 
   const workspaces: Workspaces = {
     async connect(settings) {
       for (const { tenant, baseUrl, appUrl, apiKey } of settings) {
-        if (!/^(sk|ck)_(live|test)_/.test(apiKey)) throw new Error('COHERENCE_CONNECTIONS: an API key begins with sk_live_, sk_test_, ck_live_ or ck_test_.');
+        if (!/^(sk|ck)_(live|test)_/.test(apiKey))
+          throw new Error('COHERENCE_CONNECTIONS: an API key begins with sk_live_, sk_test_, ck_live_ or ck_test_.');
         const { keyId, sealed } = seal.seal(apiKey, `coherence ${tenant}`);
-        const values = { base_url: baseUrl.replace(/\/$/, ''), app_url: appUrl.replace(/\/$/, ''), key_id: keyId, sealed_key: sealed, updated_at: new Date() };
-        await database.kysely.insertInto('coherence_connection').values({ tenant_id: tenant, workspace_name: 'Coherence', dialect: null, quota: '{}', indexed_at: null, ...values }).onConflict((on) => on.column('tenant_id').doUpdateSet(values)).execute();
+        const values = {
+          base_url: baseUrl.replace(/\/$/, ''),
+          app_url: appUrl.replace(/\/$/, ''),
+          key_id: keyId,
+          sealed_key: sealed,
+          updated_at: new Date(),
+        };
+        await database.kysely
+          .insertInto('coherence_connection')
+          .values({
+            tenant_id: tenant,
+            workspace_name: 'Coherence',
+            dialect: null,
+            quota: '{}',
+            indexed_at: null,
+            ...values,
+          })
+          .onConflict((on) => on.column('tenant_id').doUpdateSet(values))
+          .execute();
         known.delete(tenant);
       }
     },
     isKnown: async (tenantId) => (await workspace(tenantId)) !== undefined,
-    tenants: async () => (await database.kysely.selectFrom('coherence_connection').select('tenant_id').execute()).map((it) => it.tenant_id),
+    tenants: async () =>
+      (await database.kysely.selectFrom('coherence_connection').select('tenant_id').execute()).map(
+        (it) => it.tenant_id,
+      ),
     async client(tenantId, isBackground = false) {
       const { baseUrl, apiKey, quota, breaker } = await need(tenantId);
       return createCoherenceClient({ baseUrl, apiKey, outbound, quota, breaker, isBackground });
     },
-    name: async (tenantId) => (await database.kysely.selectFrom('coherence_connection').select('workspace_name').where('tenant_id', '=', tenantId).executeTakeFirst())?.workspace_name ?? 'Coherence',
+    name: async (tenantId) =>
+      (
+        await database.kysely
+          .selectFrom('coherence_connection')
+          .select('workspace_name')
+          .where('tenant_id', '=', tenantId)
+          .executeTakeFirst()
+      )?.workspace_name ?? 'Coherence',
     modules(tenantId) {
       const remembered = modulesOf.get(tenantId);
       if (remembered && remembered.until > Date.now()) return remembered.rows;
       const rows = readModules(tenantId);
       modulesOf.set(tenantId, { rows, until: Date.now() + minute });
-      rows.then((it) => { if (it.length === 0) modulesOf.delete(tenantId); }, () => modulesOf.delete(tenantId));
+      rows.then(
+        (it) => {
+          if (it.length === 0) modulesOf.delete(tenantId);
+        },
+        () => modulesOf.delete(tenantId),
+      );
       return rows;
     },
-    forgetModules: (tenantId) => { modulesOf.delete(tenantId); },
+    forgetModules: (tenantId) => {
+      modulesOf.delete(tenantId);
+    },
     async module(tenantId, slug) {
       const found = (await workspaces.modules(tenantId)).find((it) => it.slug === slug);
-      if (!found) throw new AppError('not_found', 'This module is not available in your workspace.', { source: 'coherence' });
+      if (!found)
+        throw new AppError('not_found', 'This module is not available in your workspace.', { source: 'coherence' });
       return found;
     },
-    moduleById: async (tenantId, moduleId) => (await workspaces.modules(tenantId)).find((it) => it.moduleId === moduleId),
+    moduleById: async (tenantId, moduleId) =>
+      (await workspaces.modules(tenantId)).find((it) => it.moduleId === moduleId),
     appUrl: async (tenantId) => (await need(tenantId)).appUrl,
   };
   return workspaces;

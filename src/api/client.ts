@@ -5,8 +5,13 @@ import { fromProblem, PaneError } from './errors.js';
 type Part<Name extends string, T> = T extends undefined ? unknown : { [N in Name]: T };
 /** Params, query and body of a route, as far as it has them. */
 export type Args<K extends RouteKey> = Part<'params', Params<K>> & Part<'query', Query<K>> & Part<'body', BodyInput<K>>;
-export interface CallOptions { signal?: AbortSignal; timeoutMs?: number }
-export interface Api { call<K extends RouteKey>(route: K, args: Args<K>, options?: CallOptions): Promise<Reply<K>> }
+export interface CallOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+export interface Api {
+  call<K extends RouteKey>(route: K, args: Args<K>, options?: CallOptions): Promise<Reply<K>>;
+}
 
 export interface ApiOptions {
   token(options?: { forceRefresh?: boolean }): Promise<string>;
@@ -20,12 +25,28 @@ export interface ApiOptions {
  * Calls our server by the contract's table. Every call ends within its time limit: with the reply, or with a PaneError
  * (`timed_out`, `offline`, `cancelled`, or what the server said). A refused token is replaced silently once.
  */
-export function createApi({ token, baseUrl = '/api', fetch = globalThis.fetch.bind(globalThis), timeoutMs = 20_000 }: ApiOptions): Api {
-  async function send(request: { method: string; url: string; body: unknown }, signal: AbortSignal, forceRefresh: boolean): Promise<Response> {
+export function createApi({
+  token,
+  baseUrl = '/api',
+  fetch = globalThis.fetch.bind(globalThis),
+  timeoutMs = 20_000,
+}: ApiOptions): Api {
+  async function send(
+    request: { method: string; url: string; body: unknown },
+    signal: AbortSignal,
+    forceRefresh: boolean,
+  ): Promise<Response> {
     const bearer = await untilAborted(token({ forceRefresh }), signal);
     return fetch(request.url, {
-      method: request.method, signal, credentials: 'omit', cache: 'no-store',
-      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', ...(request.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      method: request.method,
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        accept: 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
   }
@@ -43,7 +64,7 @@ export function createApi({ token, baseUrl = '/api', fetch = globalThis.fetch.bi
           response = await send(request, signal, true);
         }
         if (!response.ok) throw await readProblem(response);
-        return await response.json() as Reply<K>;
+        return (await response.json()) as Reply<K>;
       } catch (thrown) {
         throw sortNetworkError(thrown, limit, options.signal);
       }
@@ -52,22 +73,38 @@ export function createApi({ token, baseUrl = '/api', fetch = globalThis.fetch.bi
 }
 
 function toRequest(baseUrl: string, route: RouteKey, args: object): { method: string; url: string; body: unknown } {
-  const { params = {}, query = {}, body } = args as { params?: Record<string, string>; query?: Record<string, string | undefined>; body?: unknown };
+  const {
+    params = {},
+    query = {},
+    body,
+  } = args as { params?: Record<string, string>; query?: Record<string, string | undefined>; body?: unknown };
   const [method = 'GET', template = '/'] = route.split(' ');
   const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))).toString();
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  ).toString();
   return { method, url: `${baseUrl}${path}${search ? `?${search}` : ''}`, body };
 }
 
 /** A refusal in the contract's shape; an answer of something between us and the server becomes one. */
 async function readProblem(response: Response): Promise<PaneError> {
   try {
-    const problem = await response.json() as Partial<Problem>;
+    const problem = (await response.json()) as Partial<Problem>;
     if (typeof problem.code === 'string' && typeof problem.detail === 'string') return fromProblem(problem as Problem);
-  } catch { /* not JSON: a proxy answered */ }
+  } catch {
+    /* not JSON: a proxy answered */
+  }
   const reference = response.headers.get('x-request-id') ?? undefined;
-  if (response.status === 429) return new PaneError('throttled', 'We were asked to wait a moment.', { reference, retryAfterSeconds: Number(response.headers.get('retry-after')) || 30 });
-  return new PaneError(response.status >= 502 && response.status <= 504 ? 'upstream_unavailable' : 'internal', `Coherence answered with an error (${response.status}).`, { reference });
+  if (response.status === 429)
+    return new PaneError('throttled', 'We were asked to wait a moment.', {
+      reference,
+      retryAfterSeconds: Number(response.headers.get('retry-after')) || 30,
+    });
+  return new PaneError(
+    response.status >= 502 && response.status <= 504 ? 'upstream_unavailable' : 'internal',
+    `Coherence answered with an error (${response.status}).`,
+    { reference },
+  );
 }
 
 function sortNetworkError(thrown: unknown, limit: AbortSignal, wish: AbortSignal | undefined): PaneError {

@@ -7,7 +7,13 @@ import { Spinner } from '../ui/Spinner.js';
 /** The files of a filing, each with its own state and, once stored, a link. */
 export function FileList({ files }: { files: FiledFile[] }) {
   if (files.length === 0) return <p className="caption">{t('files.none')}</p>;
-  return <ul className="files" aria-label={t('files.title')}>{files.map((file) => <FileLine key={file.id} file={file} />)}</ul>;
+  return (
+    <ul className="files" aria-label={t('files.title')}>
+      {files.map((file) => (
+        <FileLine key={file.id} file={file} />
+      ))}
+    </ul>
+  );
 }
 
 function FileLine({ file }: { file: FiledFile }) {
@@ -16,9 +22,18 @@ function FileLine({ file }: { file: FiledFile }) {
     <li className={`file file-${file.state}`}>
       <Icon name={iconOf(file)} />
       <span className="file-text">
-        {file.webUrl && file.state === 'stored' ? <LinkOut href={file.webUrl} className="link file-name">{file.name}</LinkOut> : <span className="file-name">{file.name}</span>}
+        {file.webUrl && file.state === 'stored' ? (
+          <LinkOut href={file.webUrl} className="link file-name">
+            {file.name}
+          </LinkOut>
+        ) : (
+          <span className="file-name">{file.name}</span>
+        )}
         <span className="caption">
-          {[formatSize(file.sizeBytes), file.state === 'stored' && file.reused ? t('files.reused') : t(`files.${file.state}` satisfies TextKey)].join(' · ')}
+          {[
+            formatSize(file.sizeBytes),
+            file.state === 'stored' && file.reused ? t('files.reused') : t(`files.${file.state}` satisfies TextKey),
+          ].join(' · ')}
           {file.problem && <span className="file-problem">{file.problem}</span>}
         </span>
       </span>
@@ -29,4 +44,5 @@ function FileLine({ file }: { file: FiledFile }) {
   );
 }
 
-const iconOf = ({ kind, name }: FiledFile): IconName => (kind === 'message' ? 'mail' : /\.(png|jpe?g|gif|bmp|svg|webp|heic)$/i.test(name) ? 'image' : 'document');
+const iconOf = ({ kind, name }: FiledFile): IconName =>
+  kind === 'message' ? 'mail' : /\.(png|jpe?g|gif|bmp|svg|webp|heic)$/i.test(name) ? 'image' : 'document';

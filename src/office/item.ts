@@ -1,6 +1,13 @@
 import type { Participant } from '../../contract/api.js';
 
-export interface Attachment { id: string; name: string; sizeBytes: number; isInline: boolean; contentType: string; kind: 'file' | 'item' | 'cloud' }
+export interface Attachment {
+  id: string;
+  name: string;
+  sizeBytes: number;
+  isInline: boolean;
+  contentType: string;
+  kind: 'file' | 'item' | 'cloud';
+}
 /** The open item as plain values. Office re-creates its own object at every change, so nothing of it is kept. */
 export interface Item {
   kind: 'message' | 'appointment';
@@ -17,7 +24,15 @@ export interface Item {
 }
 
 const toParticipant = (role: Participant['role'], it: Office.EmailAddressDetails | undefined): Participant[] =>
-  it?.emailAddress ? [{ role, address: it.emailAddress, ...(it.displayName && it.displayName !== it.emailAddress ? { name: it.displayName } : {}) }] : [];
+  it?.emailAddress
+    ? [
+        {
+          role,
+          address: it.emailAddress,
+          ...(it.displayName && it.displayName !== it.emailAddress ? { name: it.displayName } : {}),
+        },
+      ]
+    : [];
 
 /**
  * What is open now; null when nothing is (a pinned pane with no mail selected). A mail without an id, opened from a file or
@@ -36,9 +51,17 @@ export function readItem(mailbox: Office.Mailbox): Item | null {
     conversationId: raw.conversationId ?? '',
     subject: typeof raw.subject === 'string' ? raw.subject : '',
     from: from[0],
-    participants: [...from, ...list(raw.to).flatMap((it) => toParticipant('to', it)), ...list(raw.cc).flatMap((it) => toParticipant('cc', it))].slice(0, 500),
+    participants: [
+      ...from,
+      ...list(raw.to).flatMap((it) => toParticipant('to', it)),
+      ...list(raw.cc).flatMap((it) => toParticipant('cc', it)),
+    ].slice(0, 500),
     attachments: list(raw.attachments).map((it) => ({
-      id: toRest(it.id), name: it.name, sizeBytes: it.size, isInline: it.isInline, contentType: it.contentType ?? '',
+      id: toRest(it.id),
+      name: it.name,
+      sizeBytes: it.size,
+      isInline: it.isInline,
+      contentType: it.contentType ?? '',
       kind: kinds[String(it.attachmentType)] ?? 'file',
     })),
   };
@@ -50,5 +73,9 @@ const list = <T>(value: T[] | undefined | null): T[] => (Array.isArray(value) ? 
 /** Pictures that decorate a mail: inside its text, or shaped like a signature's logo. They are not filed unless chosen. */
 export function isDecoration({ isInline, name, contentType, sizeBytes }: Attachment): boolean {
   const isPicture = contentType.startsWith('image/') || /\.(png|jpe?g|gif|bmp|svg|webp)$/i.test(name);
-  return isInline || (isPicture && (sizeBytes < 6_000 || (/^(image\d{3}|outlook-|logo|signature|banner)/i.test(name) && sizeBytes < 60_000)));
+  return (
+    isInline ||
+    (isPicture &&
+      (sizeBytes < 6_000 || (/^(image\d{3}|outlook-|logo|signature|banner)/i.test(name) && sizeBytes < 60_000)))
+  );
 }

@@ -10,16 +10,19 @@ const pollMs = 4_000;
  */
 export function createOutlookHost(mailbox: Office.Mailbox, target: Window = window): Host {
   let item = readItem(mailbox);
-  let outlookId = mailbox.item ? item?.outlookId ?? null : null;
+  let outlookId = mailbox.item ? (item?.outlookId ?? null) : null;
   const listeners = new Set<() => void>();
-  const idNow = (): string | null => (mailbox.item ? (mailbox.item as unknown as { itemId?: string }).itemId ?? '' : null);
+  const idNow = (): string | null =>
+    mailbox.item ? ((mailbox.item as unknown as { itemId?: string }).itemId ?? '') : null;
   const look = () => {
     if (idNow() === outlookId) return;
     outlookId = idNow();
     item = readItem(mailbox);
     for (const listener of [...listeners]) listener();
   };
-  const lookWhenVisible = () => { if (!target.document.hidden) look(); };
+  const lookWhenVisible = () => {
+    if (!target.document.hidden) look();
+  };
 
   void callOffice<void>((done) => mailbox.addHandlerAsync('olkItemSelectedChanged', look, done)).catch(() => undefined); // older hosts: the other three ways remain
   target.addEventListener('focus', look);
@@ -28,11 +31,23 @@ export function createOutlookHost(mailbox: Office.Mailbox, target: Window = wind
 
   const { userProfile, diagnostics } = mailbox;
   return {
-    mailbox: { address: userProfile.emailAddress, name: userProfile.displayName, accountType: userProfile.accountType ?? '' },
+    mailbox: {
+      address: userProfile.emailAddress,
+      name: userProfile.displayName,
+      accountType: userProfile.accountType ?? '',
+    },
     version: `${diagnostics?.hostName ?? 'Outlook'} ${diagnostics?.hostVersion ?? ''}`.trim(),
     item: () => item,
-    onItemChanged: (listener) => { listeners.add(listener); return () => { listeners.delete(listener); }; },
-    openItemId: () => { look(); return item?.id ?? null; },
+    onItemChanged: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    openItemId: () => {
+      look();
+      return item?.id ?? null;
+    },
     categories: () => readCategories(mailbox),
     openMessage: (it: Item) => mailbox.displayMessageForm(it.outlookId),
   };
@@ -41,6 +56,8 @@ export function createOutlookHost(mailbox: Office.Mailbox, target: Window = wind
 async function readCategories(mailbox: Office.Mailbox): Promise<string[]> {
   const { categories } = (mailbox.item ?? {}) as unknown as { categories?: Office.Categories };
   if (!categories) return [];
-  const found = await callOffice<Office.CategoryDetails[] | null>((done) => categories.getAsync(done as (result: Office.AsyncResult<Office.CategoryDetails[]>) => void));
+  const found = await callOffice<Office.CategoryDetails[] | null>((done) =>
+    categories.getAsync(done as (result: Office.AsyncResult<Office.CategoryDetails[]>) => void),
+  );
   return (found ?? []).map((it) => it.displayName);
 }

@@ -22,4 +22,7 @@ export async function startOffice(limitMs = 15_000, target: Window = window): Pr
   return { kind: 'outlook', host: createOutlookHost(mailbox, target) };
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });

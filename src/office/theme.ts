@@ -3,9 +3,12 @@ import { callOffice } from './async.js';
 
 /** Follows Outlook's own theme, live; where Outlook does not tell, the system's preference stays. */
 export function followHostTheme(mailbox: Office.Mailbox): void {
-  const apply = (theme: Office.OfficeTheme | undefined) => { setHostTheme(themeOf(theme?.bodyBackgroundColor)); };
+  const apply = (theme: Office.OfficeTheme | undefined) => {
+    setHostTheme(themeOf(theme?.bodyBackgroundColor));
+  };
   apply(Office.context.officeTheme);
-  const onChange = (event: { officeTheme?: Office.OfficeTheme }) => apply(event.officeTheme ?? Office.context.officeTheme);
+  const onChange = (event: { officeTheme?: Office.OfficeTheme }) =>
+    apply(event.officeTheme ?? Office.context.officeTheme);
   void callOffice<void>((done) => mailbox.addHandlerAsync('officeThemeChanged', onChange, done)).catch(() => undefined); // a host that never changes it
 }
 

@@ -3,13 +3,21 @@ import { t, type TextKey } from '../text/text.js';
 import { Icon, type IconName } from '../ui/Icon.js';
 
 type Kind = 'consented' | 'refused' | 'noAddress' | 'notFound' | 'signIn';
-const icons: Record<Kind, IconName> = { consented: 'done', refused: 'info', noAddress: 'search', notFound: 'info', signIn: 'lock' };
+const icons: Record<Kind, IconName> = {
+  consented: 'done',
+  refused: 'info',
+  noAddress: 'search',
+  notFound: 'info',
+  signIn: 'lock',
+};
 
 /** A page that says one thing. */
 export function Message({ kind, children }: { kind: Kind; children?: ReactNode }) {
   return (
     <div className="record-page">
-      <header className="record-bar"><span className="wordmark">{t('app.name')}</span></header>
+      <header className="record-bar">
+        <span className="wordmark">{t('app.name')}</span>
+      </header>
       <main className="record-main empty">
         <Icon name={icons[kind]} className="empty-icon" />
         <h1>{t(`record.${kind}.title` satisfies TextKey)}</h1>

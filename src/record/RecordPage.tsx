@@ -15,19 +15,42 @@ import { Message } from './Message.js';
 import type { Place } from './place.js';
 import { Timeline } from './Timeline.js';
 
-interface Props { place: Extract<Place, { kind: 'record' }>; identity: Identity; api: Api; cache: QueryCache }
+interface Props {
+  place: Extract<Place, { kind: 'record' }>;
+  identity: Identity;
+  api: Api;
+  cache: QueryCache;
+}
 
 /** A record: what it is, and everything that was put on it. */
 export function RecordPage({ place: { module, id }, identity, api, cache }: Props) {
-  const record = useQuery<Reply<'GET /records/:module/:id'>>(cache, 'record', (signal) => api.call('GET /records/:module/:id', { params: { module, id } }, { signal }));
+  const record = useQuery<Reply<'GET /records/:module/:id'>>(cache, 'record', (signal) =>
+    api.call('GET /records/:module/:id', { params: { module, id } }, { signal }),
+  );
   const me = useQuery<Me>(cache, record.data ? 'me' : undefined, (signal) => api.call('GET /me', {}, { signal }));
   const [refusal, setRefusal] = useState<typeof record.error>();
   const { data, error } = record;
-  useEffect(() => { if (data) document.title = `${data.record.displayName} – ${t('app.name')}`; }, [data]);
+  useEffect(() => {
+    if (data) document.title = `${data.record.displayName} – ${t('app.name')}`;
+  }, [data]);
 
   const problem = refusal ?? error;
   if (!data && problem && isAboutSignIn(problem)) {
-    return <Message kind="signIn"><Remedies remedy={describeProblem(problem, 'signIn').remedy} error={problem} identity={identity} look="primary" onRefused={setRefusal} onDone={() => { setRefusal(undefined); void record.reload(); }} /></Message>;
+    return (
+      <Message kind="signIn">
+        <Remedies
+          remedy={describeProblem(problem, 'signIn').remedy}
+          error={problem}
+          identity={identity}
+          look="primary"
+          onRefused={setRefusal}
+          onDone={() => {
+            setRefusal(undefined);
+            void record.reload();
+          }}
+        />
+      </Message>
+    );
   }
   if (!data && error?.code === 'not_found') return <Message kind="notFound" />;
   return (
@@ -35,26 +58,78 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
       <header className="record-bar">
         <span className="wordmark">{t('app.name')}</span>
         {me.data && <span className="record-person">{me.data.user.name}</span>}
-        {data && <Button look="subtle" onClick={() => { void identity.signOut().then(() => { cache.clear(); return record.reload(); }); }}>{t('record.signOut')}</Button>}
+        {data && (
+          <Button
+            look="subtle"
+            onClick={() => {
+              void identity.signOut().then(() => {
+                cache.clear();
+                return record.reload();
+              });
+            }}
+          >
+            {t('record.signOut')}
+          </Button>
+        )}
       </header>
       <main className="record-main">
-        {error && !isAboutSignIn(error) && <ProblemBanner error={error} doing="record" identity={identity} onRetry={() => { void record.reload(); }} />}
-        {!data && !error && <><p className="visually-hidden" role="status">{t('record.skeleton')}</p><div className="bone bone-title" /><div className="bone bone-line" /><div className="bone bone-entry" /><div className="bone bone-entry" /></>}
+        {error && !isAboutSignIn(error) && (
+          <ProblemBanner
+            error={error}
+            doing="record"
+            identity={identity}
+            onRetry={() => {
+              void record.reload();
+            }}
+          />
+        )}
+        {!data && !error && (
+          <>
+            <p className="visually-hidden" role="status">
+              {t('record.skeleton')}
+            </p>
+            <div className="bone bone-title" />
+            <div className="bone bone-line" />
+            <div className="bone bone-entry" />
+            <div className="bone bone-entry" />
+          </>
+        )}
         {data && (
           <>
             <div className="record-head">
-              <span className="record-sign"><Icon name={moduleIcon(`${data.record.module} ${data.record.moduleName}`)} /></span>
-              <div><p className="caption">{data.record.moduleName}</p><h1>{data.record.displayName}</h1></div>
+              <span className="record-sign">
+                <Icon name={moduleIcon(`${data.record.module} ${data.record.moduleName}`)} />
+              </span>
+              <div>
+                <p className="caption">{data.record.moduleName}</p>
+                <h1>{data.record.displayName}</h1>
+              </div>
               <div className="record-links">
-                {data.record.coherenceUrl && <LinkOut href={data.record.coherenceUrl}>{t('record.openInCoherence')}</LinkOut>}
+                {data.record.coherenceUrl && (
+                  <LinkOut href={data.record.coherenceUrl}>{t('record.openInCoherence')}</LinkOut>
+                )}
                 {data.folderUrl && <LinkOut href={data.folderUrl}>{t('record.folder')}</LinkOut>}
               </div>
             </div>
             <div className="record-columns">
-              <section aria-labelledby="timeline-title"><h2 id="timeline-title">{t('record.timeline')}</h2><Timeline module={module} id={id} api={api} cache={cache} identity={identity} /></section>
+              <section aria-labelledby="timeline-title">
+                <h2 id="timeline-title">{t('record.timeline')}</h2>
+                <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />
+              </section>
               <aside aria-labelledby="details-title">
                 <h2 id="details-title">{t('record.fields')}</h2>
-                {data.fields.length === 0 ? <p className="caption">{t('record.noFields')}</p> : <dl className="details">{data.fields.map((it) => <div key={it.label}><dt>{it.label}</dt><dd>{it.value}</dd></div>)}</dl>}
+                {data.fields.length === 0 ? (
+                  <p className="caption">{t('record.noFields')}</p>
+                ) : (
+                  <dl className="details">
+                    {data.fields.map((it) => (
+                      <div key={it.label}>
+                        <dt>{it.label}</dt>
+                        <dd>{it.value}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                )}
               </aside>
             </div>
           </>

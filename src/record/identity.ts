@@ -17,7 +17,15 @@ export function createRedirectIdentity({ clientId, authority, scope }: Configura
 
   async function start(): Promise<PublicClientApplication> {
     const { PublicClientApplication } = await import('@azure/msal-browser');
-    const app = new PublicClientApplication({ auth: { clientId, authority, knownAuthorities: [new URL(authority).host], redirectUri: `${location.origin}/record.html` }, cache: { cacheLocation: 'sessionStorage' } });
+    const app = new PublicClientApplication({
+      auth: {
+        clientId,
+        authority,
+        knownAuthorities: [new URL(authority).host],
+        redirectUri: `${location.origin}/record.html`,
+      },
+      cache: { cacheLocation: 'sessionStorage' },
+    });
     await app.initialize();
     const result = await app.handleRedirectPromise();
     const account = result?.account ?? app.getActiveAccount() ?? app.getAllAccounts()[0];
@@ -27,7 +35,11 @@ export function createRedirectIdentity({ clientId, authority, scope }: Configura
 
   const leave = async (options: { claims?: string | undefined; chooseAccount?: boolean }): Promise<never> => {
     const app = await load();
-    await app.acquireTokenRedirect({ scopes, ...(options.claims ? { claims: options.claims } : {}), ...(options.chooseAccount ? { prompt: 'select_account' } : {}) });
+    await app.acquireTokenRedirect({
+      scopes,
+      ...(options.claims ? { claims: options.claims } : {}),
+      ...(options.chooseAccount ? { prompt: 'select_account' } : {}),
+    });
     return new Promise<never>(() => undefined); // the page is leaving
   };
 
@@ -37,13 +49,20 @@ export function createRedirectIdentity({ clientId, authority, scope }: Configura
         const app = await load();
         const account = app.getActiveAccount();
         if (account) return (await app.acquireTokenSilent({ scopes, account, forceRefresh })).accessToken;
-        if (sessionStorage.getItem(wentOnce)) throw new PaneError('sign_in_required', 'You are not signed in to Coherence.');
+        if (sessionStorage.getItem(wentOnce))
+          throw new PaneError('sign_in_required', 'You are not signed in to Coherence.');
         sessionStorage.setItem(wentOnce, 'yes');
         return await leave({});
-      } catch (thrown) { throw sortSignInError(thrown); }
+      } catch (thrown) {
+        throw sortSignInError(thrown);
+      }
     },
     async signIn(options = {}) {
-      try { await leave(options); } catch (thrown) { throw sortSignInError(thrown); }
+      try {
+        await leave(options);
+      } catch (thrown) {
+        throw sortSignInError(thrown);
+      }
     },
     async signOut() {
       const app = await load();

@@ -15,11 +15,20 @@ import { RecordPage } from './RecordPage.js';
 const place = readPlace(window.location);
 const identity = createRedirectIdentity(readConfiguration());
 const api = createApi({ token: (options) => identity.token(options) });
-if (place.kind === 'returning') identity.token().catch(() => { window.location.replace('/record.html'); });
+if (place.kind === 'returning')
+  identity.token().catch(() => {
+    window.location.replace('/record.html');
+  });
 const root = document.getElementById('root');
 if (root && place.kind !== 'returning') {
-  createRoot(root).render(<>
-    {place.kind === 'record' ? <RecordPage place={place} identity={identity} api={api} cache={new QueryCache()} /> : <Message kind={place.kind} />}
-    <Announcer />
-  </>);
+  createRoot(root).render(
+    <>
+      {place.kind === 'record' ? (
+        <RecordPage place={place} identity={identity} api={api} cache={new QueryCache()} />
+      ) : (
+        <Message kind={place.kind} />
+      )}
+      <Announcer />
+    </>,
+  );
 }

@@ -11,13 +11,24 @@ import { PaneContext, usePane, type Pane } from './pane.js';
 export type Started = Exclude<Start, { kind: 'outlook' }> | { kind: 'outlook'; pane: Pane };
 
 export function App({ started }: { started: Promise<Started> }) {
-  return <><Suspense fallback={<LoadingPane />}><Opened started={started} /></Suspense><Announcer /></>;
+  return (
+    <>
+      <Suspense fallback={<LoadingPane />}>
+        <Opened started={started} />
+      </Suspense>
+      <Announcer />
+    </>
+  );
 }
 
 function Opened({ started }: { started: Promise<Started> }) {
   const start = use(started);
   if (start.kind !== 'outlook') return <NotHere why={start.kind} />;
-  return <PaneContext value={start.pane}><Shown /></PaneContext>;
+  return (
+    <PaneContext value={start.pane}>
+      <Shown />
+    </PaneContext>
+  );
 }
 
 /** What the open item asks for. Each mail has a pane of its own, so that nothing of one mail is left on the next (S-05). */
@@ -30,5 +41,7 @@ function Shown() {
   if (!item) return <NoItem />;
   if (item.kind === 'appointment') return <NotHere why="appointment" title={item.subject} />;
   if (!item.id || !item.internetMessageId) return <NotHere why="noId" title={item.subject} />;
-  return <MessagePane key={item.id} item={item} left={left && left.id !== item.id ? left : undefined} onLeft={setLeft} />;
+  return (
+    <MessagePane key={item.id} item={item} left={left && left.id !== item.id ? left : undefined} onLeft={setLeft} />
+  );
 }

@@ -9,24 +9,41 @@ export function LoadingBody({ onCancel }: { onCancel?: () => void }) {
   return (
     <section className="section">
       <h2 className="section-title">{t('suggestions.title')}</h2>
-      <div className="bone bone-card" /><div className="bone bone-card" /><div className="bone bone-line" />
+      <div className="bone bone-card" />
+      <div className="bone bone-card" />
+      <div className="bone bone-line" />
       <p className="loading-word" role="status">
         {patience === 'word' && t('loading.word')}
         {patience === 'long' && t('loading.long')}
-        {patience === 'long' && onCancel && <> — <Button look="link" onClick={onCancel}>{t('cancel')}</Button></>}
+        {patience === 'long' && onCancel && (
+          <>
+            {' '}
+            —{' '}
+            <Button look="link" onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          </>
+        )}
       </p>
     </section>
   );
 }
 
-export const LoadingPane = () => <Frame title={t('header.email')} isBusy footer={<div className="bone bone-button" />}><LoadingBody /></Frame>;
+export const LoadingPane = () => (
+  <Frame title={t('header.email')} isBusy footer={<div className="bone bone-button" />}>
+    <LoadingBody />
+  </Frame>
+);
 
 function usePatience(): 'none' | 'word' | 'long' {
   const [patience, setPatience] = useState<'none' | 'word' | 'long'>('none');
   useEffect(() => {
     const word = setTimeout(() => setPatience('word'), 1_000);
     const long = setTimeout(() => setPatience('long'), 8_000);
-    return () => { clearTimeout(word); clearTimeout(long); };
+    return () => {
+      clearTimeout(word);
+      clearTimeout(long);
+    };
   }, []);
   return patience;
 }

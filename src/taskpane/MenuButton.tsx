@@ -7,6 +7,21 @@ import type { MenuEntry } from './PaneMenu.js';
 /** The three dots. The menu itself is loaded at the first press and opens at once. */
 export function MenuButton({ entries }: { entries: MenuEntry[] }) {
   const [isWanted, setIsWanted] = useState(false);
-  const dots = <Button look="subtle" icon="more" aria-label={t('menu.label')} aria-haspopup="menu" aria-expanded={false} onClick={() => setIsWanted(true)} />;
-  return isWanted ? <Suspense fallback={dots}><PaneMenu entries={entries} /></Suspense> : dots;
+  const dots = (
+    <Button
+      look="subtle"
+      icon="more"
+      aria-label={t('menu.label')}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setIsWanted(true)}
+    />
+  );
+  return isWanted ? (
+    <Suspense fallback={dots}>
+      <PaneMenu entries={entries} />
+    </Suspense>
+  ) : (
+    dots
+  );
 }

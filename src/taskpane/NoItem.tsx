@@ -12,7 +12,9 @@ export function NoItem() {
         <h2>{t('noItem.title')}</h2>
         <p>{t('noItem.body')}</p>
       </section>
-      <section className="section"><RecordSearch /></section>
+      <section className="section">
+        <RecordSearch />
+      </section>
     </Frame>
   );
 }

@@ -8,7 +8,22 @@ type Why = 'browser' | 'unreachable' | 'appointment' | 'noId' | 'personal';
 /** Where the pane cannot work: why, and the other way (R-67). */
 export function NotHere({ why, title }: { why: Why; title?: string }) {
   return (
-    <Frame title={title === undefined ? t('app.name') : title || t('header.noSubject')} footer={why === 'unreachable' ? <Button look="primary" icon="retry" onClick={() => { window.location.reload(); }}>{t('reload')}</Button> : undefined}>
+    <Frame
+      title={title === undefined ? t('app.name') : title || t('header.noSubject')}
+      footer={
+        why === 'unreachable' ? (
+          <Button
+            look="primary"
+            icon="retry"
+            onClick={() => {
+              window.location.reload();
+            }}
+          >
+            {t('reload')}
+          </Button>
+        ) : undefined
+      }
+    >
       <section className="section empty">
         <Icon name={why === 'unreachable' ? 'offline' : 'mail'} className="empty-icon" />
         <h2>{t(`notHere.${why}.title` satisfies TextKey)}</h2>

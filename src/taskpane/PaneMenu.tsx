@@ -3,15 +3,28 @@ import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';
 import { Fluent } from '../ui/Fluent.js';
 
-export interface MenuEntry { label: string; onChoose(): void }
+export interface MenuEntry {
+  label: string;
+  onChoose(): void;
+}
 
 /** Opens as soon as it is there, because it was asked for. */
 export default function PaneMenu({ entries }: { entries: MenuEntry[] }) {
   return (
     <Fluent>
       <Menu defaultOpen positioning="below-end">
-        <MenuTrigger disableButtonEnhancement><Button look="subtle" icon="more" aria-label={t('menu.label')} /></MenuTrigger>
-        <MenuPopover><MenuList>{entries.map(({ label, onChoose }) => <MenuItem key={label} onClick={onChoose}>{label}</MenuItem>)}</MenuList></MenuPopover>
+        <MenuTrigger disableButtonEnhancement>
+          <Button look="subtle" icon="more" aria-label={t('menu.label')} />
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            {entries.map(({ label, onChoose }) => (
+              <MenuItem key={label} onClick={onChoose}>
+                {label}
+              </MenuItem>
+            ))}
+          </MenuList>
+        </MenuPopover>
       </Menu>
     </Fluent>
   );

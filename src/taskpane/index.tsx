@@ -13,6 +13,8 @@ import { createPane } from './create-pane.js';
 recallHostTheme();
 markFirstPaint();
 // Outlook is asked, and through it the identity platform and the server, while React is still mounting.
-const started = startOffice().then((start) => (start.kind === 'outlook' ? { kind: 'outlook' as const, pane: createPane(start.host, readConfiguration()) } : start));
+const started = startOffice().then((start) =>
+  start.kind === 'outlook' ? { kind: 'outlook' as const, pane: createPane(start.host, readConfiguration()) } : start,
+);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App started={started} />);

@@ -17,6 +17,9 @@ export const HistoryView = lazy(async () => ({ default: (await parts.more()).His
 export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));
 
 export function prefetchParts(): void {
-  const fetchAll = () => { for (const part of Object.values(parts)) part().catch(() => undefined); };
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(fetchAll, { timeout: 3_000 }); else setTimeout(fetchAll, 500);
+  const fetchAll = () => {
+    for (const part of Object.values(parts)) part().catch(() => undefined);
+  };
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(fetchAll, { timeout: 3_000 });
+  else setTimeout(fetchAll, 500);
 }

@@ -10,7 +10,15 @@ import type { Item } from '../office/item.js';
 import type { ChoiceStore } from './message/choices.js';
 
 /** Everything the pane works with, so that a test or a story can hand in its own. */
-export interface Pane { host: Host; api: Api; identity: Identity; cache: QueryCache; outbox: Outbox; choices: ChoiceStore; configuration: Configuration }
+export interface Pane {
+  host: Host;
+  api: Api;
+  identity: Identity;
+  cache: QueryCache;
+  outbox: Outbox;
+  choices: ChoiceStore;
+  configuration: Configuration;
+}
 
 export const PaneContext = createContext<Pane | undefined>(undefined);
 export function usePane(): Pane {
@@ -23,13 +31,17 @@ export const matchesKey = (internetMessageId: string): string => `matches ${inte
 
 /** The question a mail is: its people, its thread and its subject. */
 export const toMatchRequest = (item: Item) => ({
-  internetMessageId: item.internetMessageId, subject: item.subject.slice(0, 2000), participants: item.participants,
+  internetMessageId: item.internetMessageId,
+  subject: item.subject.slice(0, 2000),
+  participants: item.participants,
   ...(item.conversationId ? { conversationId: item.conversationId.slice(0, 500) } : {}),
 });
 
 /** Puts filings into what is known of a mail: new ones first, known ones replaced, unfiled ones gone. */
-export const withFilings = (filings: Filing[]) => (matches: Matches): Matches => {
-  const kept = matches.filings.map((known) => filings.find((it) => it.id === known.id) ?? known);
-  const added = filings.filter((it) => !matches.filings.some((known) => known.id === it.id));
-  return { ...matches, filings: [...added, ...kept].filter((it) => it.state !== 'unfiled') };
-};
+export const withFilings =
+  (filings: Filing[]) =>
+  (matches: Matches): Matches => {
+    const kept = matches.filings.map((known) => filings.find((it) => it.id === known.id) ?? known);
+    const added = filings.filter((it) => !matches.filings.some((known) => known.id === it.id));
+    return { ...matches, filings: [...added, ...kept].filter((it) => it.state !== 'unfiled') };
+  };

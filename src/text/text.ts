@@ -10,7 +10,8 @@ const plural = new Intl.PluralRules('en');
 /** The sentence for a key with its values filled in. */
 export function t(key: TextKey, values: Values = {}): string {
   const texts: Record<string, string> = en;
-  const text = texts[key] ?? texts[`${key}.${plural.select(Number(values.count ?? 0)) === 'one' ? 'one' : 'other'}`] ?? key;
+  const text =
+    texts[key] ?? texts[`${key}.${plural.select(Number(values.count ?? 0)) === 'one' ? 'one' : 'other'}`] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
@@ -20,19 +21,43 @@ const locale = (): string | undefined => globalThis.navigator?.language;
 export function formatTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
-  if (date.toDateString() === now.toDateString()) return date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
-  return date.toLocaleString(locale(), { day: 'numeric', month: 'short', ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }), hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === now.toDateString())
+    return date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
+  return date.toLocaleString(locale(), {
+    day: 'numeric',
+    month: 'short',
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }
 /** Date, time and the name of the zone, for a tooltip. */
-export const formatFullTime = (iso: string): string => new Date(iso).toLocaleString(locale(), { dateStyle: 'full', timeStyle: 'long' });
+export const formatFullTime = (iso: string): string =>
+  new Date(iso).toLocaleString(locale(), { dateStyle: 'full', timeStyle: 'long' });
 
 export function formatDay(iso: string): string {
-  return new Date(iso).toLocaleDateString(locale(), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  return new Date(iso).toLocaleDateString(locale(), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
 }
 
 export function formatSize(bytes: number): string {
-  const [value, unit] = bytes >= 1_000_000 ? [bytes / 1_000_000, 'megabyte'] : bytes >= 1_000 ? [bytes / 1_000, 'kilobyte'] : [bytes, 'byte'];
-  return value.toLocaleString(locale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 && unit !== 'byte' ? 1 : 0 });
+  const [value, unit] =
+    bytes >= 1_000_000
+      ? [bytes / 1_000_000, 'megabyte']
+      : bytes >= 1_000
+        ? [bytes / 1_000, 'kilobyte']
+        : [bytes, 'byte'];
+  return value.toLocaleString(locale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 && unit !== 'byte' ? 1 : 0,
+  });
 }
 
-export const formatList = (names: string[]): string => new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);
+export const formatList = (names: string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);

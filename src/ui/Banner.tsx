@@ -5,7 +5,15 @@ import { Icon, type IconName } from './Icon.js';
 
 export type Tone = 'info' | 'warning' | 'error';
 const icons: Record<Tone, IconName> = { info: 'info', warning: 'warning', error: 'error' };
-interface Props { tone: Tone; title: string; children?: ReactNode; actions?: ReactNode; reference?: string | undefined; onDismiss?: (() => void) | undefined; icon?: IconName }
+interface Props {
+  tone: Tone;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+  reference?: string | undefined;
+  onDismiss?: (() => void) | undefined;
+  icon?: IconName;
+}
 
 /** Something the person should know. It stays until dismissed or settled; an error is read out at once, the rest when there is a pause. */
 export function Banner({ tone, title, children, actions, reference, onDismiss, icon }: Props) {

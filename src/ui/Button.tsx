@@ -10,9 +10,23 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ look = 'secondary', icon, isBusy = false, className = '', children, onClick, ...rest }: Props) {
+export function Button({
+  look = 'secondary',
+  icon,
+  isBusy = false,
+  className = '',
+  children,
+  onClick,
+  ...rest
+}: Props) {
   return (
-    <button type="button" {...rest} className={`button button-${look} ${children ? '' : 'button-icon'} ${className}`} aria-disabled={isBusy || undefined} onClick={isBusy ? (event) => event.preventDefault() : onClick}>
+    <button
+      type="button"
+      {...rest}
+      className={`button button-${look} ${children ? '' : 'button-icon'} ${className}`}
+      aria-disabled={isBusy || undefined}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+    >
       {isBusy ? <Spinner /> : icon && <Icon name={icon} />}
       {children && <span>{children}</span>}
     </button>

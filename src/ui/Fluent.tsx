@@ -4,4 +4,8 @@ import { useIsDark } from './appearance.js';
 import { darkTheme, lightTheme } from './theme.js';
 
 /** Gives Fluent's components our theme. Only in parts that are loaded after the first paint. */
-export const Fluent = ({ children }: { children: ReactNode }) => <FluentProvider theme={useIsDark() ? darkTheme : lightTheme} className="fluent">{children}</FluentProvider>;
+export const Fluent = ({ children }: { children: ReactNode }) => (
+  <FluentProvider theme={useIsDark() ? darkTheme : lightTheme} className="fluent">
+    {children}
+  </FluentProvider>
+);

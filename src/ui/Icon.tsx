@@ -4,5 +4,16 @@ export type IconName = keyof typeof iconPaths;
 
 /** A decoration beside a word; it has no name of its own for a screen reader. */
 export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
-  return <svg className={`icon ${className}`} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><path d={iconPaths[name]} fill="currentColor" /></svg>;
+  return (
+    <svg
+      className={`icon ${className}`}
+      viewBox="0 0 20 20"
+      width="20"
+      height="20"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={iconPaths[name]} fill="currentColor" />
+    </svg>
+  );
 }

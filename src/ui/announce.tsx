@@ -7,6 +7,15 @@ export function announce(text: string): void {
   message = text === message ? `${text}\u00a0` : text;
   for (const listener of [...listeners]) listener();
 }
-const subscribe = (listener: () => void): (() => void) => { listeners.add(listener); return () => { listeners.delete(listener); }; };
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+};
 
-export const Announcer = () => <div className="visually-hidden" role="status" aria-live="polite">{useSyncExternalStore(subscribe, () => message)}</div>;
+export const Announcer = () => (
+  <div className="visually-hidden" role="status" aria-live="polite">
+    {useSyncExternalStore(subscribe, () => message)}
+  </div>
+);

@@ -9,8 +9,14 @@ import { startWorld, type World } from '../support/world.js';
  */
 let world: World;
 let browser: Browser;
-beforeAll(async () => { world = await startWorld(); browser = await startBrowser(); }, 120_000);
-afterAll(async () => { await browser?.close(); await world?.stop(); });
+beforeAll(async () => {
+  world = await startWorld();
+  browser = await startBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
 
 const quote = 'Quote for the renewal';
 
@@ -26,9 +32,14 @@ test('M104 M107 M103 a sales lead files a mail with its attachments to a suggest
   const pane = await openQuote(page, 'Ada Brandt');
   await pane.getByRole('heading', { name: new RegExp(quote) }).waitFor();
 
-  const suggestions = pane.getByRole('radiogroup', { name: 'Suggested records' }).or(pane.getByRole('list', { name: 'Suggested records' }));
+  const suggestions = pane
+    .getByRole('radiogroup', { name: 'Suggested records' })
+    .or(pane.getByRole('list', { name: 'Suggested records' }));
   await suggestions.getByText('Jana Novák').first().waitFor();
-  await pane.getByText(/jana\.novak@lumenworks\.example/).first().waitFor();
+  await pane
+    .getByText(/jana\.novak@lumenworks\.example/)
+    .first()
+    .waitFor();
   await screenshot(page, 'pane-suggestions');
 
   const inline = pane.getByRole('checkbox', { name: /logo/i });
@@ -38,5 +49,9 @@ test('M104 M107 M103 a sales lead files a mail with its attachments to a suggest
   await pane.getByRole('link', { name: /quote.*\.pdf/i }).waitFor({ timeout: 20_000 });
   await pane.getByRole('link', { name: 'Open folder' }).waitFor();
   await screenshot(page, 'pane-receipt');
-  await page.getByRole('listbox', { name: 'Messages' }).getByRole('option', { name: new RegExp(quote) }).getByText('Coherence').waitFor();
+  await page
+    .getByRole('listbox', { name: 'Messages' })
+    .getByRole('option', { name: new RegExp(quote) })
+    .getByText('Coherence')
+    .waitFor();
 });

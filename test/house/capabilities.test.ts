@@ -19,7 +19,12 @@ test('every capability has one line with a state', () => {
 });
 
 test('what is said to work is named by a test (npm test also asks that it passed)', () => {
-  const names = testFiles(root).filter((file) => !file.endsWith('capabilities.test.ts')).map((file) => fs.readFileSync(file, 'utf8')).join('\n');
-  const unproven = lines.filter((it) => it[2] === 'works' && !new RegExp(`\\bM${it[1]}\\b`).test(names)).map((it) => `M${it[1]}`);
+  const names = testFiles(root)
+    .filter((file) => !file.endsWith('capabilities.test.ts'))
+    .map((file) => fs.readFileSync(file, 'utf8'))
+    .join('\n');
+  const unproven = lines
+    .filter((it) => it[2] === 'works' && !new RegExp(`\\bM${it[1]}\\b`).test(names))
+    .map((it) => `M${it[1]}`);
   expect(unproven).toEqual([]);
 });

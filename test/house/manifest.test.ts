@@ -13,21 +13,51 @@ test('M110 manifest.xml has no mistake our validator can find', async () => {
 // Each rule must find its own mistake; a rule that finds nothing would not be noticed otherwise.
 test.each([
   ['an element that is missing', /<ProviderName>.*<\/ProviderName>/, '', '<ProviderName> is missing.'],
-  ['elements in the wrong order', /(<Version>.*<\/Version>)\s*(<ProviderName>.*<\/ProviderName>)/, '$2$1', 'stands too late'],
+  [
+    'elements in the wrong order',
+    /(<Version>.*<\/Version>)\s*(<ProviderName>.*<\/ProviderName>)/,
+    '$2$1',
+    'stands too late',
+  ],
   ['an element that does not belong', '<Hosts>', '<Sidecar/><Hosts>', '<Sidecar> does not belong'],
   ['an id that is no GUID', /<Id>.*<\/Id>/, '<Id>coherence</Id>', '<Id> is not a GUID.'],
   ['a version that is not numbers', '<Version>0.1.0.0', '<Version>next', '<Version> is not'],
-  ['plain http', 'DefaultValue="https://coherence-365.example/support"', 'DefaultValue="http://coherence-365.example/support"', 'not https'],
-  ['a page on a foreign origin', 'id="taskpaneUrl" DefaultValue="https://coherence-365.example', 'id="taskpaneUrl" DefaultValue="https://elsewhere.example', 'does not name'],
-  ['a resource that is not defined', 'resid="buttonTip"', 'resid="buttonTop"', 'resid "buttonTop" is used but not defined'],
+  [
+    'plain http',
+    'DefaultValue="https://coherence-365.example/support"',
+    'DefaultValue="http://coherence-365.example/support"',
+    'not https',
+  ],
+  [
+    'a page on a foreign origin',
+    'id="taskpaneUrl" DefaultValue="https://coherence-365.example',
+    'id="taskpaneUrl" DefaultValue="https://elsewhere.example',
+    'does not name',
+  ],
+  [
+    'a resource that is not defined',
+    'resid="buttonTip"',
+    'resid="buttonTop"',
+    'resid "buttonTop" is used but not defined',
+  ],
   ['a resource nobody uses', 'resid="buttonTip"', 'resid="groupLabel"', 'resource "buttonTip" is never used'],
   ['a resource id that is too long', /buttonTip/g, 'buttonTip'.repeat(4), 'longer than 32'],
-  ['a text that is too long', 'DefaultValue="See the records', `DefaultValue="${'x'.repeat(250)}See the records`, 'longer than 250'],
+  [
+    'a text that is too long',
+    'DefaultValue="See the records',
+    `DefaultValue="${'x'.repeat(250)}See the records`,
+    'longer than 250',
+  ],
   ['an id used twice', 'id="coherenceReadButton"', 'id="coherenceReadGroup"', 'is used twice'],
   ['an icon size that is missing', '<bt:Image size="32" resid="icon32"/>', '', 'lacks size 32'],
   ['an icon file that is not there', /icon-80[.]png/, 'icon-81.png', 'is not in assets'],
   ['a newer requirement than needed', 'MinVersion="1.5"', 'MinVersion="1.8"', 'Mailbox 1.5'],
-  ['more permission than needed', '<Permissions>ReadItem<', '<Permissions>ReadWriteMailbox<', '<Permissions> must be ReadItem'],
+  [
+    'more permission than needed',
+    '<Permissions>ReadItem<',
+    '<Permissions>ReadWriteMailbox<',
+    '<Permissions> must be ReadItem',
+  ],
   ['XML that is not well formed', '</OfficeApp>', '', 'not well formed'],
 ])('the validator finds %s', async (_what, from, to, sentence) => {
   const broken = good.replace(from, to);

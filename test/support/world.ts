@@ -14,7 +14,11 @@ import { startServer, type Server } from '../../server/context.js';
 import { startPostgres } from './postgres.js';
 
 type Args<K extends RouteKey> = { params?: Params<K>; query?: Query<K>; body?: BodyInput<K> };
-export interface Answer { status: number; headers: Headers; body: unknown }
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
 /** Calls the server as one person, as the pane would. */
 export interface Caller {
   person: Person;
@@ -25,7 +29,11 @@ export interface Caller {
   mailbox: Mailbox;
   message(subject: string | RegExp): StoredMessage;
   /** Files a message with its attachments that are not inline. */
-  file(subject: string | RegExp, record?: { module: string; id: string }, options?: { attachments?: boolean; saveCopy?: boolean }): Promise<Filing>;
+  file(
+    subject: string | RegExp,
+    record?: { module: string; id: string },
+    options?: { attachments?: boolean; saveCopy?: boolean },
+  ): Promise<Filing>;
   settled(id: string, limitMs?: number): Promise<Filing>;
 }
 export interface World {
@@ -37,19 +45,49 @@ export interface World {
   kind: 'embedded' | 'postgres';
   stop(): Promise<void>;
 }
-export interface WorldOptions { kind?: 'embedded' | 'postgres'; inside?: boolean; environment?: Record<string, string>; trafficLog?: string; requestsPerMinute?: number }
+export interface WorldOptions {
+  kind?: 'embedded' | 'postgres';
+  inside?: boolean;
+  environment?: Record<string, string>;
+  trafficLog?: string;
+  requestsPerMinute?: number;
+}
 
-export class Refused extends Error { constructor(readonly problem: Problem) { super(problem.detail); } }
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
 const root = process.cwd();
 
 /** The sandbox and the server, on free ports, forgotten afterwards. */
-export async function startWorld({ kind = 'embedded', inside = true, environment = {}, trafficLog = process.env.TRAFFIC_LOG_OF_TESTS, requestsPerMinute = 100_000 }: WorldOptions = {}): Promise<World> {
+export async function startWorld({
+  kind = 'embedded',
+  inside = true,
+  environment = {},
+  trafficLog = process.env.TRAFFIC_LOG_OF_TESTS,
+  requestsPerMinute = 100_000,
+}: WorldOptions = {}): Promise<World> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-world-'));
   const port = await freePort();
-  const sandbox = await startSandbox({ root, serverUrl: `http://127.0.0.1:${port}`, ...(trafficLog ? { trafficLog: `${trafficLog}.${process.pid}.${port}.ndjson` } : {}) });
+  const sandbox = await startSandbox({
+    root,
+    serverUrl: `http://127.0.0.1:${port}`,
+    ...(trafficLog ? { trafficLog: `${trafficLog}.${process.pid}.${port}.ndjson` } : {}),
+  });
   const postgres = kind === 'postgres' ? await startPostgres() : undefined;
-  const database = postgres ? { DATABASE_URL: postgres.url } : { DATA_DIR: inside ? ':memory:' : path.join(folder, 'server') };
-  const settings = (more: Record<string, string> = {}) => ({ ...sandbox.serverEnvironment(), PORT: String(port), LOG_LEVEL: process.env.TEST_LOG ?? 'silent', PAGES_DIR: path.join(root, 'dist/public'), ...database, ...environment, ...more });
+  const database = postgres
+    ? { DATABASE_URL: postgres.url }
+    : { DATA_DIR: inside ? ':memory:' : path.join(folder, 'server') };
+  const settings = (more: Record<string, string> = {}) => ({
+    ...sandbox.serverEnvironment(),
+    PORT: String(port),
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    PAGES_DIR: path.join(root, 'dist/public'),
+    ...database,
+    ...environment,
+    ...more,
+  });
   const dispatcher = new Agent({ connect: { ca: sandbox.caPem } });
   const children: ChildProcess[] = [];
   let server: Server | undefined;
@@ -63,32 +101,68 @@ export async function startWorld({ kind = 'embedded', inside = true, environment
     const organisation = [alder, birch].find((it) => it.people.some((p) => p.name.startsWith(name)));
     const person = organisation?.people.find((it) => it.name.startsWith(name));
     if (!person) throw new Error(`There is nobody called ${name}.`);
-    const issued = await sandbox.entra.issueForBroker({ objectId: person.id, clientId: sandbox.client.id, scope: `api://${sandbox.client.id}/access_as_user` });
+    const issued = await sandbox.entra.issueForBroker({
+      objectId: person.id,
+      clientId: sandbox.client.id,
+      scope: `api://${sandbox.client.id}/access_as_user`,
+    });
     if (!issued.success) throw new Error(issued.error.description);
     const token = issued.token.access_token;
     const mailbox = sandbox.tenants.mailboxes.find(person.id) as Mailbox;
     const caller: Caller = {
-      person, token, mailbox,
+      person,
+      token,
+      mailbox,
       async ask(method, url, body, headers = {}) {
-        const response = await fetch(`${sandbox.urls.server}/api${url}`, { method, dispatcher, headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+        const response = await fetch(`${sandbox.urls.server}/api${url}`, {
+          method,
+          dispatcher,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        });
         const text = await response.text();
-        return { status: response.status, headers: response.headers as unknown as Headers, body: text ? JSON.parse(text) as unknown : undefined };
+        return {
+          status: response.status,
+          headers: response.headers as unknown as Headers,
+          body: text ? (JSON.parse(text) as unknown) : undefined,
+        };
       },
       async call(route, { params, query, body } = {}) {
         const [method = 'GET', template = ''] = route.split(' ');
-        const url = template.replace(/:(\w+)/g, (_all, key: string) => encodeURIComponent((params as Record<string, string> | undefined)?.[key] ?? ''));
+        const url = template.replace(/:(\w+)/g, (_all, key: string) =>
+          encodeURIComponent((params as Record<string, string> | undefined)?.[key] ?? ''),
+        );
         const answer = await caller.ask(method, url + (query ? `?${new URLSearchParams(query).toString()}` : ''), body);
         if (answer.status >= 400) throw new Refused(answer.body as Problem);
         return answer.body as Reply<typeof route>;
       },
       message(subject) {
-        const found = mailbox.messages.find((it) => (typeof subject === 'string' ? it.graph.subject === subject : subject.test(it.graph.subject ?? '')));
+        const found = mailbox.messages.find((it) =>
+          typeof subject === 'string' ? it.graph.subject === subject : subject.test(it.graph.subject ?? ''),
+        );
         if (!found) throw new Error(`${name} has no message ${String(subject)}.`);
         return found;
       },
-      async file(subject, record = { module: 'people', id: 'rec_jana' }, { attachments = true, saveCopy = false } = {}) {
+      async file(
+        subject,
+        record = { module: 'people', id: 'rec_jana' },
+        { attachments = true, saveCopy = false } = {},
+      ) {
         const it = caller.message(subject);
-        const { filings } = await caller.call('POST /filings', { body: { mailbox: person.userPrincipalName, messageId: it.restId, internetMessageId: it.graph.internetMessageId ?? '', records: [record], attachmentIds: attachments ? it.attachments.filter((a) => !a.isInline).map((a) => a.id) : [], saveCopy } });
+        const { filings } = await caller.call('POST /filings', {
+          body: {
+            mailbox: person.userPrincipalName,
+            messageId: it.restId,
+            internetMessageId: it.graph.internetMessageId ?? '',
+            records: [record],
+            attachmentIds: attachments ? it.attachments.filter((a) => !a.isInline).map((a) => a.id) : [],
+            saveCopy,
+          },
+        });
         return filings[0] as Filing;
       },
       async settled(id, limitMs = 30_000) {
@@ -96,7 +170,9 @@ export async function startWorld({ kind = 'embedded', inside = true, environment
           const now = await caller.call('GET /filings/:id', { params: { id } });
           if (!now.isWorking) return now;
           if (Date.now() > end) throw new Error(`The filing still works: ${JSON.stringify(now)}`);
-          await new Promise((resolve) => { setTimeout(resolve, 100); });
+          await new Promise((resolve) => {
+            setTimeout(resolve, 100);
+          });
         }
       },
     };
@@ -104,15 +180,28 @@ export async function startWorld({ kind = 'embedded', inside = true, environment
   }
 
   return {
-    sandbox, server, as, kind,
+    sandbox,
+    server,
+    as,
+    kind,
     async spawnServer(more) {
-      const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js')], { cwd: root, env: { PATH: process.env.PATH, ...settings(more) }, stdio: ['ignore', process.env.TEST_LOG ? 'inherit' : 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js')], {
+        cwd: root,
+        env: { PATH: process.env.PATH, ...settings(more) },
+        stdio: ['ignore', process.env.TEST_LOG ? 'inherit' : 'ignore', 'inherit'],
+      });
       children.push(child);
       for (const end = Date.now() + 30_000; ;) {
         if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
-        try { if ((await fetch(`http://127.0.0.1:${port}/api/health`)).ok) return child; } catch { /* not yet */ }
+        try {
+          if ((await fetch(`http://127.0.0.1:${port}/api/health`)).ok) return child;
+        } catch {
+          /* not yet */
+        }
         if (Date.now() > end) throw new Error('The server did not become ready.');
-        await new Promise((resolve) => { setTimeout(resolve, 50); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, 50);
+        });
       }
     },
     async stop() {
@@ -126,4 +215,13 @@ export async function startWorld({ kind = 'embedded', inside = true, environment
   };
 }
 
-const freePort = () => new Promise<number>((resolve, reject) => { const probe = net.createServer().once('error', reject).listen(0, '127.0.0.1', () => { const { port } = probe.address() as net.AddressInfo; probe.close(() => resolve(port)); }); });
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const probe = net
+      .createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as net.AddressInfo;
+        probe.close(() => resolve(port));
+      });
+  });

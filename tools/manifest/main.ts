@@ -7,9 +7,16 @@ import { findMistakes } from './rules.js';
 const root = path.resolve(import.meta.dirname, '../..');
 const xml = await findMistakes(fs.readFileSync(path.join(root, 'manifest.xml'), 'utf8'), { root });
 const json = await validateManifest(path.join(root, 'manifest.json'));
-const jsonMistakes = json.isValid ? [] : (json.report?.errors ?? []).map((it) => it.content ?? it.title ?? 'unknown mistake');
+const jsonMistakes = json.isValid
+  ? []
+  : (json.report?.errors ?? []).map((it) => it.content ?? it.title ?? 'unknown mistake');
 
-for (const [file, mistakes] of [['manifest.xml', xml], ['manifest.json', jsonMistakes]] as const) {
-  process.stdout.write(mistakes.length === 0 ? `${file}: valid\n` : `${file}:\n${mistakes.map((it) => `  ${it}\n`).join('')}`);
+for (const [file, mistakes] of [
+  ['manifest.xml', xml],
+  ['manifest.json', jsonMistakes],
+] as const) {
+  process.stdout.write(
+    mistakes.length === 0 ? `${file}: valid\n` : `${file}:\n${mistakes.map((it) => `  ${it}\n`).join('')}`,
+  );
 }
 process.exit(xml.length + jsonMistakes.length === 0 ? 0 : 1);

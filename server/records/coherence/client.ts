@@ -1,4 +1,10 @@
-import type { CoherenceField, CoherenceIdentity, CoherenceModule, CoherenceRecord, CoherenceSearchHit } from '../../../contract/coherence.js';
+import type {
+  CoherenceField,
+  CoherenceIdentity,
+  CoherenceModule,
+  CoherenceRecord,
+  CoherenceSearchHit,
+} from '../../../contract/coherence.js';
 import { deadline, sleep } from '../../base/clock.js';
 import { AppError } from '../../base/errors.js';
 import { unreachable, type Outbound } from '../../base/outbound.js';
@@ -18,35 +24,69 @@ export interface CoherenceClient {
   create(moduleSlug: string, displayName: string, fields: Record<string, string>): Promise<CoherenceRecord>;
   search(query: string, limitMs?: number): Promise<{ hits: CoherenceSearchHit[]; isLimited: boolean }>;
 }
-export interface ClientOptions { baseUrl: string; apiKey: string; outbound: Outbound; quota: Quota; breaker: Breaker; isBackground?: boolean }
+export interface ClientOptions {
+  baseUrl: string;
+  apiKey: string;
+  outbound: Outbound;
+  quota: Quota;
+  breaker: Breaker;
+  isBackground?: boolean;
+}
 
 const limit = 15_000;
 const pageSize = 100;
 
 /** Coherence's public API: dialect O first, D and L understood. Waits as it is told, stops asking when nobody answers. */
-export function createCoherenceClient({ baseUrl, apiKey, outbound, quota, breaker, isBackground = false }: ClientOptions): CoherenceClient {
-  async function call(method: 'GET' | 'POST', path: string, body?: unknown, limitMs = limit, tries = method === 'GET' ? 3 : 1): Promise<unknown> {
+export function createCoherenceClient({
+  baseUrl,
+  apiKey,
+  outbound,
+  quota,
+  breaker,
+  isBackground = false,
+}: ClientOptions): CoherenceClient {
+  async function call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    limitMs = limit,
+    tries = method === 'GET' ? 3 : 1,
+  ): Promise<unknown> {
     quota.take(isBackground);
     breaker.check();
     for (let attempt = 1; ; attempt += 1) {
       const signal = deadline(limitMs);
       let failure: AppError;
       try {
-        const response = await outbound(`${baseUrl}${path}`, { method, signal, headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', accept: 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+        const response = await outbound(`${baseUrl}${path}`, {
+          method,
+          signal,
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            'content-type': 'application/json',
+            accept: 'application/json',
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
         quota.read(response.headers);
         const text = await response.text();
         const answer: unknown = text ? parse(text) : undefined;
-        if (response.status < 400) { breaker.good(); return answer; }
+        if (response.status < 400) {
+          breaker.good();
+          return answer;
+        }
         const after = Number(response.headers.get('retry-after') ?? Number.NaN);
         failure = sortCoherenceFailure(response.status, answer, Number.isNaN(after) ? undefined : after);
-        if (failure.code === 'coherence_unavailable') breaker.bad(); else breaker.good();
+        if (failure.code === 'coherence_unavailable') breaker.bad();
+        else breaker.good();
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
         breaker.bad();
         failure = unreachable(cause, 'coherence', 'Coherence');
       }
       const waitMs = Math.max((failure.retryAfterSeconds ?? 0) * 1000, 200 * 2 ** attempt * (0.5 + Math.random() / 2));
-      const isWorthIt = ['throttled', 'coherence_unavailable'].includes(failure.code) && attempt < tries && waitMs < limitMs;
+      const isWorthIt =
+        ['throttled', 'coherence_unavailable'].includes(failure.code) && attempt < tries && waitMs < limitMs;
       if (!isWorthIt) throw failure;
       await sleep(waitMs);
     }
@@ -55,17 +95,22 @@ export function createCoherenceClient({ baseUrl, apiKey, outbound, quota, breake
 
   return {
     async identity() {
-      try { return decodeIdentity(await call('GET', '/me')); } catch (error) {
-        if (error instanceof AppError && error.code === 'not_found') return decodeIdentity(await call('GET', '/users/me')); // dialects D and L
+      try {
+        return decodeIdentity(await call('GET', '/me'));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'not_found')
+          return decodeIdentity(await call('GET', '/users/me')); // dialects D and L
         throw error;
       }
     },
     modules: async () => decodeList(await call('GET', '/modules')).items.map(decodeModule),
     fields: async (slug) => decodeList(await call('GET', `${of(slug)}/fields`)).items.map(decodeField),
-    async* records(slug) {
+    async *records(slug) {
       const seen = new Set<string>();
       for (let page = 1; ; page += 1) {
-        const { items, total } = decodeList(await call('GET', `${of(slug)}/records?page=${page}&pageSize=${pageSize}&per_page=${pageSize}`));
+        const { items, total } = decodeList(
+          await call('GET', `${of(slug)}/records?page=${page}&pageSize=${pageSize}&per_page=${pageSize}`),
+        );
         const fresh = items.map((it) => decodeRecord(it, slug)).filter((it) => it.id && !seen.has(it.id));
         for (const { id } of fresh) seen.add(id);
         if (fresh.length === 0) return;
@@ -73,11 +118,29 @@ export function createCoherenceClient({ baseUrl, apiKey, outbound, quota, breake
         if (total !== undefined && seen.size >= total) return;
       }
     },
-    find: async (slug, search) => decodeList(await call('GET', `${of(slug)}/records?${new URLSearchParams({ search, page: '1', pageSize: '25' }).toString()}`)).items.map((it) => decodeRecord(it, slug)),
-    get: async (slug, id, limitMs) => decodeRecord(await call('GET', `${of(slug)}/records/${encodeURIComponent(id)}`, undefined, limitMs, limitMs ? 1 : 3), slug),
-    create: async (slug, displayName, fields) => decodeRecord(await call('POST', `${of(slug)}/records`, { displayName, name: displayName, fields }), slug),
-    search: async (query, limitMs) => decodeSearch(await call('POST', '/search', { query, types: ['module_record'], limit: 25 }, limitMs)),
+    find: async (slug, search) =>
+      decodeList(
+        await call(
+          'GET',
+          `${of(slug)}/records?${new URLSearchParams({ search, page: '1', pageSize: '25' }).toString()}`,
+        ),
+      ).items.map((it) => decodeRecord(it, slug)),
+    get: async (slug, id, limitMs) =>
+      decodeRecord(
+        await call('GET', `${of(slug)}/records/${encodeURIComponent(id)}`, undefined, limitMs, limitMs ? 1 : 3),
+        slug,
+      ),
+    create: async (slug, displayName, fields) =>
+      decodeRecord(await call('POST', `${of(slug)}/records`, { displayName, name: displayName, fields }), slug),
+    search: async (query, limitMs) =>
+      decodeSearch(await call('POST', '/search', { query, types: ['module_record'], limit: 25 }, limitMs)),
   };
 }
 
-function parse(text: string): unknown { try { return JSON.parse(text); } catch { return undefined; } }
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,12 +1,24 @@
-import type { CoherenceField, CoherenceIdentity, CoherenceModule, CoherenceRecord, CoherenceSearchHit } from '../../../contract/coherence.js';
+import type {
+  CoherenceField,
+  CoherenceIdentity,
+  CoherenceModule,
+  CoherenceRecord,
+  CoherenceSearchHit,
+} from '../../../contract/coherence.js';
 
 /*
  * The public pages describe three dialects that contradict each other (docs/decisions/0003). Reading is tolerant: any of
  * their names and envelopes is understood, and what is unknown is kept.
  */
 type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (...values: unknown[]): string => { for (const value of values) if (typeof value === 'string' && value) return value; else if (typeof value === 'number') return String(value); return ''; };
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const text = (...values: unknown[]): string => {
+  for (const value of values)
+    if (typeof value === 'string' && value) return value;
+    else if (typeof value === 'number') return String(value);
+  return '';
+};
 const envelopes = ['records', 'data', 'results', 'modules', 'fields', 'items'];
 
 export function decodeList(body: unknown): { items: Json[]; total?: number } {
@@ -14,27 +26,46 @@ export function decodeList(body: unknown): { items: Json[]; total?: number } {
   if (!isObject(body)) return { items: [] };
   const list = envelopes.map((name) => body[name]).find(Array.isArray) ?? [];
   const { meta, pagination } = body;
-  const total = [body.total, isObject(meta) ? meta.total : undefined, isObject(pagination) ? pagination.total : undefined].find((it) => typeof it === 'number');
+  const total = [
+    body.total,
+    isObject(meta) ? meta.total : undefined,
+    isObject(pagination) ? pagination.total : undefined,
+  ].find((it) => typeof it === 'number');
   return { items: (list as unknown[]).filter(isObject), ...(total === undefined ? {} : { total }) };
 }
 
-const unwrap = (body: unknown): Json => { const it = isObject(body) ? body : {}; return isObject(it.record) ? it.record : isObject(it.data) ? it.data : it; };
+const unwrap = (body: unknown): Json => {
+  const it = isObject(body) ? body : {};
+  return isObject(it.record) ? it.record : isObject(it.data) ? it.data : it;
+};
 
 export function decodeRecord(body: unknown, moduleSlug: string): CoherenceRecord {
   const it = unwrap(body);
   const known = ['id', 'name', 'displayName', 'created_at', 'updated_at', 'createdDateTime', 'updatedDateTime'];
   const link = text(it.link, it.url);
   return {
-    id: text(it.id), moduleSlug: text(it.moduleSlug) || moduleSlug, displayName: text(it.displayName, it.name),
-    fields: isObject(it.fields) ? it.fields : Object.fromEntries(Object.entries(it).filter(([name]) => !known.includes(name))),
-    createdDateTime: text(it.createdDateTime, it.created_at), updatedDateTime: text(it.updatedDateTime, it.updated_at), ...(link ? { link } : {}),
+    id: text(it.id),
+    moduleSlug: text(it.moduleSlug) || moduleSlug,
+    displayName: text(it.displayName, it.name),
+    fields: isObject(it.fields)
+      ? it.fields
+      : Object.fromEntries(Object.entries(it).filter(([name]) => !known.includes(name))),
+    createdDateTime: text(it.createdDateTime, it.created_at),
+    updatedDateTime: text(it.updatedDateTime, it.updated_at),
+    ...(link ? { link } : {}),
   };
 }
 
 export function decodeModule(it: Json): CoherenceModule {
   const slug = text(it.slug);
   const plural = text(it.pluralName, it.plural, it.displayName, it.name, slug);
-  return { id: text(it.id, it.moduleId, slug), slug, plural, singular: text(it.singularName, it.singular) || plural, visibility: it.visibility === 'hidden' ? 'hidden' : 'active' };
+  return {
+    id: text(it.id, it.moduleId, slug),
+    slug,
+    plural,
+    singular: text(it.singularName, it.singular) || plural,
+    visibility: it.visibility === 'hidden' ? 'hidden' : 'active',
+  };
 }
 
 export function decodeField(it: Json): CoherenceField {
@@ -42,8 +73,17 @@ export function decodeField(it: Json): CoherenceField {
   const options = [config.options, it.options].find(Array.isArray) as unknown[] | undefined;
   const slug = text(it.slug, it.name);
   return {
-    id: text(it.fieldId, it.id, slug), slug, name: text(it.name, slug), label: text(it.label, it.name, slug), dataType: text(it.dataType, it.type) || 'text', isRequired: it.isRequired === true || it.required === true,
-    options: (options ?? []).map((option) => (isObject(option) ? { value: text(option.value, option.id, option.label), label: text(option.label, option.value) } : { value: String(option), label: String(option) })),
+    id: text(it.fieldId, it.id, slug),
+    slug,
+    name: text(it.name, slug),
+    label: text(it.label, it.name, slug),
+    dataType: text(it.dataType, it.type) || 'text',
+    isRequired: it.isRequired === true || it.required === true,
+    options: (options ?? []).map((option) =>
+      isObject(option)
+        ? { value: text(option.value, option.id, option.label), label: text(option.label, option.value) }
+        : { value: String(option), label: String(option) },
+    ),
   };
 }
 
@@ -51,29 +91,50 @@ export function decodeIdentity(body: unknown): CoherenceIdentity {
   const it = unwrap(body);
   const user = isObject(it.user) ? it.user : it;
   const account = [it.account, it.workspace].find(isObject) ?? {};
-  return { workspaceName: text(account.name), userName: text(user.name), scopes: Array.isArray(it.scopes) ? it.scopes.map(String) : [] };
+  return {
+    workspaceName: text(account.name),
+    userName: text(user.name),
+    scopes: Array.isArray(it.scopes) ? it.scopes.map(String) : [],
+  };
 }
 
 /** `fallback` means that search is limited now, which must never be shown as "nothing found". */
 export function decodeSearch(body: unknown): { hits: CoherenceSearchHit[]; isLimited: boolean } {
   const { items } = decodeList(body);
-  const hits = items.filter((it) => it.sourceType === undefined || it.sourceType === 'module_record').map((it) => {
-    const record = isObject(it.record) ? it.record : {};
-    const metadata = isObject(it.metadata) ? it.metadata : {};
-    const link = text(it.link);
-    return { moduleSlug: text(metadata.moduleSlug, it.module, record.moduleSlug), recordId: text(it.sourceId, it.id, record.id), title: text(it.title, record.displayName, record.name), score: typeof it.score === 'number' ? it.score : 0, ...(link ? { link } : {}) };
-  });
+  const hits = items
+    .filter((it) => it.sourceType === undefined || it.sourceType === 'module_record')
+    .map((it) => {
+      const record = isObject(it.record) ? it.record : {};
+      const metadata = isObject(it.metadata) ? it.metadata : {};
+      const link = text(it.link);
+      return {
+        moduleSlug: text(metadata.moduleSlug, it.module, record.moduleSlug),
+        recordId: text(it.sourceId, it.id, record.id),
+        title: text(it.title, record.displayName, record.name),
+        score: typeof it.score === 'number' ? it.score : 0,
+        ...(link ? { link } : {}),
+      };
+    });
   return { hits, isLimited: isObject(body) && body.fallback === true };
 }
 
-const snake = (name: string) => name.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+const snake = (name: string) =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_');
 /** A field's value under any key the dialects use for it. */
 export function valueOf(record: CoherenceRecord, field: CoherenceField): string {
   for (const key of [field.id, field.slug, field.name, field.label, snake(field.label), snake(field.slug)]) {
     const value = record.fields[key];
     if (value === undefined || value === null) continue;
-    if (Array.isArray(value)) return value.map((it) => (isObject(it) ? text(it.value, it.id, it.label) : String(it))).join(', ');
-    return isObject(value) ? text(value.id, value.value, value.label) : typeof value === 'boolean' ? String(value) : text(value);
+    if (Array.isArray(value))
+      return value.map((it) => (isObject(it) ? text(it.value, it.id, it.label) : String(it))).join(', ');
+    return isObject(value)
+      ? text(value.id, value.value, value.label)
+      : typeof value === 'boolean'
+        ? String(value)
+        : text(value);
   }
   return '';
 }

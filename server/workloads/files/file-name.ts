@@ -6,7 +6,13 @@ const longest = 120; // the whole path may have 400 characters
  * dashes, ends are trimmed, reserved words and too long names changed. The same name always gives the same result.
  */
 export function cleanName(wanted: string, otherwise = 'Untitled'): string {
-  const cleaned = wanted.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/gu, ' ').replace(/[\\/|]/g, '-').replace(/["*:<>?#%]/g, ' ').replace(/_vti_/gi, '_vti-').replace(/\s+/g, ' ');
+  const cleaned = wanted
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/gu, ' ')
+    .replace(/[\\/|]/g, '-')
+    .replace(/["*:<>?#%]/g, ' ')
+    .replace(/_vti_/gi, '_vti-')
+    .replace(/\s+/g, ' ');
   const trimmed = trim(cut(trim(cleaned), longest));
   if (!/[\p{L}\p{N}\p{S}]/u.test(trimmed)) return otherwise;
   return reserved.test(trimmed) || reserved.test(trimmed.replace(/\..*$/, '')) ? `${trimmed} -` : trimmed;
@@ -31,6 +37,9 @@ const trim = (text: string): string => text.replace(/^[\s~.]+|[\s.]+$/g, '');
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   let out = '';
-  for (const { segment } of new Intl.Segmenter().segment(text)) { if (out.length + segment.length > length) break; out += segment; }
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (out.length + segment.length > length) break;
+    out += segment;
+  }
   return out.trimEnd();
 }

@@ -9,6 +9,7 @@ export function quickXorHash(bytes: Uint8Array): string {
     hash[cell] = (hash[cell] as number) ^ (shifted & 0xff);
     hash[(cell + 1) % 20] = (hash[(cell + 1) % 20] as number) ^ (shifted >> 8);
   }
-  for (let i = 0, rest = bytes.length; i < 8; i += 1, rest = Math.floor(rest / 256)) hash[12 + i] = (hash[12 + i] as number) ^ (rest & 0xff);
+  for (let i = 0, rest = bytes.length; i < 8; i += 1, rest = Math.floor(rest / 256))
+    hash[12 + i] = (hash[12 + i] as number) ^ (rest & 0xff);
   return Buffer.from(hash).toString('base64');
 }

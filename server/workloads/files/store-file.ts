@@ -7,10 +7,29 @@ import { cleanFileName, numbered } from './file-name.js';
 import { quickXorHash } from './quick-xor-hash.js';
 import type { RecordFolder } from './record-folder.js';
 
-export interface Sealing { seal(plain: string, context: string): { keyId: string; sealed: string }; open(sealed: { keyId: string; sealed: string }, context: string): string }
-export interface StoredFile { id: string; itemId: string; webUrl: string; name: string; wasThere: boolean }
-interface Item { id: string; webUrl: string; name: string; size: number; file?: { hashes?: { quickXorHash?: string } } }
-interface Needs { database: Database; graph: Graph; seal: Sealing }
+export interface Sealing {
+  seal(plain: string, context: string): { keyId: string; sealed: string };
+  open(sealed: { keyId: string; sealed: string }, context: string): string;
+}
+export interface StoredFile {
+  id: string;
+  itemId: string;
+  webUrl: string;
+  name: string;
+  wasThere: boolean;
+}
+interface Item {
+  id: string;
+  webUrl: string;
+  name: string;
+  size: number;
+  file?: { hashes?: { quickXorHash?: string } };
+}
+interface Needs {
+  database: Database;
+  graph: Graph;
+  seal: Sealing;
+}
 
 const smallBytes = 4 * 1024 * 1024;
 const partBytes = 10 * 320 * 1024; // parts are multiples of 320 KiB
@@ -21,17 +40,54 @@ const mostNames = 50;
  * before the first byte, a large upload goes on where it stopped, and a file that arrived although we never heard so is
  * recognised by its hash and taken as ours. A foreign file of the same name is left alone; ours is numbered.
  */
-export async function storeFile(needs: Needs, as: Principal, folder: RecordFolder, wanted: string, bytes: Uint8Array, link: (tx: Sql, storedFileId: string) => Promise<void>): Promise<StoredFile> {
+export async function storeFile(
+  needs: Needs,
+  as: Principal,
+  folder: RecordFolder,
+  wanted: string,
+  bytes: Uint8Array,
+  link: (tx: Sql, storedFileId: string) => Promise<void>,
+): Promise<StoredFile> {
   const { database } = needs;
   const hash = sha256(bytes);
-  await database.kysely.insertInto('stored_file').values({ id: newId(), tenant_id: as.tenantId, folder_id: folder.id, sha256: hash, name: cleanFileName(wanted), size_bytes: bytes.length, state: 'pending', drive_id: folder.driveId, item_id: null, web_url: null, sealed_upload: null }).onConflict((on) => on.columns(['tenant_id', 'folder_id', 'sha256']).doNothing()).execute();
-  const row = await database.transaction(async (tx) => { // locked, so that nobody takes the file away between seeing it and using it
-    const found = await tx.selectFrom('stored_file').selectAll().where('tenant_id', '=', as.tenantId).where('folder_id', '=', folder.id).where('sha256', '=', hash).forUpdate().executeTakeFirst();
-    if (!found || found.state === 'removing') throw new AppError('upstream_unavailable', 'The same file is just being taken away; it is stored again in a moment.', { source: 'server', retryAfterSeconds: 1 });
+  await database.kysely
+    .insertInto('stored_file')
+    .values({
+      id: newId(),
+      tenant_id: as.tenantId,
+      folder_id: folder.id,
+      sha256: hash,
+      name: cleanFileName(wanted),
+      size_bytes: bytes.length,
+      state: 'pending',
+      drive_id: folder.driveId,
+      item_id: null,
+      web_url: null,
+      sealed_upload: null,
+    })
+    .onConflict((on) => on.columns(['tenant_id', 'folder_id', 'sha256']).doNothing())
+    .execute();
+  const row = await database.transaction(async (tx) => {
+    // locked, so that nobody takes the file away between seeing it and using it
+    const found = await tx
+      .selectFrom('stored_file')
+      .selectAll()
+      .where('tenant_id', '=', as.tenantId)
+      .where('folder_id', '=', folder.id)
+      .where('sha256', '=', hash)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!found || found.state === 'removing')
+      throw new AppError(
+        'upstream_unavailable',
+        'The same file is just being taken away; it is stored again in a moment.',
+        { source: 'server', retryAfterSeconds: 1 },
+      );
     await link(tx, found.id);
     return found;
   });
-  if (row.state === 'stored' && row.item_id) return { id: row.id, itemId: row.item_id, webUrl: row.web_url ?? '', name: row.name, wasThere: true };
+  if (row.state === 'stored' && row.item_id)
+    return { id: row.id, itemId: row.item_id, webUrl: row.web_url ?? '', name: row.name, wasThere: true };
 
   for (let n = 1; n <= mostNames; n += 1) {
     const name = numbered(cleanFileName(wanted), n);
@@ -43,33 +99,79 @@ export async function storeFile(needs: Needs, as: Principal, folder: RecordFolde
 }
 
 /** The item under this name, made by us now or earlier; undefined when the name is a foreign file's. */
-async function put(needs: Needs, as: Principal, folder: RecordFolder, rowId: string, name: string, bytes: Uint8Array, sealedUpload: string | null): Promise<Item | undefined> {
+async function put(
+  needs: Needs,
+  as: Principal,
+  folder: RecordFolder,
+  rowId: string,
+  name: string,
+  bytes: Uint8Array,
+  sealedUpload: string | null,
+): Promise<Item | undefined> {
   const path = `/drives/${encodeURIComponent(folder.driveId)}/items/${encodeURIComponent(folder.itemId)}:/${encodeURIComponent(name)}`;
   try {
     if (bytes.length > smallBytes) return await putLarge(needs, as, path, rowId, bytes, sealedUpload);
-    return await needs.graph.request<Item>(as, { method: 'PUT', path: `${path}:/content`, query: { '@microsoft.graph.conflictBehavior': 'fail' }, headers: { 'content-type': 'application/octet-stream' }, body: bytes, priority: 'job' });
+    return await needs.graph.request<Item>(as, {
+      method: 'PUT',
+      path: `${path}:/content`,
+      query: { '@microsoft.graph.conflictBehavior': 'fail' },
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes,
+      priority: 'job',
+    });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
     const there = await needs.graph.request<Item>(as, { path, priority: 'job' });
     const isSame = there.size === bytes.length && there.file?.hashes?.quickXorHash === quickXorHash(bytes);
-    const owner = isSame && await needs.database.kysely.selectFrom('stored_file').select('id').where('tenant_id', '=', as.tenantId).where('item_id', '=', there.id).where('id', '!=', rowId).executeTakeFirst();
+    const owner =
+      isSame &&
+      (await needs.database.kysely
+        .selectFrom('stored_file')
+        .select('id')
+        .where('tenant_id', '=', as.tenantId)
+        .where('item_id', '=', there.id)
+        .where('id', '!=', rowId)
+        .executeTakeFirst());
     return isSame && !owner ? there : undefined;
   }
 }
 
-async function putLarge({ database, graph, seal }: Needs, as: Principal, path: string, rowId: string, bytes: Uint8Array, sealedUpload: string | null): Promise<Item> {
+async function putLarge(
+  { database, graph, seal }: Needs,
+  as: Principal,
+  path: string,
+  rowId: string,
+  bytes: Uint8Array,
+  sealedUpload: string | null,
+): Promise<Item> {
   const context = `upload ${rowId}`;
-  let url = sealedUpload ? seal.open(JSON.parse(sealedUpload) as { keyId: string; sealed: string }, context) : undefined;
+  let url = sealedUpload
+    ? seal.open(JSON.parse(sealedUpload) as { keyId: string; sealed: string }, context)
+    : undefined;
   let position = url ? await graph.uploadPosition(url) : undefined;
   if (!url || position === undefined) {
-    const session = await graph.request<{ uploadUrl: string }>(as, { method: 'POST', path: `${path}:/createUploadSession`, body: { item: { '@microsoft.graph.conflictBehavior': 'fail' } }, priority: 'job' });
+    const session = await graph.request<{ uploadUrl: string }>(as, {
+      method: 'POST',
+      path: `${path}:/createUploadSession`,
+      body: { item: { '@microsoft.graph.conflictBehavior': 'fail' } },
+      priority: 'job',
+    });
     url = session.uploadUrl;
     position = 0;
     // Before the first byte: a lost address would block the name until it ends by itself.
-    await database.kysely.updateTable('stored_file').set({ sealed_upload: JSON.stringify(seal.seal(url, context)) }).where('id', '=', rowId).execute();
+    await database.kysely
+      .updateTable('stored_file')
+      .set({ sealed_upload: JSON.stringify(seal.seal(url, context)) })
+      .where('id', '=', rowId)
+      .execute();
   }
   for (let from: number = position; ;) {
-    const progress: UploadProgress<Item> = await graph.uploadPart<Item>(url, bytes.subarray(from, from + partBytes), from, bytes.length);
+    const progress: UploadProgress<Item> = await graph.uploadPart<Item>(
+      url,
+      bytes.subarray(from, from + partBytes),
+      from,
+      bytes.length,
+    );
     if (progress.item) return progress.item;
     from = progress.next;
   }
@@ -77,7 +179,13 @@ async function putLarge({ database, graph, seal }: Needs, as: Principal, path: s
 
 /** Takes a file out of OneDrive; one that is gone already is fine. */
 export async function removeFile(graph: Graph, as: Principal, driveId: string, itemId: string): Promise<void> {
-  try { await graph.request(as, { method: 'DELETE', path: `/drives/${encodeURIComponent(driveId)}/items/${encodeURIComponent(itemId)}`, priority: 'job' }); } catch (error) {
+  try {
+    await graph.request(as, {
+      method: 'DELETE',
+      path: `/drives/${encodeURIComponent(driveId)}/items/${encodeURIComponent(itemId)}`,
+      priority: 'job',
+    });
+  } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
   }
 }

@@ -2,23 +2,39 @@ import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Graph } from '../../graph/graph.js';
 
-interface Tagged { '@odata.etag': string; categories: string[] }
+interface Tagged {
+  '@odata.etag': string;
+  categories: string[];
+}
 const tries = 4;
 const color = 'preset8'; // purple, as our icon
 
 /** Puts the category on the mail, once, keeping every other category. */
-export const addCategory = (graph: Graph, as: Principal, messageId: string, name: string): Promise<void> => change(graph, as, messageId, (categories) => (categories.includes(name) ? categories : [...categories, name]));
-export const removeCategory = (graph: Graph, as: Principal, messageId: string, name: string): Promise<void> => change(graph, as, messageId, (categories) => categories.filter((it) => it !== name));
+export const addCategory = (graph: Graph, as: Principal, messageId: string, name: string): Promise<void> =>
+  change(graph, as, messageId, (categories) => (categories.includes(name) ? categories : [...categories, name]));
+export const removeCategory = (graph: Graph, as: Principal, messageId: string, name: string): Promise<void> =>
+  change(graph, as, messageId, (categories) => categories.filter((it) => it !== name));
 
 /** Categories are one list, so a change reads, changes and writes it back only if nobody wrote meanwhile. */
-async function change(graph: Graph, as: Principal, messageId: string, to: (categories: string[]) => string[]): Promise<void> {
+async function change(
+  graph: Graph,
+  as: Principal,
+  messageId: string,
+  to: (categories: string[]) => string[],
+): Promise<void> {
   const path = `/me/messages/${encodeURIComponent(messageId)}`;
   for (let attempt = 1; ; attempt += 1) {
     const now = await graph.request<Tagged>(as, { path, query: { $select: 'categories' }, priority: 'job' });
     const categories = to(now.categories);
     if (categories.length === now.categories.length && categories.every((it) => now.categories.includes(it))) return;
     try {
-      await graph.request(as, { method: 'PATCH', path, body: { categories }, headers: { 'if-match': now['@odata.etag'] }, priority: 'job' });
+      await graph.request(as, {
+        method: 'PATCH',
+        path,
+        body: { categories },
+        headers: { 'if-match': now['@odata.etag'] },
+        priority: 'job',
+      });
       return;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'conflict' || attempt >= tries) throw error;
@@ -31,7 +47,14 @@ const known = new Set<string>();
 export async function ensureCategoryColor(graph: Graph, as: Principal, name: string): Promise<void> {
   const key = `${as.tenantId} ${as.objectId} ${name}`;
   if (known.has(key)) return;
-  try { await graph.request(as, { method: 'POST', path: '/me/outlook/masterCategories', body: { displayName: name, color }, priority: 'job' }); } catch (error) {
+  try {
+    await graph.request(as, {
+      method: 'POST',
+      path: '/me/outlook/masterCategories',
+      body: { displayName: name, color },
+      priority: 'job',
+    });
+  } catch (error) {
     if (!(error instanceof AppError) || !['conflict', 'access_denied'].includes(error.code)) throw error; // there already, or not allowed
   }
   known.add(key);

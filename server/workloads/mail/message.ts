@@ -2,33 +2,95 @@ import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Graph } from '../../graph/graph.js';
 
-export interface AttachmentHeader { id: string; name: string; contentType: string; sizeBytes: number; isInline: boolean; kind: 'file' | 'item' | 'reference' }
-export interface Message { id: string; internetMessageId: string; conversationId: string; subject: string; fromName: string; fromAddress: string; receivedDateTime: string; attachments: AttachmentHeader[] }
+export interface AttachmentHeader {
+  id: string;
+  name: string;
+  contentType: string;
+  sizeBytes: number;
+  isInline: boolean;
+  kind: 'file' | 'item' | 'reference';
+}
+export interface Message {
+  id: string;
+  internetMessageId: string;
+  conversationId: string;
+  subject: string;
+  fromName: string;
+  fromAddress: string;
+  receivedDateTime: string;
+  attachments: AttachmentHeader[];
+}
 
 interface RawMessage {
-  id: string; internetMessageId?: string | null; conversationId?: string | null; subject?: string | null; receivedDateTime?: string | null;
+  id: string;
+  internetMessageId?: string | null;
+  conversationId?: string | null;
+  subject?: string | null;
+  receivedDateTime?: string | null;
   from?: { emailAddress?: { name?: string | null; address?: string | null } | null } | null;
-  attachments?: { '@odata.type'?: string; id: string; name?: string | null; contentType?: string | null; size?: number | null; isInline?: boolean | null }[];
+  attachments?: {
+    '@odata.type'?: string;
+    id: string;
+    name?: string | null;
+    contentType?: string | null;
+    size?: number | null;
+    isInline?: boolean | null;
+  }[];
 }
 const select = 'id,internetMessageId,conversationId,subject,from,receivedDateTime';
 
 /** Everything filing needs, in one read. The id that comes back is immutable: it survives moving the mail (M10). */
 export async function readMessage(graph: Graph, as: Principal, messageId: string): Promise<Message> {
-  const raw = await graph.request<RawMessage>(as, { path: `/me/messages/${encodeURIComponent(messageId)}`, query: { $select: select, $expand: 'attachments($select=id,name,contentType,size,isInline)' } })
-    .catch((error: unknown) => { throw error instanceof AppError && error.code === 'not_found' ? new AppError('not_found', 'This email is no longer in the mailbox: it was moved to another mailbox or deleted.', { source: 'graph', cause: error }) : error; });
+  const raw = await graph
+    .request<RawMessage>(as, {
+      path: `/me/messages/${encodeURIComponent(messageId)}`,
+      query: { $select: select, $expand: 'attachments($select=id,name,contentType,size,isInline)' },
+    })
+    .catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'not_found'
+        ? new AppError(
+            'not_found',
+            'This email is no longer in the mailbox: it was moved to another mailbox or deleted.',
+            { source: 'graph', cause: error },
+          )
+        : error;
+    });
   return toMessage(raw);
 }
 
 export function toMessage(raw: RawMessage): Message {
   return {
-    id: raw.id, internetMessageId: raw.internetMessageId ?? '', conversationId: raw.conversationId ?? '', subject: raw.subject ?? '', fromName: raw.from?.emailAddress?.name ?? '', fromAddress: (raw.from?.emailAddress?.address ?? '').toLowerCase(), receivedDateTime: raw.receivedDateTime ?? '',
-    attachments: (raw.attachments ?? []).map((it) => ({ id: it.id, name: it.name ?? 'attachment', contentType: it.contentType ?? '', sizeBytes: it.size ?? 0, isInline: it.isInline ?? false, kind: kindOf(it['@odata.type']) })),
+    id: raw.id,
+    internetMessageId: raw.internetMessageId ?? '',
+    conversationId: raw.conversationId ?? '',
+    subject: raw.subject ?? '',
+    fromName: raw.from?.emailAddress?.name ?? '',
+    fromAddress: (raw.from?.emailAddress?.address ?? '').toLowerCase(),
+    receivedDateTime: raw.receivedDateTime ?? '',
+    attachments: (raw.attachments ?? []).map((it) => ({
+      id: it.id,
+      name: it.name ?? 'attachment',
+      contentType: it.contentType ?? '',
+      sizeBytes: it.size ?? 0,
+      isInline: it.isInline ?? false,
+      kind: kindOf(it['@odata.type']),
+    })),
   };
 }
-const kindOf = (type = ''): AttachmentHeader['kind'] => (type.endsWith('itemAttachment') ? 'item' : type.endsWith('referenceAttachment') ? 'reference' : 'file');
+const kindOf = (type = ''): AttachmentHeader['kind'] =>
+  type.endsWith('itemAttachment') ? 'item' : type.endsWith('referenceAttachment') ? 'reference' : 'file';
 
 /** The whole mail with every header (RFC 5322), as it would be saved. */
-export const readMime = (graph: Graph, as: Principal, messageId: string): Promise<Uint8Array> => graph.bytes(as, { path: `/me/messages/${encodeURIComponent(messageId)}/$value`, priority: 'job' });
+export const readMime = (graph: Graph, as: Principal, messageId: string): Promise<Uint8Array> =>
+  graph.bytes(as, { path: `/me/messages/${encodeURIComponent(messageId)}/$value`, priority: 'job' });
 
-export const readAttachment = (graph: Graph, as: Principal, messageId: string, attachmentId: string): Promise<Uint8Array> =>
-  graph.bytes(as, { path: `/me/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}/$value`, priority: 'job' });
+export const readAttachment = (
+  graph: Graph,
+  as: Principal,
+  messageId: string,
+  attachmentId: string,
+): Promise<Uint8Array> =>
+  graph.bytes(as, {
+    path: `/me/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}/$value`,
+    priority: 'job',
+  });

@@ -1,35 +1,84 @@
 import { isDecoration, type Attachment } from '../../office/item.js';
 import { formatSize, t } from '../../text/text.js';
 
-interface Props { attachments: Attachment[]; chosen: (attachment: Attachment) => boolean; onChoose(id: string, isChosen: boolean): void; saveCopy: boolean; onSaveCopy(saveCopy: boolean): void }
+interface Props {
+  attachments: Attachment[];
+  chosen: (attachment: Attachment) => boolean;
+  onChoose(id: string, isChosen: boolean): void;
+  saveCopy: boolean;
+  onSaveCopy(saveCopy: boolean): void;
+}
 const fewLines = 4;
 
 /** Which files go with the mail. Pictures of the text and of signatures are off; where there are many lines they are folded away. */
 export function AttachmentChoice({ attachments, chosen, onChoose, saveCopy, onSaveCopy }: Props) {
   const files = attachments.filter((it) => !isDecoration(it));
   const pictures = attachments.filter(isDecoration);
-  const line = (it: Attachment) => <AttachmentLine key={it.id} attachment={it} isChosen={chosen(it)} onChoose={(isChosen) => onChoose(it.id, isChosen)} />;
+  const line = (it: Attachment) => (
+    <AttachmentLine
+      key={it.id}
+      attachment={it}
+      isChosen={chosen(it)}
+      onChoose={(isChosen) => onChoose(it.id, isChosen)}
+    />
+  );
   return (
     <fieldset className="section attachments">
       <legend className="section-title">{t('attachments.title')}</legend>
       {attachments.length === 0 && <p className="caption">{t('attachments.none')}</p>}
       {files.map(line)}
-      {pictures.length > 0 && (attachments.length <= fewLines ? pictures.map(line) : <details><summary>{t('attachments.pictures', { count: pictures.length })}</summary>{pictures.map(line)}</details>)}
+      {pictures.length > 0 &&
+        (attachments.length <= fewLines ? (
+          pictures.map(line)
+        ) : (
+          <details>
+            <summary>{t('attachments.pictures', { count: pictures.length })}</summary>
+            {pictures.map(line)}
+          </details>
+        ))}
       <label className="check check-copy">
-        <input type="checkbox" aria-label={t('attachments.copy')} checked={saveCopy} onChange={(event) => onSaveCopy(event.target.checked)} />
-        <span className="check-text"><span>{t('attachments.copy')}</span><span className="caption">{t('attachments.copyNote')}</span></span>
+        <input
+          type="checkbox"
+          aria-label={t('attachments.copy')}
+          checked={saveCopy}
+          onChange={(event) => onSaveCopy(event.target.checked)}
+        />
+        <span className="check-text">
+          <span>{t('attachments.copy')}</span>
+          <span className="caption">{t('attachments.copyNote')}</span>
+        </span>
       </label>
     </fieldset>
   );
 }
 
-function AttachmentLine({ attachment, isChosen, onChoose }: { attachment: Attachment; isChosen: boolean; onChoose(isChosen: boolean): void }) {
+function AttachmentLine({
+  attachment,
+  isChosen,
+  onChoose,
+}: {
+  attachment: Attachment;
+  isChosen: boolean;
+  onChoose(isChosen: boolean): void;
+}) {
   const isLink = attachment.kind === 'cloud';
-  const note = isLink ? t('attachments.cloud') : [formatSize(attachment.sizeBytes), ...(isDecoration(attachment) ? [t('attachments.picture')] : [])].join(' · ');
+  const note = isLink
+    ? t('attachments.cloud')
+    : [formatSize(attachment.sizeBytes), ...(isDecoration(attachment) ? [t('attachments.picture')] : [])].join(' · ');
   return (
     <label className="check">
-      <input type="checkbox" aria-label={attachment.name} aria-description={note} checked={isChosen} disabled={isLink} onChange={(event) => onChoose(event.target.checked)} />
-      <span className="check-text"><span className="file-name">{attachment.name}</span><span className="caption">{note}</span></span>
+      <input
+        type="checkbox"
+        aria-label={attachment.name}
+        aria-description={note}
+        checked={isChosen}
+        disabled={isLink}
+        onChange={(event) => onChoose(event.target.checked)}
+      />
+      <span className="check-text">
+        <span className="file-name">{attachment.name}</span>
+        <span className="caption">{note}</span>
+      </span>
     </label>
   );
 }

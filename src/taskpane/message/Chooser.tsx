@@ -12,70 +12,175 @@ import { RecordSearch } from './RecordSearch.js';
 import { isTaken } from './use-filing.js';
 
 type Option = Omit<Suggestion, 'confidence'> & Partial<Pick<Suggestion, 'confidence'>>;
-export interface ChooserState { options: Option[]; chosen: Option | undefined; choose(record: RecordView): void; find(record: RecordView, reason: Reason): void }
+export interface ChooserState {
+  options: Option[];
+  chosen: Option | undefined;
+  choose(record: RecordView): void;
+  find(record: RecordView, reason: Reason): void;
+}
 const formId = 'file-form';
 
 /** Which records can be chosen, and which one is. A strong match stands chosen already; a weaker one waits for a person (R-12). */
-export function useChooser(matches: Matches | undefined, choices: Choices, change: (change: Partial<Choices>) => void): ChooserState {
+export function useChooser(
+  matches: Matches | undefined,
+  choices: Choices,
+  change: (change: Partial<Choices>) => void,
+): ChooserState {
   const filed = new Set(matches?.filings.map((it) => recordKey(it.record)));
   const found = choices.found.filter((it) => !filed.has(recordKey(it.record)));
-  const options: Option[] = [...found, ...(matches?.suggestions ?? []).filter((it) => !filed.has(recordKey(it.record)) && !found.some((known) => recordKey(known.record) === recordKey(it.record)))];
+  const options: Option[] = [
+    ...found,
+    ...(matches?.suggestions ?? []).filter(
+      (it) =>
+        !filed.has(recordKey(it.record)) && !found.some((known) => recordKey(known.record) === recordKey(it.record)),
+    ),
+  ];
   const [strongest] = matches?.suggestions ?? [];
   const key = choices.record ?? (strongest?.confidence === 'high' ? recordKey(strongest.record) : undefined);
   return {
-    options, chosen: options.find((it) => recordKey(it.record) === key),
+    options,
+    chosen: options.find((it) => recordKey(it.record) === key),
     choose: (record) => change({ record: recordKey(record) }),
-    find: (record, reason) => change({ record: recordKey(record), found: [{ record, reason }, ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record))].slice(0, 5) }),
+    find: (record, reason) =>
+      change({
+        record: recordKey(record),
+        found: [{ record, reason }, ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record))].slice(
+          0,
+          5,
+        ),
+      }),
   };
 }
 
-interface Props { item: Item; matches: Matches | undefined; choices: Choices; change(change: Partial<Choices>): void; chooser: ChooserState; me: Me | undefined; personModule: Me['modules'][number] | undefined; onFile(): void }
+interface Props {
+  item: Item;
+  matches: Matches | undefined;
+  choices: Choices;
+  change(change: Partial<Choices>): void;
+  chooser: ChooserState;
+  me: Me | undefined;
+  personModule: Me['modules'][number] | undefined;
+  onFile(): void;
+}
 
 /** Suggested records with their reasons, search, what goes along, who will see it, and the people. Enter files. */
 export function Chooser({ item, matches, choices, change, chooser, me, personModule, onFile }: Props) {
   const group = useId();
   const list = useRef<HTMLDivElement>(null);
-  const submit = (event: FormEvent) => { event.preventDefault(); onFile(); };
-  const create = ({ address, name }: Pick<ParticipantMatch, 'address'> & { name?: string | undefined }) => change({ view: 'create', draft: { address, name: name ?? '', fields: {} } });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onFile();
+  };
+  const create = ({ address, name }: Pick<ParticipantMatch, 'address'> & { name?: string | undefined }) =>
+    change({ view: 'create', draft: { address, name: name ?? '', fields: {} } });
   const take = (record: RecordView) => {
     chooser.find(record, { kind: 'search', value: record.displayName });
     announce(t('suggestions.preselected', { name: record.displayName }));
     setTimeout(() => list.current?.querySelector<HTMLInputElement>('input:checked')?.focus()); // the result that had the focus is gone
   };
-  if (choices.isDismissed && choices.view === 'item') return <section className="section"><p role="status">{t('file.dismissed')}</p></section>;
+  if (choices.isDismissed && choices.view === 'item')
+    return (
+      <section className="section">
+        <p role="status">{t('file.dismissed')}</p>
+      </section>
+    );
   return (
     <>
-      <form id={formId} onSubmit={submit} ref={(form) => { list.current = form as unknown as HTMLDivElement; }}>
+      <form
+        id={formId}
+        onSubmit={submit}
+        ref={(form) => {
+          list.current = form as unknown as HTMLDivElement;
+        }}
+      >
         <section className="section">
-          <h2 className="section-title" id={`${group}-title`}>{t('suggestions.title')}</h2>
-          {chooser.options.length > 0
-            ? <div className="options" role="radiogroup" aria-labelledby={`${group}-title`}>{chooser.options.map((it) => <RecordOption key={recordKey(it.record)} group={group} {...it} isChosen={it === chooser.chosen} onChoose={() => chooser.choose(it.record)} />)}</div>
-            : matches && <p className="none">{item.from ? t('suggestions.none', { address: item.from.address }) : t('suggestions.noneAnybody')} {t('suggestions.noneNext')}</p>}
-          <RecordSearch onChoose={take} onCreate={personModule && ((name) => create({ address: unknownAddress(matches) ?? '', name }))} createLabel={personModule && t('search.create', { module: personModule.singular })} />
+          <h2 className="section-title" id={`${group}-title`}>
+            {t('suggestions.title')}
+          </h2>
+          {chooser.options.length > 0 ? (
+            <div className="options" role="radiogroup" aria-labelledby={`${group}-title`}>
+              {chooser.options.map((it) => (
+                <RecordOption
+                  key={recordKey(it.record)}
+                  group={group}
+                  {...it}
+                  isChosen={it === chooser.chosen}
+                  onChoose={() => chooser.choose(it.record)}
+                />
+              ))}
+            </div>
+          ) : (
+            matches && (
+              <p className="none">
+                {item.from ? t('suggestions.none', { address: item.from.address }) : t('suggestions.noneAnybody')}{' '}
+                {t('suggestions.noneNext')}
+              </p>
+            )
+          )}
+          <RecordSearch
+            onChoose={take}
+            onCreate={personModule && ((name) => create({ address: unknownAddress(matches) ?? '', name }))}
+            createLabel={personModule && t('search.create', { module: personModule.singular })}
+          />
         </section>
-        <AttachmentChoice attachments={item.attachments} chosen={(it) => isTaken(choices, it)} onChoose={(id, isChosen) => change({ attachments: { ...choices.attachments, [id]: isChosen } })} saveCopy={choices.saveCopy} onSaveCopy={(saveCopy) => change({ saveCopy })} />
+        <AttachmentChoice
+          attachments={item.attachments}
+          chosen={(it) => isTaken(choices, it)}
+          onChoose={(id, isChosen) => change({ attachments: { ...choices.attachments, [id]: isChosen } })}
+          saveCopy={choices.saveCopy}
+          onSaveCopy={(saveCopy) => change({ saveCopy })}
+        />
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
-      {matches && <People people={matches.people} personModule={personModule?.singular} onCreate={create} onChoose={take} />}
-      <details className="section visibility"><summary>{t('visibility.title')}</summary><p className="caption">{me ? t('visibility.text', { workspace: me.workspace.name }) : t('visibility.textShort')}</p></details>
+      {matches && (
+        <People people={matches.people} personModule={personModule?.singular} onCreate={create} onChoose={take} />
+      )}
+      <details className="section visibility">
+        <summary>{t('visibility.title')}</summary>
+        <p className="caption">
+          {me ? t('visibility.text', { workspace: me.workspace.name }) : t('visibility.textShort')}
+        </p>
+      </details>
     </>
   );
 }
 const unknownAddress = (matches: Matches | undefined) => matches?.people.find((it) => it.state === 'unknown')?.address;
 
-interface FooterProps { chooser: ChooserState; isFiling: boolean; isDismissed?: boolean; onFile(): void; second: { label: string; onPress(): void } }
+interface FooterProps {
+  chooser: ChooserState;
+  isFiling: boolean;
+  isDismissed?: boolean;
+  onFile(): void;
+  second: { label: string; onPress(): void };
+}
 
 export function ChooserFooter({ chooser, isFiling, isDismissed = false, onFile, second }: FooterProps) {
   const file = () => {
-    if (chooser.chosen) { onFile(); return; }
+    if (chooser.chosen) {
+      onFile();
+      return;
+    }
     announce(t('choose.first'));
     document.querySelector<HTMLElement>(`#${formId} input[type=radio], #${formId} input[type=search]`)?.focus();
   };
   return (
     <>
-      {!isDismissed && <Button look="primary" isBusy={isFiling} aria-describedby={chooser.chosen ? undefined : 'choose-first'} onClick={file}>{t('file')}</Button>}
+      {!isDismissed && (
+        <Button
+          look="primary"
+          isBusy={isFiling}
+          aria-describedby={chooser.chosen ? undefined : 'choose-first'}
+          onClick={file}
+        >
+          {t('file')}
+        </Button>
+      )}
       <Button onClick={second.onPress}>{second.label}</Button>
-      {!isDismissed && !chooser.chosen && <span id="choose-first" className="caption footer-hint">{t('choose.first')}</span>}
+      {!isDismissed && !chooser.chosen && (
+        <span id="choose-first" className="caption footer-hint">
+          {t('choose.first')}
+        </span>
+      )}
     </>
   );
 }

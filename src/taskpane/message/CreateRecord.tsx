@@ -13,7 +13,13 @@ import { usePane } from '../pane.js';
 import type { Choices, Draft } from './choices.js';
 import { recordKey } from './RecordOption.js';
 
-interface Props { modules: Me['modules']; item: Item; choices: Choices; change(change: Partial<Choices>): void; onCreated(): void }
+interface Props {
+  modules: Me['modules'];
+  item: Item;
+  choices: Choices;
+  change(change: Partial<Choices>): void;
+  onCreated(): void;
+}
 
 /** A form for a new record, prefilled from the participant. What is typed is kept with the mail until it is created. */
 export default function CreateRecord({ modules, choices, change, onCreated }: Props) {
@@ -21,11 +27,18 @@ export default function CreateRecord({ modules, choices, change, onCreated }: Pr
   const draft: Draft = choices.draft ?? { address: '', name: '', fields: {} };
   const creatable = modules.filter((it) => ['person', 'lead'].includes(it.role));
   const module = draft.module ?? creatable[0]?.slug;
-  const form = useQuery<RecordForm>(cache, module && `form ${module} ${draft.address} ${draft.name}`, (signal) => api.call('POST /records/form', { body: { module: module ?? '', address: draft.address, name: draft.name } }, { signal }));
+  const form = useQuery<RecordForm>(cache, module && `form ${module} ${draft.address} ${draft.name}`, (signal) =>
+    api.call(
+      'POST /records/form',
+      { body: { module: module ?? '', address: draft.address, name: draft.name } },
+      { signal },
+    ),
+  );
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<PaneError>();
   const valueOf = (field: RecordForm['fields'][number]) => draft.fields[field.key] ?? field.value;
-  const put = (key: string, value: string) => change({ draft: { ...draft, fields: { ...draft.fields, [key]: value } } });
+  const put = (key: string, value: string) =>
+    change({ draft: { ...draft, fields: { ...draft.fields, [key]: value } } });
 
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
@@ -33,36 +46,125 @@ export default function CreateRecord({ modules, choices, change, onCreated }: Pr
     setIsBusy(true);
     setError(undefined);
     try {
-      const made = await api.call('POST /records', { body: { module: form.data.module, fields: Object.fromEntries(form.data.fields.map((it) => [it.key, valueOf(it)] as const).filter(([, value]) => value.trim())) } });
+      const made = await api.call('POST /records', {
+        body: {
+          module: form.data.module,
+          fields: Object.fromEntries(
+            form.data.fields.map((it) => [it.key, valueOf(it)] as const).filter(([, value]) => value.trim()),
+          ),
+        },
+      });
       if (made.state === 'created') {
         const { record } = made;
-        change({ view: 'item', draft: undefined, record: recordKey(record), found: [{ record, reason: { kind: 'created', value: draft.address } }, ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record))] });
+        change({
+          view: 'item',
+          draft: undefined,
+          record: recordKey(record),
+          found: [
+            { record, reason: { kind: 'created', value: draft.address } },
+            ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record)),
+          ],
+        });
         announce(t(made.existed ? 'create.existed' : 'create.created', { name: record.displayName }));
       } else {
         change({ view: 'item', draft: undefined });
         announce(t('create.queued', { name: made.displayName }));
       }
       onCreated();
-    } catch (thrown) { setError(sortError(thrown)); } finally { setIsBusy(false); }
+    } catch (thrown) {
+      setError(sortError(thrown));
+    } finally {
+      setIsBusy(false);
+    }
   };
 
   return (
     <Fluent>
-      <form className="create" onSubmit={(event) => { void submit(event); }} aria-busy={isBusy || undefined}>
-        {draft.address && <p className="caption">{t('create.from', { name: draft.name ? `${draft.name} <${draft.address}>` : draft.address })}</p>}
-        {creatable.length > 1 && <Field label={t('create.as')}><Select value={module} onChange={(_, { value }) => change({ draft: { ...draft, module: value, fields: {} } })}>{creatable.map((it) => <option key={it.slug} value={it.slug}>{it.singular}</option>)}</Select></Field>}
-        {form.error && <ProblemBanner error={form.error} doing="create" identity={identity} onRetry={() => { void form.reload(); }} />}
+      <form
+        className="create"
+        onSubmit={(event) => {
+          void submit(event);
+        }}
+        aria-busy={isBusy || undefined}
+      >
+        {draft.address && (
+          <p className="caption">
+            {t('create.from', { name: draft.name ? `${draft.name} <${draft.address}>` : draft.address })}
+          </p>
+        )}
+        {creatable.length > 1 && (
+          <Field label={t('create.as')}>
+            <Select
+              value={module}
+              onChange={(_, { value }) => change({ draft: { ...draft, module: value, fields: {} } })}
+            >
+              {creatable.map((it) => (
+                <option key={it.slug} value={it.slug}>
+                  {it.singular}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        )}
+        {form.error && (
+          <ProblemBanner
+            error={form.error}
+            doing="create"
+            identity={identity}
+            onRetry={() => {
+              void form.reload();
+            }}
+          />
+        )}
         {!form.data && !form.error && <p role="status">{t('loading.page')}</p>}
         {form.data?.fields.map((it) => (
-          <Field key={it.key} label={it.label} required={it.isRequired} {...(error?.field === `fields.${it.key}` ? { validationMessage: error.message } : {})}>
-            {it.options.length > 0
-              ? <Select value={valueOf(it)} onChange={(_, { value }) => put(it.key, value)}><option value="">{t('create.choose')}</option>{it.options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}</Select>
-              : <Input value={valueOf(it)} type={it.dataType === 'email' ? 'email' : it.dataType === 'phone' ? 'tel' : it.dataType === 'url' ? 'url' : 'text'} onChange={(_, { value }) => put(it.key, value)} />}
+          <Field
+            key={it.key}
+            label={it.label}
+            required={it.isRequired}
+            {...(error?.field === `fields.${it.key}` ? { validationMessage: error.message } : {})}
+          >
+            {it.options.length > 0 ? (
+              <Select value={valueOf(it)} onChange={(_, { value }) => put(it.key, value)}>
+                <option value="">{t('create.choose')}</option>
+                {it.options.map((option) => (
+                  <option key={option.value} value={option.value}>
+                    {option.label}
+                  </option>
+                ))}
+              </Select>
+            ) : (
+              <Input
+                value={valueOf(it)}
+                type={
+                  it.dataType === 'email'
+                    ? 'email'
+                    : it.dataType === 'phone'
+                      ? 'tel'
+                      : it.dataType === 'url'
+                        ? 'url'
+                        : 'text'
+                }
+                onChange={(_, { value }) => put(it.key, value)}
+              />
+            )}
           </Field>
         ))}
-        {error && !error.field && <ProblemBanner error={error} doing="create" identity={identity} onRetry={() => { void submit(); }} onDismiss={() => setError(undefined)} />}
+        {error && !error.field && (
+          <ProblemBanner
+            error={error}
+            doing="create"
+            identity={identity}
+            onRetry={() => {
+              void submit();
+            }}
+            onDismiss={() => setError(undefined)}
+          />
+        )}
         <div className="create-actions">
-          <Button look="primary" type="submit" isBusy={isBusy} disabled={!form.data}>{t('create.submit')}</Button>
+          <Button look="primary" type="submit" isBusy={isBusy} disabled={!form.data}>
+            {t('create.submit')}
+          </Button>
           <Button onClick={() => change({ view: 'item' })}>{t('cancel')}</Button>
         </div>
       </form>

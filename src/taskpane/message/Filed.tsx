@@ -9,16 +9,37 @@ import { LinkOut } from '../../ui/LinkOut.js';
 import type { Choices } from './choices.js';
 import { reasonText } from './RecordOption.js';
 
-interface Props { matches: Matches; onUnfile(filing: Filing): void; onRetry(filing: Filing): void; onAdd(): void }
+interface Props {
+  matches: Matches;
+  onUnfile(filing: Filing): void;
+  onRetry(filing: Filing): void;
+  onAdd(): void;
+}
 
 /** The receipts: one for each record the mail is on, whoever put it there (R-01, R-25). */
 export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRetry, onAdd }: Props) {
   return (
     <section className="section">
       <h2 className="section-title">{t('filed.title')}</h2>
-      <ul className="receipts">{filings.map((it) => <li key={it.id}><Receipt filing={it} onUnfile={() => onUnfile(it)} onRetry={() => onRetry(it)} /></li>)}</ul>
-      {hiddenFilings > 0 && <div className="receipt receipt-hidden"><Icon name="lock" /><span><strong>{t('filed.hidden', { count: hiddenFilings })}</strong><span className="caption">{t('filed.hiddenNote')}</span></span></div>}
-      <Button look="link" icon="people" onClick={onAdd}>{t('file.another')}</Button>
+      <ul className="receipts">
+        {filings.map((it) => (
+          <li key={it.id}>
+            <Receipt filing={it} onUnfile={() => onUnfile(it)} onRetry={() => onRetry(it)} />
+          </li>
+        ))}
+      </ul>
+      {hiddenFilings > 0 && (
+        <div className="receipt receipt-hidden">
+          <Icon name="lock" />
+          <span>
+            <strong>{t('filed.hidden', { count: hiddenFilings })}</strong>
+            <span className="caption">{t('filed.hiddenNote')}</span>
+          </span>
+        </div>
+      )}
+      <Button look="link" icon="people" onClick={onAdd}>
+        {t('file.another')}
+      </Button>
     </section>
   );
 }
@@ -27,13 +48,23 @@ function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): vo
   const { record, filedBy, files } = filing;
   const failed = files.some((it) => it.state === 'failed');
   return (
-    <article className={`receipt ${filing.state === 'unfiling' ? 'receipt-leaving' : ''}`} aria-label={record.displayName}>
+    <article
+      className={`receipt ${filing.state === 'unfiling' ? 'receipt-leaving' : ''}`}
+      aria-label={record.displayName}
+    >
       <header className="receipt-head">
-        <span className="option-sign"><Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} /></span>
+        <span className="option-sign">
+          <Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} />
+        </span>
         <span className="option-text">
           <span className="option-name">{record.displayName}</span>
           <span className="caption">{record.moduleName}</span>
-          <span className="caption">{filedBy.isYou ? t('filed.byYou') : t('filed.by', { name: filedBy.name })}, <time dateTime={filing.filedDateTime} title={formatFullTime(filing.filedDateTime)}>{formatTime(filing.filedDateTime)}</time></span>
+          <span className="caption">
+            {filedBy.isYou ? t('filed.byYou') : t('filed.by', { name: filedBy.name })},{' '}
+            <time dateTime={filing.filedDateTime} title={formatFullTime(filing.filedDateTime)}>
+              {formatTime(filing.filedDateTime)}
+            </time>
+          </span>
           <span className="caption">{reasonText(filing.reason)}</span>
         </span>
         {filing.state === 'filed' && filing.recordCheck === 'ok' && <Icon name="done" className="good" />}
@@ -41,10 +72,20 @@ function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): vo
       <FileList files={files} />
       <Notice filing={filing} />
       <div className="receipt-actions">
-        <LinkOut href={record.url} label={`${t('file.open')}: ${record.displayName}`}>{t('file.open')}</LinkOut>
+        <LinkOut href={record.url} label={`${t('file.open')}: ${record.displayName}`}>
+          {t('file.open')}
+        </LinkOut>
         {filing.folderUrl && <LinkOut href={filing.folderUrl}>{t('files.folder')}</LinkOut>}
-        {failed && <Button look="link" onClick={onRetry}>{t('retryRest')}</Button>}
-        {filing.canUnfile && <Button look="link" onClick={onUnfile}>{t('unfile')}</Button>}
+        {failed && (
+          <Button look="link" onClick={onRetry}>
+            {t('retryRest')}
+          </Button>
+        )}
+        {filing.canUnfile && (
+          <Button look="link" onClick={onUnfile}>
+            {t('unfile')}
+          </Button>
+        )}
       </div>
       {!filedBy.isYou && <p className="caption">{t('filed.onlyThey', { name: filedBy.name })}</p>}
     </article>
@@ -52,18 +93,45 @@ function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): vo
 }
 
 /** What the person should know of work that goes on by itself. */
-function Notice({ filing: { notice, nextAttemptDateTime, recordCheck, category, isWorking, state } }: { filing: Filing }) {
+function Notice({
+  filing: { notice, nextAttemptDateTime, recordCheck, category, isWorking, state },
+}: {
+  filing: Filing;
+}) {
   const lines = [
     ...(state === 'unfiling' ? [t('status.unfiling')] : []),
     ...(recordCheck === 'pending' ? [t('filed.checkPending')] : []),
-    ...(notice && recordCheck === 'ok' ? [isWorking && nextAttemptDateTime ? t('filed.notice', { notice, time: formatTime(nextAttemptDateTime) }) : notice] : []),
+    ...(notice && recordCheck === 'ok'
+      ? [
+          isWorking && nextAttemptDateTime
+            ? t('filed.notice', { notice, time: formatTime(nextAttemptDateTime) })
+            : notice,
+        ]
+      : []),
     ...(category === 'failed' ? [t('filed.categoryFailed')] : []),
   ];
-  return lines.length === 0 ? null : <div className="receipt-notice" role="status"><Icon name="clock" /><span>{lines.map((it) => <span key={it}>{it}</span>)}</span></div>;
+  return lines.length === 0 ? null : (
+    <div className="receipt-notice" role="status">
+      <Icon name="clock" />
+      <span>
+        {lines.map((it) => (
+          <span key={it}>{it}</span>
+        ))}
+      </span>
+    </div>
+  );
 }
 
 /** Open record, and for ten seconds Undo; both stay as long as one of them has the focus (U-08: Unfile stays on the receipt and in History). */
-export function FiledFooter({ filings, undo, onUndo }: { filings: Filing[]; undo: Choices['undo']; onUndo(filing: Filing): void }) {
+export function FiledFooter({
+  filings,
+  undo,
+  onUndo,
+}: {
+  filings: Filing[];
+  undo: Choices['undo'];
+  onUndo(filing: Filing): void;
+}) {
   const until = undo?.until ?? 0;
   const [isOver, setIsOver] = useState(() => Date.now() >= until);
   const [hasFocus, setHasFocus] = useState(false);
@@ -76,8 +144,19 @@ export function FiledFooter({ filings, undo, onUndo }: { filings: Filing[]; undo
   if (!latest) return null;
   return (
     <>
-      <a className="button button-primary" href={latest.record.url} target="_blank" rel="noopener noreferrer"><span>{t('file.open')}</span></a>
-      {undone && (!isOver || hasFocus) && <Button icon="undo" onFocus={() => setHasFocus(true)} onBlur={() => setHasFocus(false)} onClick={() => onUndo(undone)}>{t('file.undo')}</Button>}
+      <a className="button button-primary" href={latest.record.url} target="_blank" rel="noopener noreferrer">
+        <span>{t('file.open')}</span>
+      </a>
+      {undone && (!isOver || hasFocus) && (
+        <Button
+          icon="undo"
+          onFocus={() => setHasFocus(true)}
+          onBlur={() => setHasFocus(false)}
+          onClick={() => onUndo(undone)}
+        >
+          {t('file.undo')}
+        </Button>
+      )}
     </>
   );
 }

@@ -10,10 +10,21 @@ export function HistoryView({ matches, onUnfile }: { matches: Matches | undefine
     <ul className="history">
       {matches.filings.map((it) => (
         <li key={it.id}>
-          <span>{t('history.filed', { who: it.filedBy.isYou ? t('history.you') : it.filedBy.name, name: it.record.displayName })}</span>
-          <time className="caption" dateTime={it.filedDateTime} title={formatFullTime(it.filedDateTime)}>{formatTime(it.filedDateTime)}</time>
+          <span>
+            {t('history.filed', {
+              who: it.filedBy.isYou ? t('history.you') : it.filedBy.name,
+              name: it.record.displayName,
+            })}
+          </span>
+          <time className="caption" dateTime={it.filedDateTime} title={formatFullTime(it.filedDateTime)}>
+            {formatTime(it.filedDateTime)}
+          </time>
           {it.state === 'unfiling' && <span className="caption">{t('history.unfiling')}</span>}
-          {it.canUnfile && <Button look="link" aria-label={`${t('unfile')}: ${it.record.displayName}`} onClick={() => onUnfile(it)}>{t('unfile')}</Button>}
+          {it.canUnfile && (
+            <Button look="link" aria-label={`${t('unfile')}: ${it.record.displayName}`} onClick={() => onUnfile(it)}>
+              {t('unfile')}
+            </Button>
+          )}
         </li>
       ))}
       {matches.hiddenFilings > 0 && <li>{t('history.hidden', { count: matches.hiddenFilings })}</li>}
@@ -26,9 +37,25 @@ export function HelpView({ me }: { me: Me | undefined }) {
   return (
     <div className="help">
       <h3 className="section-title">{t('help.how')}</h3>
-      <ol>{(['help.step1', 'help.step2', 'help.step3'] as const).map((key) => <li key={key}>{t(key)}</li>)}</ol>
+      <ol>
+        {(['help.step1', 'help.step2', 'help.step3'] as const).map((key) => (
+          <li key={key}>{t(key)}</li>
+        ))}
+      </ol>
       <p>{t('help.keys')}</p>
-      <p className="caption">{t('help.version', { version: configuration.version })}<br />{t('help.outlook', { outlook: host.version })}{me && <><br />{t('help.account', { address: me.user.address })}<br />{t('help.workspace', { name: me.workspace.name })}</>}</p>
+      <p className="caption">
+        {t('help.version', { version: configuration.version })}
+        <br />
+        {t('help.outlook', { outlook: host.version })}
+        {me && (
+          <>
+            <br />
+            {t('help.account', { address: me.user.address })}
+            <br />
+            {t('help.workspace', { name: me.workspace.name })}
+          </>
+        )}
+      </p>
     </div>
   );
 }

@@ -5,7 +5,12 @@ import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 
-interface Props { people: ParticipantMatch[]; personModule: string | undefined; onCreate(person: ParticipantMatch): void; onChoose?: ((record: RecordView) => void) | undefined }
+interface Props {
+  people: ParticipantMatch[];
+  personModule: string | undefined;
+  onCreate(person: ParticipantMatch): void;
+  onChoose?: ((record: RecordView) => void) | undefined;
+}
 const first = 4;
 
 /** Who is in the mail and whom of them Coherence knows. Nobody is created without a click (R-26). */
@@ -16,45 +21,106 @@ export function People({ people, personModule, onCreate, onChoose }: Props) {
   const title = useId();
   return (
     <section className="section" aria-labelledby={title}>
-      <h2 className="section-title" id={title}>{t('people.title')}</h2>
+      <h2 className="section-title" id={title}>
+        {t('people.title')}
+      </h2>
       <ul className="people" aria-labelledby={title}>
-        {shown.map((person) => <PersonLine key={person.address} person={person} personModule={personModule} onCreate={() => onCreate(person)} onChoose={onChoose} />)}
+        {shown.map((person) => (
+          <PersonLine
+            key={person.address}
+            person={person}
+            personModule={personModule}
+            onCreate={() => onCreate(person)}
+            onChoose={onChoose}
+          />
+        ))}
       </ul>
-      {shown.length < ordered.length && <Button look="link" onClick={() => setIsWhole(true)}>{t('people.more', { count: ordered.length - first })}</Button>}
+      {shown.length < ordered.length && (
+        <Button look="link" onClick={() => setIsWhole(true)}>
+          {t('people.more', { count: ordered.length - first })}
+        </Button>
+      )}
     </section>
   );
 }
 
 /** Those who need a decision first, the own side last. */
-const rank = ({ state }: ParticipantMatch): number => ['several', 'unknown', 'queued', 'known', 'colleague', 'self'].indexOf(state);
+const rank = ({ state }: ParticipantMatch): number =>
+  ['several', 'unknown', 'queued', 'known', 'colleague', 'self'].indexOf(state);
 
-function PersonLine({ person, personModule, onCreate, onChoose }: { person: ParticipantMatch; personModule: string | undefined; onCreate(): void; onChoose: Props['onChoose'] }) {
+function PersonLine({
+  person,
+  personModule,
+  onCreate,
+  onChoose,
+}: {
+  person: ParticipantMatch;
+  personModule: string | undefined;
+  onCreate(): void;
+  onChoose: Props['onChoose'];
+}) {
   const name = useId();
   const [record] = person.records;
   return (
     <li className="person">
-      <span className={`avatar avatar-${person.state}`} aria-hidden="true">{initials(person.name ?? person.address)}</span>
+      <span className={`avatar avatar-${person.state}`} aria-hidden="true">
+        {initials(person.name ?? person.address)}
+      </span>
       <span className="person-text">
-        <span className="person-name" id={name}>{person.state === 'known' && record ? <LinkOut href={record.url}>{record.displayName}</LinkOut> : person.name ?? person.address}</span>
+        <span className="person-name" id={name}>
+          {person.state === 'known' && record ? (
+            <LinkOut href={record.url}>{record.displayName}</LinkOut>
+          ) : (
+            (person.name ?? person.address)
+          )}
+        </span>
         {person.name && <span className="caption person-address">{person.address}</span>}
         <span className="caption person-state">{stateText(person)}</span>
         {person.state === 'several' && onChoose && (
-          <span className="person-choices">{person.records.map((it) => <Button key={`${it.module}/${it.id}`} look="secondary" className="small" aria-describedby={name} onClick={() => onChoose(it)}>{it.displayName}</Button>)}</span>
+          <span className="person-choices">
+            {person.records.map((it) => (
+              <Button
+                key={`${it.module}/${it.id}`}
+                look="secondary"
+                className="small"
+                aria-describedby={name}
+                onClick={() => onChoose(it)}
+              >
+                {it.displayName}
+              </Button>
+            ))}
+          </span>
         )}
       </span>
       {person.state === 'known' && <Icon name="done" className="good" />}
       {person.state === 'queued' && <Icon name="clock" />}
-      {person.state === 'unknown' && personModule && <Button className="small person-create" icon="personAdd" aria-label={t('create.button', { module: personModule })} aria-describedby={name} onClick={onCreate}>{t('create.submit')}</Button>}
+      {person.state === 'unknown' && personModule && (
+        <Button
+          className="small person-create"
+          icon="personAdd"
+          aria-label={t('create.button', { module: personModule })}
+          aria-describedby={name}
+          onClick={onCreate}
+        >
+          {t('create.submit')}
+        </Button>
+      )}
     </li>
   );
 }
 
 function stateText({ state, records }: ParticipantMatch): string {
   if (state === 'several') return t('people.several', { count: records.length });
-  return state === 'known' ? records[0]?.moduleName ?? t('people.known') : t(`people.${state}`);
+  return state === 'known' ? (records[0]?.moduleName ?? t('people.known')) : t(`people.${state}`);
 }
 
 function initials(name: string): string {
-  const words = name.replace(/@.*/, '').split(/[\s._-]+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase();
+  const words = name
+    .replace(/@.*/, '')
+    .split(/[\s._-]+/)
+    .filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
 }

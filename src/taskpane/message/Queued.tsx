@@ -5,7 +5,11 @@ import { Icon } from '../../ui/Icon.js';
 
 /** A filing that waits in this browser: what for, until when, and the way to take it back. */
 export function Queued({ waiting }: { waiting: Waiting; onTakeBack(): void }) {
-  const why = waiting.problem ? t('queued.problem', { problem: waiting.problem }) : waiting.reason === 'offline' ? t('queued.offline') : t('queued.throttled', { time: formatTime(new Date(waiting.notBefore).toISOString()) });
+  const why = waiting.problem
+    ? t('queued.problem', { problem: waiting.problem })
+    : waiting.reason === 'offline'
+      ? t('queued.offline')
+      : t('queued.throttled', { time: formatTime(new Date(waiting.notBefore).toISOString()) });
   return (
     <section className="section empty" role="status">
       <Icon name={waiting.problem ? 'error' : 'clock'} className="empty-icon" />
@@ -15,4 +19,8 @@ export function Queued({ waiting }: { waiting: Waiting; onTakeBack(): void }) {
   );
 }
 
-export const QueuedFooter = ({ onTakeBack }: { onTakeBack(): void }) => <Button icon="undo" onClick={onTakeBack}>{t('queued.takeBack')}</Button>;
+export const QueuedFooter = ({ onTakeBack }: { onTakeBack(): void }) => (
+  <Button icon="undo" onClick={onTakeBack}>
+    {t('queued.takeBack')}
+  </Button>
+);

@@ -6,14 +6,23 @@ import { Icon } from '../../ui/Icon.js';
 export const recordKey = ({ module, id }: { module: string; id: string }): string => `${module}/${id}`;
 export const reasonText = ({ kind, value }: Reason): string => t(`reason.${kind}` satisfies TextKey, { value });
 
-interface Props { group: string; record: RecordView; reason?: Reason | undefined; confidence?: Confidence | undefined; isChosen: boolean; onChoose(): void }
+interface Props {
+  group: string;
+  record: RecordView;
+  reason?: Reason | undefined;
+  confidence?: Confidence | undefined;
+  isChosen: boolean;
+  onChoose(): void;
+}
 
 /** One record to choose: what it is called, what it is, why it is here and how sure that is, in words. */
 export function RecordOption({ group, record, reason, confidence, isChosen, onChoose }: Props) {
   return (
     <label className={`option ${isChosen ? 'option-chosen' : ''}`}>
       <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
-      <span className="option-sign"><Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} /></span>
+      <span className="option-sign">
+        <Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} />
+      </span>
       <span className="option-text">
         <span className="option-name">{record.displayName}</span>
         <span className="caption option-line">

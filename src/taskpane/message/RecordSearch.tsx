@@ -35,55 +35,165 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
     if (!wish) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      api.call('POST /records/search', { body: { query: wish } }, { signal: controller.signal, timeoutMs: 10_000 }).then((answer) => {
-        setFound({ query: wish, ...answer });
-        setError(undefined);
-        announce(answer.records.length === 0 ? t('search.none', { query: wish }) : t('search.count', { count: answer.records.length }));
-      }, (thrown: unknown) => { if (!controller.signal.aborted) setError(sortError(thrown)); });
+      api
+        .call('POST /records/search', { body: { query: wish } }, { signal: controller.signal, timeoutMs: 10_000 })
+        .then(
+          (answer) => {
+            setFound({ query: wish, ...answer });
+            setError(undefined);
+            announce(
+              answer.records.length === 0
+                ? t('search.none', { query: wish })
+                : t('search.count', { count: answer.records.length }),
+            );
+          },
+          (thrown: unknown) => {
+            if (!controller.signal.aborted) setError(sortError(thrown));
+          },
+        );
     }, pauseMs);
-    return () => { clearTimeout(timer); controller.abort(); };
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
   }, [api, wish, attempt]);
 
   const isCurrent = found?.query === wish;
   const shown = wish && found ? found : undefined;
-  const choose = (record: RecordView) => { setQuery(''); onChoose?.(record); };
-  const rows = () => [...results.current?.querySelectorAll<HTMLElement>('button, a') ?? []];
+  const choose = (record: RecordView) => {
+    setQuery('');
+    onChoose?.(record);
+  };
+  const rows = () => [...(results.current?.querySelectorAll<HTMLElement>('button, a') ?? [])];
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') { event.preventDefault(); if (isCurrent) rows()[0]?.click(); }
-    if (event.key === 'ArrowDown' && rows()[0]) { event.preventDefault(); rows()[0]?.focus(); }
-    if (event.key === 'Escape' && query) { event.preventDefault(); setQuery(''); }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      if (isCurrent) rows()[0]?.click();
+    }
+    if (event.key === 'ArrowDown' && rows()[0]) {
+      event.preventDefault();
+      rows()[0]?.focus();
+    }
+    if (event.key === 'Escape' && query) {
+      event.preventDefault();
+      setQuery('');
+    }
   };
   const onRowKeyDown = (event: KeyboardEvent) => {
     const at = rows().indexOf(document.activeElement as HTMLElement);
-    const next = event.key === 'ArrowDown' ? rows()[at + 1] : event.key === 'ArrowUp' ? rows()[at - 1] ?? box.current : undefined;
-    if (next) { event.preventDefault(); next.focus(); }
-    if (event.key === 'Escape') { event.preventDefault(); setQuery(''); box.current?.focus(); }
+    const next =
+      event.key === 'ArrowDown'
+        ? rows()[at + 1]
+        : event.key === 'ArrowUp'
+          ? (rows()[at - 1] ?? box.current)
+          : undefined;
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      setQuery('');
+      box.current?.focus();
+    }
   };
 
   return (
     <div className="search">
       <div className="search-box">
         <Icon name="search" />
-        <input ref={box} type="search" role="searchbox" aria-label={t('search.label')} placeholder={t('search.placeholder')} autoComplete="off" spellCheck={false} maxLength={200} value={query} onChange={(event) => { setQuery(event.target.value); setError(undefined); }} onKeyDown={onKeyDown} />
-        {query && <Button look="subtle" icon="dismiss" aria-label={t('search.clear')} onClick={() => { setQuery(''); box.current?.focus(); }} />}
+        <input
+          ref={box}
+          type="search"
+          role="searchbox"
+          aria-label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setError(undefined);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {query && (
+          <Button
+            look="subtle"
+            icon="dismiss"
+            aria-label={t('search.clear')}
+            onClick={() => {
+              setQuery('');
+              box.current?.focus();
+            }}
+          />
+        )}
       </div>
       {wish && !isCurrent && !error && <p className="caption">{t('search.busy')}</p>}
-      {wish && error && <ProblemBanner error={error} doing="search" identity={identity} onRetry={() => { setError(undefined); setAttempt(attempt + 1); }} onDismiss={() => { setError(undefined); setQuery(''); }} />}
+      {wish && error && (
+        <ProblemBanner
+          error={error}
+          doing="search"
+          identity={identity}
+          onRetry={() => {
+            setError(undefined);
+            setAttempt(attempt + 1);
+          }}
+          onDismiss={() => {
+            setError(undefined);
+            setQuery('');
+          }}
+        />
+      )}
       {shown?.limited && <p className="caption">{t('search.limited')}</p>}
       {shown && shown.records.length > 0 && (
         <div ref={results} onKeyDown={onRowKeyDown}>
-          <ul className="found" aria-label={t('search.results')}>{shown.records.map((record) => <Found key={recordKey(record)} record={record} onChoose={onChoose && choose} />)}</ul>
+          <ul className="found" aria-label={t('search.results')}>
+            {shown.records.map((record) => (
+              <Found key={recordKey(record)} record={record} onChoose={onChoose && choose} />
+            ))}
+          </ul>
         </div>
       )}
       {shown && isCurrent && shown.records.length === 0 && (
-        <p className="caption">{t('search.none', { query: wish })}{onCreate && createLabel && <> <Button look="link" onClick={() => onCreate(wish)}>{createLabel}</Button></>}</p>
+        <p className="caption">
+          {t('search.none', { query: wish })}
+          {onCreate && createLabel && (
+            <>
+              {' '}
+              <Button look="link" onClick={() => onCreate(wish)}>
+                {createLabel}
+              </Button>
+            </>
+          )}
+        </p>
       )}
     </div>
   );
 }
 
 function Found({ record, onChoose }: { record: RecordView; onChoose: ((record: RecordView) => void) | undefined }) {
-  const text = <span className="option-text"><span className="option-name">{record.displayName}</span><span className="caption">{record.moduleName}</span></span>;
+  const text = (
+    <span className="option-text">
+      <span className="option-name">{record.displayName}</span>
+      <span className="caption">{record.moduleName}</span>
+    </span>
+  );
   const icon = <Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} />;
-  return <li>{onChoose ? <button type="button" className="found-row" onClick={() => onChoose(record)}>{icon}{text}</button> : <LinkOut href={record.url} className="found-row">{icon}{text}</LinkOut>}</li>;
+  return (
+    <li>
+      {onChoose ? (
+        <button type="button" className="found-row" onClick={() => onChoose(record)}>
+          {icon}
+          {text}
+        </button>
+      ) : (
+        <LinkOut href={record.url} className="found-row">
+          {icon}
+          {text}
+        </LinkOut>
+      )}
+    </li>
+  );
 }

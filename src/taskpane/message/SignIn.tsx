@@ -15,8 +15,15 @@ export function SignIn({ error, onDone }: { error: PaneError; onDone(): void }) 
   const [isMarked, setIsMarked] = useState(false);
   useEffect(() => {
     let isOver = false;
-    host.categories().then((names) => { if (!isOver) setIsMarked(names.includes(category)); }, () => undefined);
-    return () => { isOver = true; };
+    host.categories().then(
+      (names) => {
+        if (!isOver) setIsMarked(names.includes(category));
+      },
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+    };
   }, [host]);
   const shown = refusal ?? error;
   const { body, remedy, reference } = describeProblem(shown, 'signIn');
@@ -26,9 +33,26 @@ export function SignIn({ error, onDone }: { error: PaneError; onDone(): void }) 
       <Icon name="lock" className="empty-icon" />
       <h2>{t('signIn.title')}</h2>
       <p>{t('signIn.value')}</p>
-      {!isPlain && <p className="problem" role="alert">{body}{reference && <span className="caption">{t('problem.reference', { reference })}</span>}</p>}
+      {!isPlain && (
+        <p className="problem" role="alert">
+          {body}
+          {reference && <span className="caption">{t('problem.reference', { reference })}</span>}
+        </p>
+      )}
       {isMarked && <p className="caption">{t('signIn.cached', { category })}</p>}
-      <div className="empty-actions"><Remedies remedy={remedy} error={shown} identity={identity} look="primary" onRefused={(thrown) => setRefusal(sortError(thrown))} onDone={() => { setRefusal(undefined); onDone(); }} /></div>
+      <div className="empty-actions">
+        <Remedies
+          remedy={remedy}
+          error={shown}
+          identity={identity}
+          look="primary"
+          onRefused={(thrown) => setRefusal(sortError(thrown))}
+          onDone={() => {
+            setRefusal(undefined);
+            onDone();
+          }}
+        />
+      </div>
     </section>
   );
 }

@@ -1,4 +1,11 @@
-import { Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
+import {
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components';
 import type { Filing, Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
@@ -7,26 +14,53 @@ import { Button } from '../../ui/Button.js';
 import { Fluent } from '../../ui/Fluent.js';
 import { usePane } from '../pane.js';
 
-interface Props { filing: Filing; onClose(): void; onConfirm(): void }
+interface Props {
+  filing: Filing;
+  onClose(): void;
+  onConfirm(): void;
+}
 
 /** What goes and what stays, before anything goes (R-08). */
 export default function UnfileDialog({ filing, onClose, onConfirm }: Props) {
   const { api, cache, identity } = usePane();
-  const { data, error, reload } = useQuery<Reply<'GET /filings/:id/removal'>>(cache, `removal ${filing.id}`, (signal) => api.call('GET /filings/:id/removal', { params: { id: filing.id } }, { signal }));
+  const { data, error, reload } = useQuery<Reply<'GET /filings/:id/removal'>>(cache, `removal ${filing.id}`, (signal) =>
+    api.call('GET /filings/:id/removal', { params: { id: filing.id } }, { signal }),
+  );
   return (
     <Fluent>
-      <Dialog open onOpenChange={(_, { open }) => { if (!open) onClose(); }}>
+      <Dialog
+        open
+        onOpenChange={(_, { open }) => {
+          if (!open) onClose();
+        }}
+      >
         <DialogSurface className="dialog">
           <DialogBody className="dialog-body">
             <DialogTitle>{t('unfile.question')}</DialogTitle>
             <DialogContent>
               <p className="caption">{t('unfile.from', { name: filing.record.displayName })}</p>
-              {error && <ProblemBanner error={error} doing="unfile" identity={identity} onRetry={() => { void reload(); }} />}
+              {error && (
+                <ProblemBanner
+                  error={error}
+                  doing="unfile"
+                  identity={identity}
+                  onRetry={() => {
+                    void reload();
+                  }}
+                />
+              )}
               {!data && !error && <p role="status">{t('unfile.reading')}</p>}
-              {data && <><Lines title={t('unfile.goes')} lines={data.removes} /><Lines title={t('unfile.stays')} lines={data.keeps} /></>}
+              {data && (
+                <>
+                  <Lines title={t('unfile.goes')} lines={data.removes} />
+                  <Lines title={t('unfile.stays')} lines={data.keeps} />
+                </>
+              )}
             </DialogContent>
             <DialogActions className="dialog-actions">
-              <Button look="primary" disabled={!data} onClick={onConfirm}>{t('unfile')}</Button>
+              <Button look="primary" disabled={!data} onClick={onConfirm}>
+                {t('unfile')}
+              </Button>
               <Button onClick={onClose}>{t('cancel')}</Button>
             </DialogActions>
           </DialogBody>
@@ -38,5 +72,14 @@ export default function UnfileDialog({ filing, onClose, onConfirm }: Props) {
 
 function Lines({ title, lines }: { title: string; lines: string[] }) {
   if (lines.length === 0) return null;
-  return <><h3 className="section-title">{title}</h3><ul className="lines">{lines.map((it) => <li key={it}>{it}</li>)}</ul></>;
+  return (
+    <>
+      <h3 className="section-title">{title}</h3>
+      <ul className="lines">
+        {lines.map((it) => (
+          <li key={it}>{it}</li>
+        ))}
+      </ul>
+    </>
+  );
 }

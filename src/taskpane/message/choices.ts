@@ -2,7 +2,12 @@ import { useSyncExternalStore } from 'react';
 import type { Filing, Reason, RecordView } from '../../../contract/api.js';
 
 export type View = 'item' | 'add' | 'create' | 'history' | 'help';
-export interface Draft { address: string; name: string; module?: string; fields: Record<string, string> }
+export interface Draft {
+  address: string;
+  name: string;
+  module?: string;
+  fields: Record<string, string>;
+}
 /** What a person chose for one mail and has not filed yet. */
 export interface Choices {
   /** Key of the chosen record; '' when the preselected one was taken back; undefined when nothing was chosen yet. */
@@ -19,7 +24,9 @@ export interface Choices {
 }
 const undoMs = 10_000;
 /** What filing leaves behind: for ten seconds the footer offers to take it back. */
-export const undoable = (filings: Filing[]): Partial<Choices> => ({ undo: { ids: filings.map((it) => it.id), until: Date.now() + undoMs } });
+export const undoable = (filings: Filing[]): Partial<Choices> => ({
+  undo: { ids: filings.map((it) => it.id), until: Date.now() + undoMs },
+});
 const nothing: Choices = { found: [], attachments: {}, saveCopy: true, isDismissed: false, view: 'item' };
 const place = 'coherence.choices';
 const limit = 30;
@@ -34,26 +41,48 @@ export class ChoiceStore {
   constructor(private readonly storage?: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#byItem = new Map(read(storage));
   }
-  readonly subscribe = (listener: () => void): (() => void) => { this.#listeners.add(listener); return () => { this.#listeners.delete(listener); }; };
-  of(itemId: string): Choices { return this.#byItem.get(itemId) ?? nothing; }
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+  of(itemId: string): Choices {
+    return this.#byItem.get(itemId) ?? nothing;
+  }
   change(itemId: string, change: Partial<Choices>): void {
     const choices = { ...this.of(itemId), ...change };
     this.#byItem.delete(itemId);
     this.#byItem.set(itemId, choices);
     const oldest = this.#byItem.size > limit ? this.#byItem.keys().next().value : undefined;
     if (oldest !== undefined) this.#byItem.delete(oldest);
-    try { this.storage?.setItem(place, JSON.stringify([...this.#byItem])); } catch { /* a closed storage: they live as long as the pane */ }
+    try {
+      this.storage?.setItem(place, JSON.stringify([...this.#byItem]));
+    } catch {
+      /* a closed storage: they live as long as the pane */
+    }
     for (const listener of [...this.#listeners]) listener();
   }
   /** After filing: the next record starts afresh, on the mail itself. */
-  reset(itemId: string, keep: Partial<Choices> = {}): void { this.change(itemId, { ...nothing, record: undefined, draft: undefined, undo: undefined, ...keep }); }
+  reset(itemId: string, keep: Partial<Choices> = {}): void {
+    this.change(itemId, { ...nothing, record: undefined, draft: undefined, undo: undefined, ...keep });
+  }
 }
 
 export function useChoices(store: ChoiceStore, itemId: string): [Choices, (change: Partial<Choices>) => void] {
   const choices = useSyncExternalStore(store.subscribe, () => store.of(itemId));
-  return [choices, (change) => { store.change(itemId, change); }];
+  return [
+    choices,
+    (change) => {
+      store.change(itemId, change);
+    },
+  ];
 }
 
 function read(storage: Pick<Storage, 'getItem'> | undefined): [string, Choices][] {
-  try { return JSON.parse(storage?.getItem(place) ?? '[]') as [string, Choices][]; } catch { return []; }
+  try {
+    return JSON.parse(storage?.getItem(place) ?? '[]') as [string, Choices][];
+  } catch {
+    return [];
+  }
 }

@@ -9,7 +9,11 @@ import { announce } from '../../ui/announce.js';
 import { matchesKey, usePane, withFilings } from '../pane.js';
 import { undoable, type Choices } from './choices.js';
 
-export interface Failure { error: PaneError; doing: Doing; again(): void }
+export interface Failure {
+  error: PaneError;
+  doing: Doing;
+  again(): void;
+}
 export interface FilingActions {
   isFiling: boolean;
   failure: Failure | undefined;
@@ -21,7 +25,8 @@ export interface FilingActions {
 }
 
 /** Whether a file goes along: as the person chose, else everything but pictures of text and signature, and links. */
-export const isTaken = (choices: Choices, it: Attachment): boolean => it.kind !== 'cloud' && (choices.attachments[it.id] ?? !isDecoration(it));
+export const isTaken = (choices: Choices, it: Attachment): boolean =>
+  it.kind !== 'cloud' && (choices.attachments[it.id] ?? !isDecoration(it));
 
 /** The writes of one mail. Before each the open item is compared; after each the screen shows what the server said. */
 export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActions {
@@ -29,10 +34,24 @@ export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActio
   const [isFiling, setIsFiling] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const show = (filings: Filing[]) => cache.change(matchesKey(item.internetMessageId), withFilings(filings));
-  const isStillOpen = () => { if (host.openItemId() === item.id) return true; onLeft(item); return false; };
+  const isStillOpen = () => {
+    if (host.openItemId() === item.id) return true;
+    onLeft(item);
+    return false;
+  };
   const attempt = async (doing: Doing, act: () => Promise<void>) => {
     setFailure(undefined);
-    try { await act(); } catch (thrown) { setFailure({ error: sortError(thrown), doing, again: () => { void attempt(doing, act); } }); }
+    try {
+      await act();
+    } catch (thrown) {
+      setFailure({
+        error: sortError(thrown),
+        doing,
+        again: () => {
+          void attempt(doing, act);
+        },
+      });
+    }
   };
 
   const send = async (request: FileRequest, record: RecordView) => {
@@ -49,17 +68,26 @@ export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActio
   };
 
   return {
-    isFiling, failure, dismiss: () => setFailure(undefined),
+    isFiling,
+    failure,
+    dismiss: () => setFailure(undefined),
     async file(record, reason) {
       if (isFiling || !isStillOpen()) return;
       const chosen = choices.of(item.id);
       const request: FileRequest = {
-        mailbox: host.mailbox.address, messageId: item.id, internetMessageId: item.internetMessageId,
+        mailbox: host.mailbox.address,
+        messageId: item.id,
+        internetMessageId: item.internetMessageId,
         records: [{ module: record.module, id: record.id, ...(reason ? { reason } : {}) }],
-        attachmentIds: item.attachments.filter((it) => isTaken(chosen, it)).map((it) => it.id), saveCopy: chosen.saveCopy,
+        attachmentIds: item.attachments.filter((it) => isTaken(chosen, it)).map((it) => it.id),
+        saveCopy: chosen.saveCopy,
       };
       setIsFiling(true);
-      try { await attempt('file', () => send(request, record)); } finally { setIsFiling(false); }
+      try {
+        await attempt('file', () => send(request, record));
+      } finally {
+        setIsFiling(false);
+      }
     },
     async unfile(filing) {
       if (!isStillOpen()) return;
@@ -69,6 +97,9 @@ export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActio
         announce(t('file.unannounce', { name: filing.record.displayName }));
       });
     },
-    retry: (filing) => attempt('retry', async () => { show([await api.call('POST /filings/:id/retry', { params: { id: filing.id } })]); }),
+    retry: (filing) =>
+      attempt('retry', async () => {
+        show([await api.call('POST /filings/:id/retry', { params: { id: filing.id } })]);
+      }),
   };
 }

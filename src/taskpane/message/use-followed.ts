@@ -8,7 +8,10 @@ const longestMs = 5_000;
 /** Asks for the filings that are still worked on, ever less often, until they are settled. A hidden pane asks seldom. */
 export function useFollowed(internetMessageId: string, filings: Filing[]): void {
   const { api, cache } = usePane();
-  const working = filings.filter((it) => it.isWorking).map((it) => it.id).join(' ');
+  const working = filings
+    .filter((it) => it.isWorking)
+    .map((it) => it.id)
+    .join(' ');
   useEffect(() => {
     if (!working) return;
     const controller = new AbortController();
@@ -16,13 +19,30 @@ export function useFollowed(internetMessageId: string, filings: Filing[]): void 
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
       try {
-        const fresh = await Promise.all(working.split(' ').map((id) => api.call('GET /filings/:id', { params: { id } }, { signal: controller.signal })));
+        const fresh = await Promise.all(
+          working
+            .split(' ')
+            .map((id) => api.call('GET /filings/:id', { params: { id } }, { signal: controller.signal })),
+        );
         if (!controller.signal.aborted) cache.change(matchesKey(internetMessageId), withFilings(fresh));
-      } catch { /* the next round tells; what is on the screen stays true enough */ }
+      } catch {
+        /* the next round tells; what is on the screen stays true enough */
+      }
       if (!controller.signal.aborted) plan();
     };
-    const plan = () => { timer = setTimeout(() => { void ask(); }, document.hidden ? longestMs * 4 : waitMs); waitMs = Math.min(longestMs, waitMs * 1.4); };
+    const plan = () => {
+      timer = setTimeout(
+        () => {
+          void ask();
+        },
+        document.hidden ? longestMs * 4 : waitMs,
+      );
+      waitMs = Math.min(longestMs, waitMs * 1.4);
+    };
     plan();
-    return () => { controller.abort(); clearTimeout(timer); };
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
   }, [api, cache, internetMessageId, working]);
 }
