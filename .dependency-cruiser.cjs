@@ -51,7 +51,7 @@ module.exports = {
     rule(
       'browser-takes-contract-types-only',
       { path: '^src/' },
-      { path: '^contract/api[.]ts$', dependencyTypesNot: ['type-only'] },
+      { path: '^contract/(?!errors|coherence)', dependencyTypesNot: ['type-only'] },
       'The schemas stay on the server; the pane ships no validator.',
     ),
     rule(
@@ -94,7 +94,7 @@ module.exports = {
     rule(
       'schemas-live-in-http',
       { path: '^server/', pathNot: ['^server/http/', test] },
-      { path: '^contract/api[.]ts$', dependencyTypesNot: ['type-only'] },
+      { path: '^contract/(?!errors|coherence)', dependencyTypesNot: ['type-only'] },
     ),
     rule('no-circles', {}, { circular: true }),
     rule('no-unresolvable', {}, { couldNotResolve: true, pathNot: '^@microsoft/microsoft-graph-types$' }),

@@ -7,7 +7,8 @@ import { AppError } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import type { Log } from '../base/log.js';
 import type { Principal } from '../base/principal.js';
-import { handlers, type Input, type Needs } from './handlers.js';
+import { handlers, type Needs } from './handlers.js';
+import type { Input } from './routes/route.js';
 import { servePages, type PageOptions } from './pages.js';
 import { sendProblem, toProblem } from './problem.js';
 

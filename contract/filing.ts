@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { participantMatch, suggestion } from './records.js';
+import { address, id, participant, reason, recordRef, recordView, type Route } from './shapes.js';
+
+export const fileState = z.enum(['pending', 'uploading', 'stored', 'failed', 'removing']);
+export const filedFile = z.object({
+  id,
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  kind: z.enum(['message', 'attachment']),
+  state: fileState,
+  webUrl: z.string().optional(),
+  /** The same bytes were already in the folder and are used again. */
+  reused: z.boolean().optional(),
+  problem: z.string().optional(),
+});
+export const filingState = z.enum(['filed', 'unfiling', 'unfiled']);
+export const filing = z.object({
+  id,
+  record: recordView,
+  state: filingState,
+  subject: z.string(),
+  fromName: z.string(),
+  fromAddress: z.string(),
+  receivedDateTime: z.string(),
+  filedBy: z.object({ name: z.string(), isYou: z.boolean() }),
+  filedDateTime: z.string(),
+  reason,
+  files: z.array(filedFile),
+  folderUrl: z.string().optional(),
+  category: z.enum(['pending', 'set', 'failed', 'removed']),
+  /** `pending`: Coherence did not answer while filing; the record is checked when it does. */
+  recordCheck: z.enum(['ok', 'pending', 'missing']),
+  /** True while a job still works on files, category or removal. */
+  isWorking: z.boolean(),
+  /** One sentence when the job waits or failed. */
+  notice: z.string().optional(),
+  /** When the job tries again by itself. */
+  nextAttemptDateTime: z.string().optional(),
+  canUnfile: z.boolean(),
+});
+
+const matchRequest = z.object({
+  internetMessageId: z.string().min(1).max(1000),
+  conversationId: z.string().max(500).optional(),
+  subject: z.string().max(2000),
+  participants: z.array(participant).max(500),
+});
+export const fileRequest = z.object({
+  /** Address of the mailbox that holds the message; the caller's own for now. */
+  mailbox: address.min(3),
+  /** The message's id in Graph's form (`convertToRestId`). */
+  messageId: z.string().min(1).max(1000),
+  internetMessageId: z.string().min(1).max(1000),
+  records: z
+    .array(recordRef.extend({ reason: reason.optional() }))
+    .min(1)
+    .max(10),
+  attachmentIds: z.array(z.string().min(1).max(1000)).max(200),
+  /** Also keep the mail itself (.eml, with all headers) in the record's folder. */
+  saveCopy: z.boolean(),
+});
+
+const timelineEntry = z.object({ id, kind: z.literal('filing'), dateTime: z.string(), filing });
+
+/** What a mail is filed to, and filing it. */
+export const filingRoutes = {
+  'POST /matches': {
+    summary: 'Filings of a message, suggested records with reasons, and who is known',
+    body: matchRequest,
+    reply: z.object({
+      filings: z.array(filing),
+      hiddenFilings: z.number().int(),
+      suggestions: z.array(suggestion).max(3),
+      people: z.array(participantMatch),
+    }),
+  },
+  'GET /records/:module/:id/timeline': {
+    summary: 'What was put on a record, newest first',
+    params: recordRef,
+    query: z.object({ before: z.string().max(100).optional() }),
+    reply: z.object({ entries: z.array(timelineEntry), next: z.string().optional() }),
+  },
+  'POST /filings': {
+    summary: 'File a message to records; twice is once',
+    body: fileRequest,
+    reply: z.object({ filings: z.array(filing) }),
+  },
+  'GET /filings/:id': { summary: 'One filing as it is now', params: z.object({ id }), reply: filing },
+  'GET /filings/:id/removal': {
+    summary: 'What unfiling takes back and what it leaves',
+    params: z.object({ id }),
+    reply: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }),
+  },
+  'POST /filings/:id/unfile': { summary: 'Take a filing back; twice is once', params: z.object({ id }), reply: filing },
+  'POST /filings/:id/retry': { summary: 'Try again what failed', params: z.object({ id }), reply: filing },
+} as const satisfies Record<string, Route>;
+
+export type FiledFile = z.infer<typeof filedFile>;
+export type Filing = z.infer<typeof filing>;
+export type FileRequest = z.infer<typeof fileRequest>;
+export type TimelineEntry = z.infer<typeof timelineEntry>;

@@ -1,0 +1,39 @@
+import type { Body, Filing, Reply } from '../../../contract/api.js';
+import type { filingRoutes } from '../../../contract/filing.js';
+import type { Principal } from '../../base/principal.js';
+import type { Records } from '../../records/records.js';
+import type { HandlersOf } from './route.js';
+
+export interface FilingNeeds {
+  records: Pick<Records, 'match'>;
+  filing: {
+    file(principal: Principal, request: Body<'POST /filings'>): Promise<Filing[]>;
+    get(viewer: Principal, id: string): Promise<Filing>;
+    of(viewer: Principal, internetMessageId: string): Promise<{ filings: Filing[]; hidden: number }>;
+    timeline(
+      viewer: Principal,
+      ref: { module: string; id: string },
+      before?: string,
+    ): Promise<Reply<'GET /records/:module/:id/timeline'>>;
+    removal(viewer: Principal, id: string): Promise<Reply<'GET /filings/:id/removal'>>;
+    unfile(principal: Principal, id: string): Promise<Filing>;
+    retry(principal: Principal, id: string): Promise<Filing>;
+  };
+}
+
+export const filingHandlers: HandlersOf<typeof filingRoutes, FilingNeeds> = {
+  'POST /matches': async (needs, { principal, body }) => {
+    const [matches, { filings, hidden }] = await Promise.all([
+      needs.records.match(principal, body),
+      needs.filing.of(principal, body.internetMessageId),
+    ]);
+    return { ...matches, filings, hiddenFilings: hidden };
+  },
+  'GET /records/:module/:id/timeline': (needs, { principal, params, query }) =>
+    needs.filing.timeline(principal, params, query.before),
+  'POST /filings': async (needs, { principal, body }) => ({ filings: await needs.filing.file(principal, body) }),
+  'GET /filings/:id': (needs, { principal, params }) => needs.filing.get(principal, params.id),
+  'GET /filings/:id/removal': (needs, { principal, params }) => needs.filing.removal(principal, params.id),
+  'POST /filings/:id/unfile': (needs, { principal, params }) => needs.filing.unfile(principal, params.id),
+  'POST /filings/:id/retry': (needs, { principal, params }) => needs.filing.retry(principal, params.id),
+};
