@@ -1,14 +1,11 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
+import type { Instant, Json, Stamp } from './columns.js';
+import type { MailTables } from './schema-mail.js';
 
 /*
  * The tables, as Kysely sees them; migrations/ says the same in SQL. Every row of a customer's carries
  * tenant_id, and every query names it. Secrets are sealed (identity/seal.ts) before they come here.
  */
-type Instant = ColumnType<Date, Date | string, Date | string>;
-/** A time the database sets where we do not. */
-type Stamp = ColumnType<Date, Date | string | undefined, Date | string>;
-type Json<T> = ColumnType<T, string, string>;
-
 export interface Connection {
   tenant_id: string;
   object_id: string;
@@ -168,7 +165,7 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables {
+export interface Tables extends MailTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;

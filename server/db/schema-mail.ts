@@ -1,0 +1,251 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { MailSettings } from '../../contract/mail-settings.js';
+import type { Instant, Json, Stamp } from './columns.js';
+
+/** PostgreSQL's bigint comes as text; ids stay far below what a number holds exactly. */
+type Id = ColumnType<number, never, never>;
+type Ref = ColumnType<number, number, number>;
+type Count = ColumnType<number, number | undefined, number>;
+/** What went wrong, as a diagnosis of the catalogue: `code` is C1…C11, E2 and so on. */
+export interface Diagnosis {
+  code: string;
+  sentence: string;
+  reference?: string;
+}
+
+export interface MailboxTable {
+  id: Id;
+  tenant_id: string;
+  kind: 'own' | 'shared';
+  address: string;
+  display_name: string;
+  /** Whose token reads the mailbox. */
+  object_id: string;
+  state: 'connected' | 'following' | 'paused' | 'needs_sign_in' | 'unsupported' | 'disconnected';
+  problem: Json<Diagnosis | null> | null;
+  time_zone: string;
+  /** Nothing is synced while this is null (M6). */
+  settings: Json<MailSettings | null> | null;
+  settings_version: Generated<number>;
+  range_from: Instant | null;
+  range_to: Instant | null;
+  visibility: ColumnType<Visibility, Visibility | undefined, Visibility>;
+  wait_until: Instant | null;
+  created_at: Stamp;
+  updated_at: Stamp;
+}
+/** What colleagues see of a mail on a record (R-40). */
+export type Visibility = 'people' | 'subject' | 'everything';
+
+export interface MailboxMember {
+  mailbox_id: Ref;
+  tenant_id: string;
+  object_id: string;
+  can_send: boolean;
+  checked_at: Stamp;
+}
+export interface MailFolder {
+  id: Id;
+  tenant_id: string;
+  mailbox_id: Ref;
+  graph_id: string;
+  parent_graph_id: string | null;
+  well_known: string | null;
+  display_name: string;
+  total_count: Generated<number>;
+  is_selected: Generated<boolean>;
+  /** New folders below this one are followed too. */
+  includes_new: Generated<boolean>;
+  is_gone: Generated<boolean>;
+}
+/** A stream of one workload (a folder, a calendar, a drive) and how far it was read. */
+export interface SyncState {
+  id: Id;
+  tenant_id: string;
+  mailbox_id: Ref;
+  workload: string;
+  resource: string;
+  stage: 'baseline' | 'live' | 'stopped';
+  /** Microsoft's next or delta link, whole, as it came. */
+  cursor: string | null;
+  generation: Generated<number>;
+  /** What of the history is still to be read, newest first. */
+  history: Json<{ from: string; to: string }[]>;
+  expected: Count;
+  seen: Count;
+  stored: Count;
+  excluded: Count;
+  oldest_at: Instant | null;
+  newest_at: Instant | null;
+  last_run_at: Instant | null;
+  last_change_at: Instant | null;
+  /** Somebody asked for a run: a notification, a person, the clock. */
+  wished_at: Instant | null;
+  attempts: Generated<number>;
+  next_attempt_at: Instant | null;
+  problem: Json<Diagnosis | null> | null;
+  lease_by: string | null;
+  lease_until: Instant | null;
+  updated_at: Stamp;
+}
+export interface SubscriptionTable {
+  id: string;
+  tenant_id: string;
+  mailbox_id: Ref;
+  resource: string;
+  /** SHA-256 of the clientState. */
+  secret_hash: string;
+  expires_at: Instant;
+  state: 'live' | 'reauthorize' | 'removed';
+  created_at: Stamp;
+}
+/** A notification that came before we knew its subscription. */
+export interface EarlyNotification {
+  subscription_id: string;
+  received_at: Stamp;
+}
+/** A message of a mailbox. The members after `excluded_by` are null until it belongs to a record (R-33). */
+export interface MailMessage {
+  id: Id;
+  tenant_id: string;
+  mailbox_id: Ref;
+  folder_id: ColumnType<number | null, number | null, number | null>;
+  graph_id: string;
+  change_key: string;
+  internet_message_id: string;
+  conversation_id: string;
+  received_at: Instant;
+  /** Keyed hashes of all addresses, so that a record made later finds its mail. */
+  address_keys: ColumnType<string[], string[], string[]>;
+  generation: number;
+  excluded_by: string | null;
+  subject: string | null;
+  preview: string | null;
+  sent_at: Instant | null;
+  has_attachments: boolean | null;
+  importance: string | null;
+  sensitivity: string | null;
+  categories: string[] | null;
+  is_draft: boolean | null;
+}
+export interface MailParticipant {
+  message_id: Ref;
+  tenant_id: string;
+  role: 'from' | 'to' | 'cc' | 'bcc';
+  address: string;
+  name: string;
+}
+/** A mail on a record by rule (or by a person's answer); a click of filing stands in `filing`. One for the organisation. */
+export interface MailLink {
+  id: string;
+  tenant_id: string;
+  internet_message_id: string;
+  module_id: string;
+  record_id: string;
+  /** `suggested` is shown to nobody but those who review. */
+  state: 'linked' | 'suggested' | 'undone' | 'rejected';
+  confidence: 'high' | 'medium' | 'low';
+  reason: Json<{ kind: string; value: string }>;
+  /** Who the mailbox belongs to, for questions to that person; null for the organisation. */
+  object_id: string | null;
+  mailbox_id: ColumnType<number | null, number | null, number | null>;
+  received_at: Instant;
+  created_at: Stamp;
+  decided_at: Instant | null;
+  decided_by: string | null;
+}
+/** Which record a person meant by an address that several have (R-12). */
+export interface MailChoice {
+  tenant_id: string;
+  object_id: string;
+  address: string;
+  module_id: string;
+  record_id: string;
+  chosen_at: Stamp;
+}
+/** A conversation whose later mails go to a record, and where that stopped to ask (R-07). */
+export interface FollowedThread {
+  id: string;
+  tenant_id: string;
+  conversation_id: string;
+  module_id: string;
+  record_id: string;
+  state: 'following' | 'paused' | 'stopped';
+  outside_domains: string[];
+  question: Json<{ kind: 'internal' | 'new_domain'; value: string } | null> | null;
+  object_id: string;
+  created_at: Stamp;
+  updated_at: Stamp;
+}
+export interface SyncLog {
+  id: Id;
+  tenant_id: string;
+  mailbox_id: Ref;
+  folder_id: ColumnType<number | null, number | null, number | null>;
+  at: Stamp;
+  kind: string;
+  code: string;
+  graph_id: string | null;
+  detail: Json<Record<string, unknown>>;
+  state: 'open' | 'done' | 'skipped' | 'told';
+}
+/** A sign-in on its way: state by its hash, verifier and nonce sealed, good once and for ten minutes. */
+export interface ConnectAttempt {
+  state_hash: string;
+  tenant_id: string;
+  object_id: string;
+  key_id: string;
+  sealed: string;
+  expires_at: Instant;
+}
+/** A dry run: what these settings would bring. */
+export interface MailPreview {
+  id: string;
+  tenant_id: string;
+  mailbox_id: Ref;
+  object_id: string;
+  settings: Json<MailSettings>;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  result: Json<Record<string, unknown>>;
+  created_at: Stamp;
+  updated_at: Stamp;
+}
+/** A mail a person sends from a record; its content is sealed and forgotten once it is sent. */
+export interface OutgoingMail {
+  id: string;
+  tenant_id: string;
+  object_id: string;
+  mailbox_id: ColumnType<number | null, number | null, number | null>;
+  module_id: string | null;
+  record_id: string | null;
+  state: 'draft' | 'sending' | 'sent' | 'failed';
+  key_id: string;
+  sealed: string;
+  graph_id: string | null;
+  internet_message_id: string | null;
+  problem: Json<Diagnosis | null> | null;
+  attempts: Generated<number>;
+  next_attempt_at: Instant | null;
+  lease_by: string | null;
+  lease_until: Instant | null;
+  created_at: Stamp;
+  updated_at: Stamp;
+}
+
+export interface MailTables {
+  mailbox: MailboxTable;
+  mailbox_member: MailboxMember;
+  mail_folder: MailFolder;
+  sync_state: SyncState;
+  subscription: SubscriptionTable;
+  early_notification: EarlyNotification;
+  mail_message: MailMessage;
+  mail_participant: MailParticipant;
+  mail_link: MailLink;
+  mail_choice: MailChoice;
+  followed_thread: FollowedThread;
+  sync_log: SyncLog;
+  connect_attempt: ConnectAttempt;
+  mail_preview: MailPreview;
+  outgoing_mail: OutgoingMail;
+}
