@@ -12,7 +12,7 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
-/** What is answered: an object becomes JSON, text and bytes go as they are. */
+/** What is answered: an object becomes JSON; text, bytes and streams go as they are. */
 export interface Answer {
   status: number;
   headers?: Record<string, string | string[]>;

@@ -1,6 +1,7 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Answer, Exchange } from './exchange.js';
 import type { Tls } from './certificates.js';
 
@@ -12,16 +13,25 @@ export interface ServiceOptions {
   name: string;
   port: number;
   tls: Pick<Tls, 'key' | 'cert'>;
+  /** Default localhost. */
+  host?: string;
   /** Answers, or takes the response over by returning undefined (a proxy, a stream of events). */
   handle(exchange: Exchange, raw: { request: IncomingMessage; response: ServerResponse }): Promise<Answer | undefined>;
   /** The body is left to `handle` for these paths. */
   streams?(path: string): boolean;
 }
 
-const bodyLimit = 64 * 1024 * 1024;
+const bodyLimit = 251 * 1024 * 1024; // Graph takes 250 MB as the content of a file
 
 /** Starts one HTTPS listener on localhost. Throws with the port and the way out when the port is taken. */
-export async function startService({ name, port, tls, handle, streams }: ServiceOptions): Promise<Service> {
+export async function startService({
+  name,
+  port,
+  tls,
+  host = 'localhost',
+  handle,
+  streams,
+}: ServiceOptions): Promise<Service> {
   const server = https.createServer({ key: tls.key, cert: tls.cert }, (request, response) => {
     void serve(request, response).catch(() => response.destroy());
   });
@@ -30,6 +40,14 @@ export async function startService({ name, port, tls, handle, streams }: Service
     const aborted = new AbortController();
     response.on('close', () => aborted.abort());
     const body = streams?.(url.pathname) ? Buffer.alloc(0) : await readBody(request);
+    if (!body) {
+      send(response, {
+        status: 413,
+        headers: { connection: 'close' },
+        body: { error: { code: 'invalidRequest', message: 'The request is too large.' } },
+      });
+      return;
+    }
     const exchange: Exchange = {
       method: request.method ?? 'GET',
       url,
@@ -60,7 +78,7 @@ export async function startService({ name, port, tls, handle, streams }: Service
           : error,
       ),
     );
-    server.listen(port, 'localhost', resolve);
+    server.listen(port, host, resolve);
   });
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
@@ -78,6 +96,12 @@ export function send(response: ServerResponse, { status, headers = {}, body }: A
     response.destroy();
     return;
   } // a fault asked for a dropped connection
+  if (body instanceof Readable) {
+    response.writeHead(status, headers);
+    body.on('error', () => response.destroy()).pipe(response);
+    response.on('close', () => body.destroy());
+    return;
+  }
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
   const bytes = isRaw ? (body ?? '') : JSON.stringify(body);
   response.writeHead(status, {
@@ -88,12 +112,13 @@ export function send(response: ServerResponse, { status, headers = {}, body }: A
   response.end(bytes);
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** The whole body; undefined when it is larger than anything we take. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > bodyLimit) throw new Error(`the body is larger than ${bodyLimit} bytes`);
+    if (size > bodyLimit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { Readable } from 'node:stream';
 import type { Answer, Exchange } from './exchange.js';
 
 /** Writes each exchange as a line of JSON, so that a judge can read what was said. Tokens are left out, their presence is not. */
@@ -17,7 +18,7 @@ export class TrafficLog {
       requestBody: readable(exchange.body, exchange.headers['content-type']),
       status: answer.status,
       responseHeaders: answer.headers ?? {},
-      responseBody: answer.body instanceof Uint8Array ? null : (answer.body ?? null),
+      responseBody: answer.body instanceof Uint8Array || answer.body instanceof Readable ? null : (answer.body ?? null),
     };
     fs.appendFileSync(this.file, `${JSON.stringify(line)}\n`);
   }

@@ -1,4 +1,4 @@
-import { quickXorHash } from './quick-xor-hash.js';
+import { QuickXorHash, quickXorHash } from './quick-xor-hash.js';
 
 test.each([
   ['', 'AAAAAAAAAAAAAAAAAAAAAAAAAAA='],
@@ -15,4 +15,12 @@ test('quickXorHash depends on where a byte stands, also after the first round of
   const turned = Buffer.from(one);
   [turned[300], turned[301]] = [3, 2];
   expect(new Set([one, other, turned].map(quickXorHash)).size).toBe(3);
+});
+
+test('quickXorHash of parts is that of the whole, wherever it is cut', () => {
+  const whole = Buffer.from(Array.from({ length: 1000 }, (_, i) => (i * 7) % 256));
+  for (const cut of [0, 1, 159, 160, 161, 999])
+    expect(new QuickXorHash().update(whole.subarray(0, cut)).update(whole.subarray(cut)).digest()).toBe(
+      quickXorHash(whole),
+    );
 });
