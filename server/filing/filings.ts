@@ -53,7 +53,7 @@ export async function timeline(
 ): Promise<{ entries: TimelineEntry[]; next?: string }> {
   const { moduleId, recordId } = await needs.records.resolve(viewer.tenantId, ref);
   const [at, id] = before?.split('~') ?? [];
-  if (before && (!id || Number.isNaN(Date.parse(at ?? ''))))
+  if (before && (!id || !/^\d{4}-/.test(at ?? '') || Number.isNaN(Date.parse(at ?? ''))))
     throw new AppError('invalid_request', 'The place to go on from is not valid.', {
       source: 'request',
       field: 'before',

@@ -36,11 +36,6 @@ function sort(thrown: unknown): AppError {
   }
   const { statusCode, code } = thrown as FastifyError;
   if (statusCode === 413) return new AppError('too_large', 'The request is too large.', { source: 'request' });
-  if (statusCode === 429)
-    return new AppError('throttled', 'Too many requests at once. It continues by itself in a moment.', {
-      source: 'request',
-      retryAfterSeconds: 5,
-    });
   if (statusCode === 415 || statusCode === 400 || code === 'FST_ERR_CTP_INVALID_JSON_BODY')
     return new AppError('invalid_request', 'The body is not valid JSON.', { source: 'request', field: 'body' });
   return toAppError(thrown);

@@ -11,6 +11,7 @@ import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
 import { servePages, type PageOptions } from './pages.js';
 import { sendProblem, toProblem } from './problem.js';
+import { requireStorable } from './storable.js';
 
 export interface HttpOptions {
   needs: Needs;
@@ -40,6 +41,8 @@ export async function createHttp({
     trustProxy: 'loopback',
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    // Addresses the router itself cannot read: too long, or badly encoded.
+    frameworkErrors: (_error, request, reply) => void sendProblem(nothingHere(), request, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
   if (checkReplies) app.setSerializerCompiler(serializerCompiler);
@@ -67,11 +70,7 @@ export async function createHttp({
     await sendProblem(error, request, reply);
   });
   app.setNotFoundHandler(async (request, reply) => {
-    await sendProblem(
-      new AppError('not_found', 'There is nothing at this address.', { source: 'request' }),
-      request,
-      reply,
-    );
+    await sendProblem(nothingHere(), request, reply);
   });
 
   const principals = new WeakMap<object, Principal>();
@@ -91,7 +90,16 @@ export async function createHttp({
         rateLimit: {
           max: requestsPerMinute,
           timeWindow: '1 minute',
-          keyGenerator: (request) => request.headers.authorization ?? request.ip,
+          // By person: runs after `onRequest` below, so whoever is not known was refused before.
+          keyGenerator: (request) => {
+            const principal = principals.get(request);
+            return principal ? `${principal.tenantId} ${principal.objectId}` : request.ip;
+          },
+          errorResponseBuilder: (_request, { ttl }) =>
+            new AppError('throttled', 'Too many requests at once. It continues by itself in a moment.', {
+              source: 'request',
+              retryAfterSeconds: Math.ceil(ttl / 1000),
+            }),
         },
       },
       // Before the body is read: who may not ask need not be listened to.
@@ -100,6 +108,9 @@ export async function createHttp({
         const principal = await validate(request.headers.authorization);
         principals.set(request, principal);
         await remember(principal);
+      },
+      preHandler: async ({ params, query, body }) => {
+        for (const part of [params, query, body]) requireStorable(part);
       },
       handler: async (request) => {
         const handle = handlers[key] as (needs: Needs, input: Input<RouteKey>) => Promise<unknown>;
@@ -115,6 +126,9 @@ export async function createHttp({
   await servePages(app, pages);
   return app;
 }
+
+const nothingHere = (): AppError =>
+  new AppError('not_found', 'There is nothing at this address.', { source: 'request' });
 
 const describe = (error: unknown): string =>
   (error instanceof Error

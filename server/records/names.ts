@@ -1,9 +1,9 @@
 const titles = /^(dr|prof|mr|mrs|ms|mx|herr|frau|sir|dame|ing|mgr|dipl\.?-?ing)\.?$/i;
 
-/** First and last name from what a mail shows: "Last, First", titles and brackets are understood; an address is split at its dots. */
+/** First and last name from what a mail shows: "Last, First", titles and brackets are understood, markup is left out; an address is split at its dots. */
 export function splitName(shown: string, address = ''): { first: string; last: string } {
   const cleaned = shown
-    .replace(/["']/g, '')
+    .replace(/<[^>]*>|[<>"']/g, '')
     .replace(/\s*[([].*$/, '')
     .replace(/\s+(via|from|at)\s+.*$/i, '')
     .trim();

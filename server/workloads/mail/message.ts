@@ -90,7 +90,17 @@ export const readAttachment = (
   messageId: string,
   attachmentId: string,
 ): Promise<Uint8Array> =>
-  graph.bytes(as, {
-    path: `/me/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}/$value`,
-    priority: 'job',
-  });
+  graph
+    .bytes(as, {
+      path: `/me/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}/$value`,
+      priority: 'job',
+    })
+    .catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'not_found'
+        ? new AppError(
+            'not_found',
+            'It could not be read any more: it was taken out of the email, or the email was moved or deleted.',
+            { source: 'graph', cause: error },
+          )
+        : error;
+    });
