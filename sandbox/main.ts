@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     await untilReady(`http://127.0.0.1:${serverPort}/api/health`, () => isStopping);
   }
   if (isStopping) return;
-  print(sandbox, options);
+  print(sandbox, options, dataDir);
 }
 
 /** As an operator would: by command and environment. */
@@ -115,17 +115,33 @@ function startServer(sandbox: Sandbox, port: number, dataDir: string): ChildProc
   });
 }
 
-function print({ urls, people, client }: Sandbox, { json, server }: Options): void {
+function print({ urls, people, client, caFile }: Sandbox, { json, server }: Options, dataDir: string): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...urls, people, client: { id: client.id, tenant: client.tenant } })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...urls, people, client, caFile })}\n`);
     return;
   }
-  process.stdout.write(server ? `${urls.outlook}\n` : `${JSON.stringify(urls, null, 2)}\n`);
-  process.stderr.write(
-    server
-      ? 'Open this address and accept its certificate (it was made on this machine). Ctrl-C stops everything.\n'
-      : `Tenant ${client.tenant}, client ${client.id}, secret ${client.secret}. Ctrl-C stops everything.\n`,
-  );
+  const say = (lines: string[]) => process.stderr.write(`${lines.join('\n')}\n`);
+  if (server) {
+    process.stdout.write(`${urls.outlook}\n`);
+    say([
+      '',
+      'Open this address. The browser warns once, because its certificate was made on this machine: continue.',
+      'Then open the mail "Quote for the renewal", choose Coherence above it, and File.',
+      `What you do is kept in ${dataDir}. Ctrl-C stops everything.`,
+    ]);
+    return;
+  }
+  const { outlook, graph, entra, coherence } = urls;
+  process.stdout.write(`${JSON.stringify({ graph, entra, coherence, outlook, client, caFile }, null, 2)}\n`);
+  say([
+    '',
+    `A token:  curl --cacert ${caFile} ${entra}/${client.tenant}/oauth2/v2.0/token \\`,
+    `            -d grant_type=client_credentials -d client_id=${client.id} \\`,
+    `            -d client_secret=${client.secret} -d scope=https://graph.microsoft.com/.default`,
+    `Graph:    curl --cacert ${caFile} -H "Authorization: Bearer $TOKEN" ${graph}/v1.0/users`,
+    `Node:     NODE_EXTRA_CA_CERTS=${caFile}`,
+    'Ctrl-C stops everything.',
+  ]);
 }
 
 async function untilReady(url: string, isOver: () => boolean): Promise<void> {

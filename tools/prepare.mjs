@@ -20,8 +20,12 @@ function newest(folder) {
   );
 }
 
-function run(command, args) {
-  const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+function run(command, args, output = 2) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', output, 2],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) {
     say(`\n"${command} ${args.join(' ')}" did not succeed. What it said stands above.`);
     process.exit(done.status ?? 1);
@@ -42,14 +46,19 @@ function requireNode() {
   process.exit(1);
 }
 
-/** Leaves node_modules and dist as new as the lock file and the sources. Twice costs nothing. */
-export function prepare() {
+/** Leaves node_modules as the lock file says. Twice costs nothing. */
+export function install() {
   requireNode();
   const installed = at('node_modules', '.package-lock.json');
   if (modified(installed) < modified(at('package-lock.json')) && !sameLock())
     step('Installing packages (about a minute the first time)', () =>
-      run('npm', ['ci', '--no-progress', '--loglevel=error']),
+      run('npm', ['ci', '--no-progress', '--loglevel=error'], 'ignore'),
     );
+}
+
+/** Leaves node_modules and dist as new as the lock file and the sources. Twice costs nothing. */
+export function prepare() {
+  install();
   const sources = (...names) => Math.max(...names.map((name) => newest(at(name))), modified(at('package-lock.json')));
   if (
     modified(at('dist', 'server', 'main.js')) === 0 ||

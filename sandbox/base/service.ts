@@ -13,7 +13,7 @@ export interface ServiceOptions {
   name: string;
   port: number;
   tls: Pick<Tls, 'key' | 'cert'>;
-  /** Default localhost. */
+  /** Default 127.0.0.1, which browsers and clients also reach as localhost. */
   host?: string;
   /** Answers, or takes the response over by returning undefined (a proxy, a stream of events). */
   handle(exchange: Exchange, raw: { request: IncomingMessage; response: ServerResponse }): Promise<Answer | undefined>;
@@ -28,7 +28,7 @@ export async function startService({
   name,
   port,
   tls,
-  host = 'localhost',
+  host = '127.0.0.1',
   handle,
   streams,
 }: ServiceOptions): Promise<Service> {

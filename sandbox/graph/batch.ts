@@ -12,7 +12,7 @@ interface Part {
 
 /** POST /$batch: up to twenty requests, each answered and counted by itself; a failed parent gives 424. */
 export async function answerBatch(exchange: Exchange, answer: (part: Exchange) => Promise<Answer>): Promise<Answer> {
-  const { requests } = JSON.parse(exchange.body.toString('utf8') || '{}') as { requests?: Part[] };
+  const requests = partsOf(exchange);
   if (!Array.isArray(requests) || requests.length === 0) throw badRequest('Invalid batch payload format.');
   if (requests.length > 20)
     throw badRequest('Number of batch request steps exceeds the maximum value of 20.', 'MaximumValueExceeded');
@@ -58,6 +58,14 @@ export async function answerBatch(exchange: Exchange, answer: (part: Exchange) =
     );
   }
   return { status: 200, body: { responses: await Promise.all(done.values()) } };
+}
+
+function partsOf(exchange: Exchange): Part[] | undefined {
+  try {
+    return (JSON.parse(exchange.body.toString('utf8')) as { requests?: Part[] } | null)?.requests;
+  } catch {
+    return undefined;
+  }
 }
 
 function toExchange(exchange: Exchange, part: Part): Exchange {

@@ -19,6 +19,8 @@ export interface Call {
   clock: Clock;
   /** The address clients see, for links and contexts. */
   baseUrl: string;
+  /** Where upload addresses point. */
+  contentUrl: string;
   isImmutable: boolean;
   maxPageSize?: number;
   textBody: boolean;

@@ -52,6 +52,9 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
   const inFlight = new Map<string, number>();
   let peak = 0;
 
+  /** Bytes come and go at another host, as with OneDrive, so that no client sends its token along by mistake. */
+  const contentUrl = () => baseUrl().replace('//localhost', '//127.0.0.1');
+
   const router = new Router();
   const calls = new WeakMap<object, Call>();
   const callOf = (x: unknown): Call => {
@@ -116,7 +119,9 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
     for (const name of exchange.url.searchParams.keys())
       if (name.startsWith('$') && !knownOptions.includes(name))
         throw badQuery(`The query parameter '${name}' is not supported.`);
-    const path = canonicalPath(exchange.path, caller, tenants);
+    const named = canonicalPath(exchange.path, caller, tenants);
+    const path = named.replace(/\/\$count$/i, '');
+    const isCount = exchange.method === 'GET' && path !== named;
     if (!isAllowed(caller, exchange.method, path))
       throw path.startsWith('/drives')
         ? fileDenied()
@@ -127,20 +132,23 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
     calls.set(routed, {
       exchange,
       path,
-      query: exchange.url.searchParams,
+      query: isCount
+        ? new URLSearchParams([...exchange.url.searchParams, ['$count', 'true']])
+        : exchange.url.searchParams,
       caller,
       tenants,
       clock,
       baseUrl: baseUrl(),
+      contentUrl: contentUrl(),
       isImmutable: prefer.isImmutable,
       textBody: prefer.textBody,
       ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),
-      downloadUrl: (drive, item) => `${baseUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}`,
+      downloadUrl: (drive, item) => `${contentUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}`,
     });
     const mailbox = /^\/users\/[^/]+\/(messages|mailFolders|outlook|sendMail|mailboxSettings)/i.test(path)
       ? `${caller.appid} ${path.split('/')[2]}`
       : undefined;
-    const work = () => around(exchange, () => act(routed));
+    const work = () => around(exchange, async () => (isCount ? toCount(routed, await act(routed)) : act(routed)));
     return mailbox ? counted(mailbox, work) : work();
   }
 
@@ -190,6 +198,13 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
       return answer(exchange);
     },
   };
+}
+
+/** What `/$count` below a collection answers: the number alone. */
+function toCount({ method, url }: Exchange, { body }: Answer): Answer {
+  const count = (body as { '@odata.count'?: number } | undefined)?.['@odata.count'];
+  if (count === undefined) throw notImitated(method, url.pathname);
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(count) };
 }
 
 interface Prefer {

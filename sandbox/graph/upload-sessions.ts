@@ -61,7 +61,7 @@ export class UploadSessions {
       '@odata.context': context(call, 'microsoft.graph.uploadSession'),
       expirationDateTime: new Date(endsAt).toISOString(),
       nextExpectedRanges: ['0-'],
-      uploadUrl: `${call.baseUrl}/upload/${id}`,
+      uploadUrl: `${call.contentUrl}/upload/${id}`,
     });
   }
 

@@ -54,7 +54,7 @@ export function formatSize(bytes: number): string {
   return value.toLocaleString(locale(), {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short', // "731 bytes", "2.8 kB"
     maximumFractionDigits: value < 10 && unit !== 'byte' ? 1 : 0,
   });
 }

@@ -176,12 +176,13 @@ function showMessage() {
     'div',
     { class: 'people' },
     face(it.from?.name || it.from?.address || ''),
-    element('b', {}, it.from?.name ? `${it.from.name} <${it.from.address}>` : (it.from?.address ?? '')),
+    element('b', {}, it.from?.name || (it.from?.address ?? '')),
     element(
       'time',
       { datetime: it.received },
       new Date(it.received).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
     ),
+    ...(it.from?.name ? [element('span', { class: 'to' }, it.from.address)] : []),
     element('span', { class: 'to' }, `To: ${names(it.to)}${it.cc?.length ? `   Cc: ${names(it.cc)}` : ''}`),
   );
   const files = element(
