@@ -1,0 +1,256 @@
+import { routes, type RouteKey } from '../../contract/api.js';
+import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
+import { sharedMessageId } from '../../sandbox/tenant/seed.js';
+import { startWorld, type Answer, type Caller, type World } from '../support/world.js';
+
+/** A record of one side and another record of the other, with the same module id and the same record id. */
+const twin = { module: 'people', id: 'rec_jana' };
+
+/** What an organisation has, and what must never be read by another: ids, names of people and of records. */
+interface Side {
+  organisation: Organisation;
+  caller: Caller;
+  record: { module: string; id: string };
+  /** Of its own mail: on a record whose id only this side has, and on one whose id both have. */
+  filingIds: string[];
+  wishId: string;
+  /** A mail only this side has, and an address only this side knows. */
+  mail: { id: string; internetMessageId: string; conversationId: string };
+  address: string;
+  module: string;
+  marks: string[];
+}
+
+let world: World;
+let sides: Record<'Alder & Finch' | 'Birchway', Side>;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const { workspaces } = world.sandbox.coherence;
+  // Each has a module the other does not have, and a record with the very id of the other's.
+  const [first, second] = [workspaces.of(alder.name), workspaces.of(birch.name)];
+  first.modules = first.modules.filter((it) => it.slug !== 'leads');
+  second.modules = second.modules.filter((it) => it.slug !== 'engagements');
+  second.records.push({ ...first.records[0]!, id: twin.id, displayName: 'Zora Quill', fields: {} });
+  for (const { tenantId } of [alder, birch]) await world.server!.records.refreshIndex(tenantId);
+  const [ada, erin] = await Promise.all([world.as('Ada'), world.as('Erin')]);
+  sides = {
+    'Alder & Finch': await furnish(alder, ada, { module: 'people', id: 'rec_owen' }, 'Site visit on the 9th', {
+      address: 'owen@harbourlight.example',
+      module: 'engagements',
+      marks: ['Owen Price', 'rec_owen', 'rec_e1', '"Jana Novák","url"', 'Harbour Light rollout'],
+    }),
+    Birchway: await furnish(birch, erin, { module: 'accounts', id: 'rec_b_lumen' }, 'Second opinion', {
+      address: 'zora@quill.example',
+      module: 'leads',
+      marks: ['Lumen Works (client)', 'rec_b_', 'Zora Quill'],
+    }),
+  };
+});
+afterEach(() => world.sandbox.faults.clear());
+afterAll(() => world?.stop());
+
+/** Gives a side a filing of the mail both received, one of its own mail, and a person created while Coherence was away. */
+async function furnish(
+  organisation: Organisation,
+  caller: Caller,
+  record: { module: string; id: string },
+  subject: string,
+  { address, module, marks }: { address: string; module: string; marks: string[] },
+): Promise<Side> {
+  const shared = await caller.file('Market brief, November', record);
+  const own = [await caller.file(subject, record), await caller.file(subject, twin)];
+  for (const { id } of [shared, ...own]) await caller.settled(id);
+  world.sandbox.faults.add({ service: 'coherence', method: 'POST', times: 0, answer: { status: 503 } });
+  const wish = await caller.call('POST /records', {
+    body: {
+      module: 'people',
+      fields: { fld_first_name: 'Wish', fld_last_name: organisation.name, fld_email: `wish@${organisation.domain}` },
+    },
+  });
+  world.sandbox.faults.clear();
+  if (wish.state !== 'queued') throw new Error('The wish was not queued.');
+  const { restId, graph } = caller.message(subject);
+  return {
+    organisation,
+    caller,
+    record,
+    filingIds: own.map((it) => it.id),
+    wishId: wish.id,
+    mail: { id: restId, internetMessageId: graph.internetMessageId ?? '', conversationId: graph.conversationId ?? '' },
+    address,
+    module,
+    marks: [
+      ...marks,
+      subject,
+      ...own.map((it) => it.id),
+      shared.id,
+      wish.id,
+      caller.person.name,
+      organisation.domain,
+      `Wish ${organisation.name}`,
+    ],
+  };
+}
+
+type Attempt = (owner: Side, intruder: Side) => Promise<Answer>[];
+const ask = ({ caller }: Side, method: string, path: string, body?: unknown) => caller.ask(method, path, body);
+const filing = (mailbox: string, mail: Side['mail'], record: object) => ({
+  mailbox,
+  messageId: mail.id,
+  internetMessageId: mail.internetMessageId,
+  records: [record],
+  attachmentIds: [],
+  saveCopy: false,
+});
+
+/** Every route, asked by the intruder with what belongs to the owner. A new route does not compile, and fails below, until it is tried too. */
+const attempts: Record<RouteKey, Attempt> = {
+  'GET /health': (_owner, by) => [ask(by, 'GET', '/health')],
+  'GET /me': (_owner, by) => [ask(by, 'GET', '/me')],
+  'POST /matches': ({ mail, address, organisation }, by) =>
+    [mail.internetMessageId, sharedMessageId].map((internetMessageId) =>
+      ask(by, 'POST', '/matches', {
+        internetMessageId,
+        conversationId: mail.conversationId,
+        subject: '[D-1042] [E-31] B-0007',
+        participants: [
+          { role: 'from', address },
+          { role: 'to', address: organisation.people[0]?.userPrincipalName.replace(organisation.domain, 'x.example') },
+        ],
+      }),
+    ),
+  'POST /records/search': (_owner, by) =>
+    ['Owen', 'Harbour Light rollout', 'Zora', '(client)', 'E-31', '%', 'Wish'].map((query) =>
+      ask(by, 'POST', '/records/search', { query }),
+    ),
+  'POST /records/form': ({ module, address }, by) => [ask(by, 'POST', '/records/form', { module, address })],
+  'POST /records': ({ module, address }, by) => [
+    ask(by, 'POST', '/records', { module, fields: { fld_email: address } }),
+    ask(by, 'POST', '/records', { module: 'people', fields: { fld_first_name: 'New', fld_email: address } }),
+  ],
+  'GET /records/wishes/:id': ({ wishId }, by) => [ask(by, 'GET', `/records/wishes/${wishId}`)],
+  'GET /records/:module/:id': ({ record, module }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}`),
+    ask(by, 'GET', `/records/${module}/rec_e1`),
+  ],
+  'GET /records/:module/:id/timeline': ({ record, module }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/timeline`),
+    ask(by, 'GET', `/records/${module}/rec_e1/timeline`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/timeline`),
+  ],
+  'POST /filings': ({ mail, record, caller }, by) => [
+    ask(by, 'POST', '/filings', filing(caller.person.userPrincipalName, mail, record)),
+    ask(by, 'POST', '/filings', filing(by.caller.person.userPrincipalName, mail, by.record)),
+    ask(by, 'POST', '/filings', filing(by.caller.person.userPrincipalName, by.mail, record)),
+    ask(by, 'POST', '/filings', filing(by.caller.person.userPrincipalName, mail, twin)),
+  ],
+  'GET /filings/:id': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}`)),
+  'GET /filings/:id/removal': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}/removal`)),
+  'POST /filings/:id/unfile': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/filings/${id}/unfile`)),
+  'POST /filings/:id/retry': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/filings/${id}/retry`)),
+  'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
+};
+
+test('M8 every route of the contract is tried below', () => {
+  expect(Object.keys(attempts).sort()).toEqual(Object.keys(routes).sort());
+});
+
+/** Every row that belongs to a tenant, whatever the table; a new table with a tenant is looked at by itself. */
+async function rowsOf(tenantId: string): Promise<Record<string, unknown[]>> {
+  const { executeSql } = world.server!.database;
+  const { rows: tables } = await executeSql(
+    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1",
+  );
+  const found: Record<string, unknown[]> = {};
+  for (const { name } of tables as { name: string }[])
+    found[name] = (await executeSql(`select * from ${name} where tenant_id = $1 order by 1, 2, 3`, [tenantId])).rows;
+  return found;
+}
+
+describe.each<[keyof typeof sides, keyof typeof sides]>([
+  ['Alder & Finch', 'Birchway'],
+  ['Birchway', 'Alder & Finch'],
+])('what belongs to %s stays unseen and untouched by %s', (ownerName, intruderName) => {
+  const both = () => ({ owner: sides[ownerName], intruder: sides[intruderName] });
+
+  test.each(Object.keys(routes) as RouteKey[])('M8 %s', async (key) => {
+    const { owner, intruder } = both();
+    await wishesDone();
+    const before = await rowsOf(owner.organisation.tenantId);
+    const records = structuredClone(world.sandbox.coherence.workspaces.of(ownerName).records);
+    const answers = await Promise.all(attempts[key](owner, intruder));
+    expect(answers.length).toBeGreaterThan(0);
+    for (const { status, body } of answers) {
+      expect(status).not.toBe(500);
+      const text = JSON.stringify(body);
+      for (const mark of owner.marks) expect(text).not.toContain(mark);
+    }
+    // What names one thing of the owner's must be refused outright, as if it were not there.
+    if (/wishes|filings/.test(key)) for (const { status } of answers) expect([403, 404]).toContain(status);
+    expect(await rowsOf(owner.organisation.tenantId)).toEqual(before);
+    expect(world.sandbox.coherence.workspaces.of(ownerName).records).toEqual(records);
+  });
+
+  test('M8 the owner sees all of it', async () => {
+    const { owner } = both();
+    const { caller, filingIds, wishId, record, mail } = owner;
+    for (const id of filingIds)
+      expect(await caller.call('GET /filings/:id', { params: { id } })).toMatchObject({ id, filedBy: { isYou: true } });
+    expect(await caller.call('GET /records/wishes/:id', { params: { id: wishId } })).toMatchObject({
+      state: 'created',
+    });
+    const { entries } = await caller.call('GET /records/:module/:id/timeline', { params: record });
+    expect(entries.map((it) => it.filing.id)).toContain(filingIds[0]);
+    for (const internetMessageId of [mail.internetMessageId, sharedMessageId]) {
+      const body = { internetMessageId, subject: 'x', participants: [] };
+      expect((await caller.call('POST /matches', { body })).filings.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+/** Both wishes were carried out, so that no job of ours changes rows while we compare them. */
+async function wishesDone(): Promise<void> {
+  for (const { caller, wishId } of Object.values(sides))
+    for (const end = Date.now() + 60_000; ;) {
+      if ((await caller.call('GET /records/wishes/:id', { params: { id: wishId } })).state === 'created') break;
+      if (Date.now() > end) throw new Error('The wish was not carried out.');
+      await new Promise((resolve) => {
+        setTimeout(resolve, 200);
+      });
+    }
+}
+
+test('M8 both filed the mail they both received: taking one back leaves the other with its category', async () => {
+  const { 'Alder & Finch': first, Birchway: second } = sides;
+  const filingOf = async ({ caller }: Side) =>
+    (
+      await caller.call('POST /matches', {
+        body: { internetMessageId: sharedMessageId, subject: 'x', participants: [] },
+      })
+    ).filings;
+  const [own] = await filingOf(first);
+  const [theirs] = await filingOf(second);
+  await second.caller.call('POST /filings/:id/unfile', { params: { id: theirs?.id ?? '' } });
+  await second.caller.settled(theirs?.id ?? '');
+  expect(second.caller.message('Market brief, November').graph.categories).toEqual([]);
+  expect(await filingOf(second)).toEqual([]);
+  expect(await filingOf(first)).toEqual([own]);
+  expect(first.caller.message('Market brief, November').graph.categories).toEqual(['Coherence']);
+});
+
+test('M8 M89 each organisation has an audit chain of its own, and both are whole', async () => {
+  const counts = await Promise.all(
+    Object.values(sides).map(async ({ caller, organisation }) => {
+      const said = await caller.call('GET /audit/verify', {});
+      const { rows } = await world.server!.database.executeSql(
+        'select count(*)::int as n from audit_entry where tenant_id = $1',
+        [organisation.tenantId],
+      );
+      expect(said).toEqual({ isWhole: true, entries: (rows[0] as { n: number }).n });
+      return said.entries;
+    }),
+  );
+  expect(Math.min(...counts)).toBeGreaterThan(3);
+});
