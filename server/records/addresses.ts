@@ -90,10 +90,21 @@ export function companyDomain(text: string): string {
           .replace(/[/?#].*$/, ''),
       );
   const domain = host ? (getDomain(host) ?? '') : '';
-  return publicDomains.has(domain) ? '' : domain;
+  return isPublicDomain(domain) ? '' : domain;
 }
 
-function toAscii(host: string): string {
+/** A provider anybody can have an address at. */
+export const isPublicDomain = (domain: string): boolean => publicDomains.has(domain);
+
+/** The address without its plus-tag, or empty when it has none. */
+export function withoutTag(address: string): string {
+  const [local = '', host = ''] = address.split('@');
+  const plus = local.indexOf('+');
+  return plus > 0 ? `${local.slice(0, plus)}@${host}` : '';
+}
+
+/** A host name as it is compared: lower case, ASCII; empty when it is none. */
+export function toAscii(host: string): string {
   const address = `http://${host.toLowerCase()}`;
   return URL.canParse(address) ? new URL(address).hostname : '';
 }
