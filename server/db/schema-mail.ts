@@ -27,6 +27,9 @@ export interface MailboxTable {
   /** Nothing is synced while this is null (M6). */
   settings: Json<MailSettings | null> | null;
   settings_version: Generated<number>;
+  /** The version the streams were last brought to, and a hash of its rules. */
+  planned_version: Generated<number>;
+  planned_rules: string | null;
   range_from: Instant | null;
   range_to: Instant | null;
   visibility: ColumnType<Visibility, Visibility | undefined, Visibility>;
@@ -58,19 +61,33 @@ export interface MailFolder {
   includes_new: Generated<boolean>;
   is_gone: Generated<boolean>;
 }
+/** Both ends belong to it. `isCheck`: ids only, to find what was missed. */
+export interface HistoryRange {
+  from: string;
+  to: string;
+  isCheck?: true;
+}
 /** A stream of one workload (a folder, a calendar, a drive) and how far it was read. */
 export interface SyncState {
   id: Id;
   tenant_id: string;
   mailbox_id: Ref;
+  /** `mail`: the messages of one folder, whose Graph id is `resource`. `mail-folders`: the tree, with an empty `resource`. */
   workload: string;
   resource: string;
   stage: 'baseline' | 'live' | 'stopped';
   /** Microsoft's next or delta link, whole, as it came. */
   cursor: string | null;
+  /** Pages of the enumeration under way, so that one without an end is noticed. */
+  pages: Generated<number>;
+  /** Counts up when everything is to be seen once more; rows that were not seen go when `swept` follows. */
   generation: Generated<number>;
+  swept: Generated<number>;
   /** What of the history is still to be read, newest first. */
-  history: Json<{ from: string; to: string }[]>;
+  history: Json<HistoryRange[]>;
+  /** What was asked of this stream so far; a wider range reads only what lies beyond. */
+  covered_from: Instant | null;
+  covered_to: Instant | null;
   expected: Count;
   seen: Count;
   stored: Count;
@@ -92,6 +109,7 @@ export interface SubscriptionTable {
   id: string;
   tenant_id: string;
   mailbox_id: Ref;
+  /** As in `sync_state`. */
   resource: string;
   /** SHA-256 of the clientState. */
   secret_hash: string;
@@ -127,6 +145,9 @@ export interface MailMessage {
   sensitivity: string | null;
   categories: string[] | null;
   is_draft: boolean | null;
+  /** Deleted in the mailbox; kept because it is on a record. */
+  gone_at: Instant | null;
+  modified_at: Instant | null;
 }
 export interface MailParticipant {
   message_id: Ref;
@@ -232,7 +253,23 @@ export interface OutgoingMail {
   updated_at: Stamp;
 }
 
+/** The key of the tenant's address hashes, sealed. */
+export interface TenantKey {
+  tenant_id: string;
+  key_id: string;
+  sealed: string;
+  created_at: Stamp;
+}
+/** An address, or "@domain", that came into the index of records: mail that has it is to be read again. */
+export interface FreshAddress {
+  tenant_id: string;
+  address: string;
+  at: Stamp;
+}
+
 export interface MailTables {
+  tenant_key: TenantKey;
+  fresh_address: FreshAddress;
   mailbox: MailboxTable;
   mailbox_member: MailboxMember;
   mail_folder: MailFolder;
