@@ -66,7 +66,7 @@ export function prepare() {
   )
     step('Building the server and the sandbox', () => {
       run('npm', ['run', '-s', 'build:node']);
-      mark('node');
+      markBuilt('node');
     });
   if (
     !fs.existsSync(at('dist', 'public', 'taskpane.html')) ||
@@ -74,7 +74,7 @@ export function prepare() {
   )
     step('Building the pane', () => {
       run('npm', ['run', '-s', 'build:browser']);
-      mark('browser');
+      markBuilt('browser');
     });
 }
 
@@ -91,6 +91,5 @@ function sameLock() {
 
 const stampFile = (what) => at('dist', `.built-${what}`);
 const stamp = (what) => modified(stampFile(what));
-const mark = (what) => fs.writeFileSync(stampFile(what), '');
-
-if (process.argv[1] === import.meta.filename) prepare();
+/** Remembers that `node` or `browser` was built just now. */
+export const markBuilt = (what) => fs.writeFileSync(stampFile(what), '');

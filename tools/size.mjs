@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { answerHelp } from './help.mjs';
 import { root } from './prepare.mjs';
 
 const folder = path.join(root, 'dist/public');
@@ -30,6 +31,14 @@ export function measureSizes() {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  answerHelp(`npm run size
+
+Sizes of the built pane in kB, gzip, as JSON: the first screen's script, each later chunk, all together. Fails when the first
+screen is over ${budgets.firstScreen} kB or a later chunk over ${budgets.laterChunk} kB. Build first: npm run build.`);
+  if (!fs.existsSync(path.join(folder, 'taskpane.html'))) {
+    process.stderr.write('The pane is not built. Build it first: npm run build\n');
+    process.exit(1);
+  }
   const sizes = measureSizes();
   const tooLarge = [
     ...(sizes.files === 0 ? ['taskpane.html names no script'] : []),

@@ -1,7 +1,27 @@
 // `npm start`: from a bare clone to one address. Everything that is said on the way goes to standard error.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { answerHelp } from './help.mjs';
 import { prepare, root } from './prepare.mjs';
+
+answerHelp(`npm start [-- options]          Outlook, Entra, Graph, Coherence, and our server; prints one address
+npm run sandbox [-- options]    the same without our server, to point another Graph client at it
+
+Installs and builds what is missing. Ctrl-C stops everything; the next start keeps the data.
+
+  --fresh                  begin with the seeded company in a throw-away folder, on free ports
+  --json                   print one line of JSON with every address once everything is ready
+                           (npm start --silent -- --json keeps npm's own banner out of standard output)
+  --data <folder>          where the data is kept; default: data/
+  --traffic-log <file>     write every Graph exchange as a line of JSON (or TRAFFIC_LOG=file)
+  --port-outlook <port>    default 4400
+  --port-server <port>     default 4401
+  --port-entra <port>      default 4402
+  --port-graph <port>      default 4403
+  --port-coherence <port>  default 4404
+  --help                   this text
+
+DATABASE_URL=postgres://… runs the server on that PostgreSQL instead of the embedded database.`);
 
 prepare();
 const child = spawn(process.execPath, [path.join(root, 'dist/sandbox/main.js'), ...process.argv.slice(2)], {

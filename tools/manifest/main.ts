@@ -4,6 +4,13 @@ import path from 'node:path';
 import { validateManifest } from 'office-addin-manifest';
 import { findMistakes } from './rules.js';
 
+if (process.argv.includes('--help')) {
+  process.stdout.write(
+    "npm run validate\n\nChecks manifest.xml by our own rules (order, ids, lengths, icons, one origin) and manifest.json by Microsoft's schema. No network.\n",
+  );
+  process.exit(0);
+}
+
 const root = path.resolve(import.meta.dirname, '../..');
 const xml = await findMistakes(fs.readFileSync(path.join(root, 'manifest.xml'), 'utf8'), { root });
 const json = await validateManifest(path.join(root, 'manifest.json'));
