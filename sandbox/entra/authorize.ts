@@ -1,7 +1,7 @@
 import { html, type Answer, type Exchange } from '../base/exchange.js';
 import type { Authorizations } from './authorizations.js';
-import { readScopes, type Application, type Directory } from './directory.js';
-import { accountPicker, consentPage, errorPage, postingPage } from './pages.js';
+import { consentScopes, readScopes, type Application, type Directory } from './directory.js';
+import { accountPicker, approvalPage, consentPage, errorPage, postingPage } from './pages.js';
 
 export const sessionCookie = 'ESTSAUTH';
 /** Cookies do not know ports, so a person chosen in the Outlook imitation is signed in here too. */
@@ -83,17 +83,27 @@ export function answerAuthorizeRequest(
     );
 
   const remember = { 'set-cookie': setSession(who.person.id) };
-  const asked = readScopes(get('scope'));
+  const wanted = consentScopes(get('scope'));
   const granted = directory.granted(who.organisation.tenantId, app.clientId, who.person.id);
-  const missing = asked.scopes.filter((scope) => !granted.has(scope));
+  const missing = wanted.filter((scope) => !granted.has(scope));
   if (get('answer') === 'cancel') return refuse('access_denied', 65004, 'User declined to consent to access the app.');
+  if (missing.length > 0 && !directory.mayConsent(who)) {
+    if (get('answer') === 'back' || prompt.includes('none'))
+      return refuse(
+        'access_denied',
+        90094,
+        `An administrator of ${who.organisation.name} has set a policy that prevents you from granting ${app.name} the permissions it is requesting. Contact an administrator of ${who.organisation.name} who can grant permissions to this application on your behalf.`,
+      );
+    const back = again({ answer: 'back', picked: who.person.id });
+    return html(approvalPage(who.person.userPrincipalName, app.name, back), 200, remember);
+  }
   if (get('answer') === 'accept') directory.grant(who.organisation.tenantId, app.clientId, missing, who.person.id);
   else if (missing.length > 0 || prompt.includes('consent')) {
     if (prompt.includes('none'))
       return refuse('consent_required', 65001, 'The user or administrator has not consented to use the application.');
     return html(
       consentPage(
-        [...asked.identity, ...asked.scopes],
+        [...readScopes(get('scope')).identity, ...wanted],
         who.person.userPrincipalName,
         app.name,
         again({ answer: 'accept', picked: who.person.id }),

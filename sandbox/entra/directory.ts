@@ -11,6 +11,7 @@ export interface Application {
 interface Consents {
   everyone: Record<string, string[]>;
   person: Record<string, string[]>;
+  isUserConsentOff?: boolean;
 }
 
 export const graphResource = 'https://graph.microsoft.com';
@@ -78,6 +79,15 @@ export class Directory {
     list[key] = [...new Set([...(list[key] ?? []), ...scopes])];
     this.store.touch();
   }
+  /** Whether people of an organisation may consent for themselves, or only its administrators. */
+  setUserConsent(tenantId: string, isAllowed: boolean): void {
+    const consents = this.#consents[tenantId];
+    if (consents) consents.isUserConsentOff = !isAllowed;
+    this.store.touch();
+  }
+  mayConsent({ organisation, person }: { organisation: Organisation; person: Person }): boolean {
+    return person.role === 'administrator' || !this.#consents[organisation.tenantId]?.isUserConsentOff;
+  }
   /** Takes back every consent of the organisation for the application, or only the named scopes. */
   revoke(tenantId: string, clientId: string, scopes?: string[]): void {
     const consents = this.#consents[tenantId];
@@ -99,6 +109,15 @@ export interface ScopeRequest {
   identity: string[];
   isDefault: boolean;
 }
+/** Every permission an authorize request asks consent for; unlike a token, consent may be for several resources at once. */
+export const consentScopes = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/\s+/)
+      .filter((scope) => scope && !identityScopes.includes(scope.toLowerCase()))
+      .flatMap((scope) => readScopes(scope).scopes),
+  ),
+];
 /** Which resource is asked for and which of its scopes: Graph scopes bare or with its address, ours as api://…/… or clientId/….  */
 export function readScopes(text: string): ScopeRequest {
   const all = text.split(/\s+/).filter(Boolean);

@@ -68,6 +68,13 @@ export function consentPage(
   );
 }
 
+/** What people see where only administrators may consent. */
+export const approvalPage = (who: string, application: string, back: string): string =>
+  page(
+    'Need admin approval',
+    `<span class="org">${escapeHtml(who)}</span><h1>Need admin approval</h1><p>${escapeHtml(application)} needs permission to access resources in your organisation that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.</p><div class="row"><a href="${escapeHtml(back)}">Return to the application without granting consent</a></div>`,
+  );
+
 export const errorPage = (text: string): string =>
   page(
     'Sign-in failed',

@@ -136,6 +136,34 @@ export const presets: Preset[] = [
     },
   },
   {
+    name: 'admin-approval',
+    title: 'Only administrators consent',
+    meaning: 'The permissions were taken back, and people may not give them.',
+    start: ({ entra }) => {
+      for (const { tenantId } of organisations) {
+        entra.directory.revoke(tenantId, application.clientId);
+        entra.directory.setUserConsent(tenantId, false);
+      }
+    },
+  },
+  {
+    name: 'sign-in-refused',
+    title: 'Sign-in is refused',
+    meaning: 'Outlook’s broker answers with an error until this is switched off.',
+    start: ({ faults }) => {
+      faults.add({
+        service: 'entra',
+        times: 0,
+        path: '^/broker/token',
+        answer: {
+          status: 400,
+          code: 'unauthorized_client',
+          message: 'AADSTS50105: The signed in user is not assigned to a role for the application.',
+        },
+      });
+    },
+  },
+  {
     name: 'sign-in-down',
     title: 'Sign-in is down',
     meaning: 'Entra answers 503 to token requests.',
@@ -174,7 +202,8 @@ export const presets: Preset[] = [
 export function allWell({ faults, entra, coherence }: Parts): void {
   faults.clear();
   coherence.settings.isSearchDown = false;
-  for (const { tenantId } of organisations)
+  for (const { tenantId } of organisations) {
+    entra.directory.setUserConsent(tenantId, true);
     entra.directory.grant(tenantId, application.clientId, [
       'User.Read',
       'Mail.ReadWrite',
@@ -184,4 +213,5 @@ export function allWell({ faults, entra, coherence }: Parts): void {
       'User.ReadBasic.All',
       `api://${application.clientId}/${application.apiScope}`,
     ]);
+  }
 }

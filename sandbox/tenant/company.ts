@@ -74,6 +74,8 @@ export const application = {
   clientSecret: 'not-a-secret-outside-this-machine',
   name: 'Coherence for Microsoft 365',
   apiScope: 'access_as_user',
+  /** The permissions of Graph that the registration names; asked together with its own. */
+  graphScopes: ['User.Read', 'Mail.ReadWrite', 'MailboxSettings.ReadWrite', 'Files.ReadWrite'],
 };
 
 /** People who write from outside; `known` ones are in Coherence (see records.ts of the stand-in). */

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 
 const flags = [
   '--no-sandbox',
@@ -40,13 +39,20 @@ async function findBrowser(): Promise<string | undefined> {
   }
 }
 
+export interface OpenOptions {
+  colorScheme?: 'light' | 'dark';
+  forcedColors?: 'active';
+  width?: number;
+  height?: number;
+}
 export interface Browser {
-  open(options?: { colorScheme?: 'light' | 'dark'; width?: number; height?: number }): Promise<Page>;
+  /** A page in a profile of its own: nobody is signed in and nothing is remembered. */
+  open(options?: OpenOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
 /**
- * A browser with throw-away profiles. Where no browser can be found it fails with what to do:
+ * One browser with throw-away profiles. Where no browser can be found it fails with what to do:
  * a test that silently does not run proves nothing.
  */
 export async function startBrowser(): Promise<Browser> {
@@ -55,28 +61,20 @@ export async function startBrowser(): Promise<Browser> {
     throw new Error(
       'No browser for the browser tests. Install Chromium, Chrome or Edge, or name one in COHERENCE_CHROMIUM.',
     );
-  const contexts: BrowserContext[] = [];
-  const profiles: string[] = [];
+  const browser = await chromium.launch({ executablePath, headless: true, args: flags });
   return {
-    async open({ colorScheme = 'light', width = 1280, height = 800 } = {}) {
-      const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-browser-'));
-      profiles.push(profile);
-      const context = await chromium.launchPersistentContext(profile, {
-        executablePath,
-        headless: true,
-        args: flags,
+    async open({ colorScheme = 'light', forcedColors, width = 1280, height = 800 } = {}) {
+      const context = await browser.newContext({
         ignoreHTTPSErrors: true,
         colorScheme,
+        ...(forcedColors ? { forcedColors } : {}),
         viewport: { width, height },
         locale: 'en-GB',
         timezoneId: 'Europe/Berlin',
       });
-      contexts.push(context);
-      return context.pages()[0] ?? context.newPage();
+      context.setDefaultTimeout(30_000);
+      return context.newPage();
     },
-    async close() {
-      await Promise.all(contexts.map((context) => context.close()));
-      for (const profile of profiles) fs.rmSync(profile, { recursive: true, force: true });
-    },
+    close: () => browser.close(),
   };
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { World } from './world.js';
 
 export type Pane = FrameLocator;
@@ -12,22 +12,39 @@ export async function showOutlook(page: Page, world: World, query = ''): Promise
   await page.getByRole('listbox', { name: 'Messages' }).waitFor();
 }
 
+export interface Wanted {
+  /** The beginning of a person's name. */
+  person?: string;
+  /** Part of the subject of a message in the inbox. */
+  message?: string;
+  pane?: 'open' | 'only';
+  theme?: 'light' | 'dark';
+  as?: 'no-id' | 'appointment';
+  account?: 'personal';
+}
+/** Opens Outlook at a message, with the pane beside it unless `pane` is not asked for. */
+export async function showMessage(page: Page, world: World, wanted: Wanted): Promise<Pane> {
+  await page.goto(`${world.sandbox.urls.outlook}/?${new URLSearchParams({ ...wanted }).toString()}`);
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  return pane(page);
+}
+
 export async function switchPerson(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /Switch person/ }).click();
   await page.getByRole('menuitemradio', { name: new RegExp(name) }).click();
   await page.getByRole('button', { name: new RegExp(`${name}.*Switch person|Switch person.*${name}`) }).waitFor();
 }
 
-export async function openMessage(page: Page, subject: string): Promise<void> {
-  await page
+/** A message's line in the list. */
+export const messageRow = (page: Page, subject: string): Locator =>
+  page
     .getByRole('listbox', { name: 'Messages' })
     .getByRole('option', { name: new RegExp(escape(subject)) })
-    .first()
-    .click();
-  await page
-    .getByRole('heading', { name: new RegExp(escape(subject)) })
-    .first()
-    .waitFor();
+    .first();
+
+export async function openMessage(page: Page, subject: string): Promise<void> {
+  await messageRow(page, subject).click();
+  await page.getByRole('heading', { name: subject, level: 2 }).waitFor();
 }
 
 /** Opens the add-in by its button in the reading pane and gives the frame it runs in. */

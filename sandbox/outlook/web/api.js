@@ -9,6 +9,7 @@ export async function api(method, path, body) {
   if (!response.ok)
     throw Object.assign(new Error(answer?.error ?? `The page's server answered ${response.status}.`), {
       status: response.status,
+      answer,
     });
   return answer;
 }

@@ -1,7 +1,7 @@
 // The broker of nested app authentication: the add-in's msal-browser asks here for tokens, as it asks Outlook.
 import { api } from './api.js';
 
-/** Answers the pane's requests. `askConsent(url)` shows the sign-in page and says whether it ended well. */
+/** Answers the pane's requests. `askConsent(url)` shows the sign-in page and says how it ended; undefined when it was closed. */
 export function startBroker(host, session, askConsent) {
   const account = {
     homeAccountId: `${session.person.id}.${session.organisation.tenantId}`,
@@ -33,33 +33,49 @@ export function startBroker(host, session, askConsent) {
       return;
     }
     const { clientId, scope } = message.tokenParams;
-    const token = () =>
-      api('POST', '/broker/token', { clientId, scope }).catch(() => ({
-        success: false,
-        error: { status: 'NO_NETWORK', code: 'no_network', description: 'The broker cannot be reached.' },
-      }));
+    const token = () => api('POST', '/broker/token', { clientId, scope }).catch(toFailure);
     const first = await token();
     if (first.success || message.method !== 'GetTokenPopup' || first.error.status !== 'USER_INTERACTION_REQUIRED') {
       reply(first);
       return;
     }
-    reply(
-      (await askConsent(consentUrl(session, clientId, scope)))
-        ? await token()
-        : {
-            success: false,
-            error: { status: 'USER_CANCEL', code: 'user_cancel', description: 'The person closed the window.' },
-          },
-    );
+    reply(await afterConsent(await askConsent(consentUrl(session, clientId, scope)), token));
   };
   addEventListener('message', listener);
   return () => removeEventListener('message', listener);
 }
 
-function consentUrl(session, clientId, scope) {
-  // The permissions of Graph are asked together with ours, so that one page is enough.
-  const graph = 'User.Read Mail.ReadWrite MailboxSettings.ReadWrite Files.ReadWrite';
-  const of = (scopes, next) =>
-    `${session.entraUrl}/organizations/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: `${location.origin}/broker-callback`, scope: scopes, login_hint: session.person.userPrincipalName, ...(next ? { state: next } : {}) })}`;
-  return [of(scope), of(graph)];
+/** Entra refused, or could not be reached. */
+const toFailure = ({ status, answer }) => ({
+  success: false,
+  error: answer?.error_description
+    ? { status: 'PERSISTENT_ERROR', code: answer.error, description: answer.error_description }
+    : status
+      ? { status: 'TRANSIENT_ERROR', code: 'temporarily_unavailable', description: 'The service is not available.' }
+      : { status: 'NO_NETWORK', code: 'no_network', description: 'The broker cannot be reached.' },
+});
+
+/** What Outlook hands on of the way the sign-in page ended. */
+async function afterConsent(answer, token) {
+  if (answer?.ok) return token();
+  const isDeclined = answer?.error === 'access_denied' && answer.description?.startsWith('AADSTS65004');
+  if (!answer || isDeclined)
+    return {
+      success: false,
+      error: { status: 'USER_CANCEL', code: 'user_cancel', description: 'The person closed the window.' },
+    };
+  return {
+    success: false,
+    error: { status: 'PERSISTENT_ERROR', code: answer.error, description: answer.description ?? '' },
+  };
 }
+
+/** One page for all: the permissions of Graph that the product names in its registration are asked together with ours. */
+const consentUrl = (session, clientId, scope) =>
+  `${session.entraUrl}/organizations/oauth2/v2.0/authorize?${new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: `${location.origin}/broker-callback`,
+    scope: [scope, ...session.graphScopes].join(' '),
+    login_hint: session.person.userPrincipalName,
+  })}`;

@@ -11,6 +11,18 @@ export function button(text, onClick, attributes = {}) {
   return made;
 }
 
+/** One of our own drawings (icons.js), never text from outside. */
+export function iconNode(drawing) {
+  const holder = document.createElement('template');
+  holder.innerHTML = drawing;
+  return holder.content.firstElementChild;
+}
+export function iconButton(name, drawing, onClick) {
+  const made = button('', onClick, { class: 'icon-button', 'aria-label': name, title: name });
+  made.append(iconNode(drawing));
+  return made;
+}
+
 const colors = ['#7a3e9d', '#0f6c6c', '#a4493d', '#2f5bb7', '#8a5a00', '#3b7a2a', '#9b2f6e', '#4d5b7c'];
 /** A round face with initials, in a colour that stays the same for a name. */
 export function face(name) {
@@ -61,9 +73,14 @@ export function when(iso) {
     return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
   return date.toLocaleDateString(undefined, days < 6 ? { weekday: 'short' } : { day: 'numeric', month: 'short' });
 }
+export const fullTime = (iso) =>
+  new Date(iso).toLocaleString(undefined, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+/** At least 1 kB, as Outlook shows it: nobody cares for bytes. */
 export const size = (bytes) =>
-  bytes < 1000
-    ? `${bytes} bytes`
-    : bytes < 1_000_000
-      ? `${Math.round(bytes / 1000)} kB`
-      : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -11,11 +11,14 @@ const person = (it, own) => ({
   appointmentResponse: 0,
 });
 
-/** The initial data object: a message being read, or no item at all (type 6). */
-export function toInitialData(session, message) {
+/**
+ * The initial data object: a message being read, or no item at all (type 6). The address may ask for what else Outlook can
+ * show: `?as=no-id` a mail opened from a file, `?as=appointment` a calendar item, `?account=personal` an Outlook.com mailbox.
+ */
+export function toInitialData(session, message, query = new URLSearchParams()) {
   const own = session.person.userPrincipalName;
   const common = {
-    userProfileType: 'office365',
+    userProfileType: query.get('account') === 'personal' ? 'outlookCom' : 'office365',
     userDisplayName: session.person.name,
     userEmailAddress: own,
     userTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -32,11 +35,12 @@ export function toInitialData(session, message) {
     isFromSharedFolder: false,
   };
   if (!message) return { ...common, itemType: 6 };
+  if (query.get('as') === 'appointment') return { ...common, ...appointment(message, own) };
   return {
     ...common,
     itemType: 1,
     isRead: message.isRead,
-    id: toEws(message.id),
+    ...(query.get('as') === 'no-id' ? {} : { id: toEws(message.id) }),
     conversationId: message.conversationId,
     internetMessageId: message.internetMessageId,
     itemClass: 'IPM.Note',
@@ -63,6 +67,28 @@ export function toInitialData(session, message) {
     })),
   };
 }
+
+/** An event with the subject and the people of the message, as an attendee sees it. */
+const appointment = (message, own) => ({
+  itemType: 2,
+  id: toEws(message.id),
+  itemClass: 'IPM.Appointment',
+  subject: message.subject,
+  normalizedSubject: message.subject,
+  organizer: person(message.from, own),
+  to: (message.to ?? []).map((it) => person(it, own)),
+  cc: [],
+  start: Date.parse(message.received) + 86_400_000,
+  end: Date.parse(message.received) + 90_000_000,
+  location: '',
+  recurrence: null,
+  seriesId: null,
+  isAllDayEvent: false,
+  sensitivity: 'normal',
+  dateTimeCreated: Date.parse(message.created),
+  dateTimeModified: Date.parse(message.modified),
+  attachments: [],
+});
 
 /** One function per dispatch id of a message being read; `outlook` does what the page itself would do. */
 export function handlersFor(session, current, outlook) {

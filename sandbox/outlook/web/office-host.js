@@ -86,6 +86,7 @@ export class OfficeHost {
     if (message._actionType === request.register) {
       this.events.set(message._actionName, message._correlationId);
       answer({ Error: 0 });
+      this.onRegistered?.(message._actionName);
       return;
     }
     if (message._actionType === request.unregister) {
