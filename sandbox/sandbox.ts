@@ -75,6 +75,7 @@ export async function startSandbox({
     clock,
     baseUrl: () => urls.graph,
     entraUrl: () => urls.entra,
+    filesUrl: () => urls.outlook,
     caller: (it) => entra.tokens.caller(it),
     around: (exchange, work) => faults.apply('graph', exchange, work),
   });

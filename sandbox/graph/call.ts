@@ -21,6 +21,8 @@ export interface Call {
   baseUrl: string;
   /** Where upload addresses point. */
   contentUrl: string;
+  /** Where OneDrive's own pages are. */
+  filesUrl: string;
   isImmutable: boolean;
   maxPageSize?: number;
   textBody: boolean;

@@ -34,8 +34,9 @@ const identity = (objectId: string) => {
   const who = nameOf(objectId);
   return { user: { email: who?.userPrincipalName, id: objectId, displayName: who?.name ?? 'Application' } };
 };
-const site = (drive: Drive) =>
-  `https://${organisations.find((it) => it.tenantId === drive.tenantId)?.domain.split('.')[0] ?? 'sandbox'}-my.sharepoint.example/personal/${(nameOf(drive.objectId)?.userPrincipalName ?? '').replace(/[@.]/g, '_')}`;
+/** Where a person looks at a drive in the browser (sandbox/outlook/onedrive.ts). */
+const site = (call: Call, drive: Drive) =>
+  `${call.filesUrl}/personal/${(nameOf(drive.objectId)?.userPrincipalName ?? '').replace(/[@.]/g, '_')}`;
 export const etag = (item: StoredItem) => `"{${item.id.slice(2, 34)}},${item.version}"`;
 
 export function toItem(call: Call, drive: Drive, item: StoredItem): Record<string, unknown> {
@@ -54,7 +55,7 @@ export function toItem(call: Call, drive: Drive, item: StoredItem): Record<strin
     id: item.id,
     lastModifiedDateTime: item.lastModifiedDateTime,
     name: item.name,
-    webUrl: [`${site(drive)}/Documents`, ...path.map(encodeURIComponent)].join('/'),
+    webUrl: [`${site(call, drive)}/Documents`, ...path.map(encodeURIComponent)].join('/'),
     cTag: `"c:{${item.id.slice(2, 34)}},${item.contentVersion}"`,
     size: drives.size(drive, item),
     createdBy: identity(item.createdBy),
@@ -176,7 +177,7 @@ export function addDriveItems(router: Router, callOf: (x: unknown) => Call): voi
             id: drive.id,
             lastModifiedDateTime: drive.items[drive.rootId]?.lastModifiedDateTime,
             name: 'OneDrive',
-            webUrl: `${site(drive)}/Documents`,
+            webUrl: `${site(call, drive)}/Documents`,
             driveType: 'business',
             owner: identity(drive.objectId),
             quota: { deleted: 0, remaining: drive.quotaBytes - used, state: 'normal', total: drive.quotaBytes, used },

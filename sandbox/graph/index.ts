@@ -31,6 +31,7 @@ export interface GraphOptions {
   clock: Clock;
   baseUrl(): string;
   entraUrl(): string;
+  filesUrl(): string;
   caller(authorization: string | undefined): Promise<Caller>;
   /** What happens around each request (faults); counted as in flight meanwhile. */
   around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer>;
@@ -44,7 +45,15 @@ export interface Graph {
 const concurrencyLimit = 4; // per application and mailbox
 
 /** Microsoft Graph v1.0 as far as it is imitated; the rest answers 501 with its path. */
-export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCaller, around }: GraphOptions): Graph {
+export function createGraph({
+  tenants,
+  clock,
+  baseUrl,
+  entraUrl,
+  filesUrl,
+  caller: readCaller,
+  around,
+}: GraphOptions): Graph {
   const uploads = new UploadSessions();
   const downloadKey = randomBytes(32);
   const signature = (driveId: string, itemId: string) =>
@@ -140,6 +149,7 @@ export function createGraph({ tenants, clock, baseUrl, entraUrl, caller: readCal
       clock,
       baseUrl: baseUrl(),
       contentUrl: contentUrl(),
+      filesUrl: filesUrl(),
       isImmutable: prefer.isImmutable,
       textBody: prefer.textBody,
       ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),

@@ -51,16 +51,32 @@ export function createForm(
   return {
     module: module.slug,
     moduleName: module.singular,
-    fields: ordered.map((it) => ({
-      key: it.id,
-      label: it.label,
-      dataType: it.dataType,
-      isRequired: it.isRequired || it === emailOf(module),
-      value: value(it),
-      options: it.options,
-    })),
+    fields: [
+      ...(hasNameField(module) ? [] : [nameField([first, last].filter(Boolean).join(' '))]),
+      ...ordered.map((it) => ({
+        key: it.id,
+        label: it.label,
+        dataType: it.dataType,
+        isRequired: it.isRequired || it === emailOf(module),
+        value: value(it),
+        options: it.options,
+      })),
+    ],
   };
 }
+
+/** Every record has a display name; where no field of the module makes one up, it is asked for by itself. */
+const nameKey = 'displayName';
+const nameField = (value: string) => ({
+  key: nameKey,
+  label: 'Name',
+  dataType: 'text',
+  isRequired: true,
+  value,
+  options: [],
+});
+const nameShapes = [/^first-?name$/, /^last-?name$/, /^(full-?)?name$|^title$/];
+const hasNameField = (module: ModuleRow) => module.fields.some((it) => nameShapes.some((shape) => is(it, shape)));
 
 /**
  * Creates a record once: the wish is a row first (unique by workspace, module and address), so a repeated click, a time-out or a
@@ -74,7 +90,7 @@ export async function createRecord(
   const { database, workspaces, queue } = needs;
   const module = await workspaces.module(principal.tenantId, slug);
   const values = readValues(module, fields);
-  const displayName = nameFrom(module, values);
+  const displayName = nameFrom(module, values, fields[nameKey]?.trim());
   const email = emailOf(module);
   const address = email ? normaliseAddress(values[email.id] ?? '') : '';
   const naturalKey = address || displayName.toLowerCase();
@@ -227,14 +243,16 @@ function readValues(module: ModuleRow, given: Record<string, string>): Record<st
   return values;
 }
 
-function nameFrom(module: ModuleRow, values: Record<string, string>): string {
+function nameFrom(module: ModuleRow, values: Record<string, string>, given = ''): string {
   const of = (shape: RegExp) => values[module.fields.find((it) => is(it, shape))?.id ?? ''] ?? '';
   const name =
+    given ||
     [of(/^first-?name$/), of(/^last-?name$/)].filter(Boolean).join(' ') ||
     of(/^(full-?)?name$|^title$/) ||
     values[emailOf(module)?.id ?? ''] ||
     '';
-  if (!name) throw new AppError('invalid_request', 'A name is needed.', { source: 'request', field: 'fields' });
+  if (!name)
+    throw new AppError('invalid_request', 'A name is needed.', { source: 'request', field: `fields.${nameKey}` });
   return name;
 }
 

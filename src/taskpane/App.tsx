@@ -1,6 +1,5 @@
-import { use, useState, Suspense } from 'react';
+import { use, Suspense } from 'react';
 import { useItem, type Start } from '../office/host.js';
-import type { Item } from '../office/item.js';
 import { Announcer } from '../ui/announce.js';
 import { LoadingPane } from './Loading.js';
 import { MessagePane } from './message/MessagePane.js';
@@ -35,13 +34,9 @@ function Opened({ started }: { started: Promise<Started> }) {
 function Shown() {
   const { host } = usePane();
   const item = useItem(host);
-  const [left, setLeft] = useState<Item>();
-  if (left && item?.id === left.id) setLeft(undefined); // back where they were
   if (host.mailbox.accountType.toLowerCase() === 'outlookcom') return <NotHere why="personal" />;
   if (!item) return <NoItem />;
   if (item.kind === 'appointment') return <NotHere why="appointment" title={item.subject} />;
   if (!item.id || !item.internetMessageId) return <NotHere why="noId" title={item.subject} />;
-  return (
-    <MessagePane key={item.id} item={item} left={left && left.id !== item.id ? left : undefined} onLeft={setLeft} />
-  );
+  return <MessagePane key={item.id} item={item} />;
 }

@@ -7,6 +7,7 @@ import type { Host } from '../office/host.js';
 import { createIdentity, prefetchMsal } from '../office/identity.js';
 import { t } from '../text/text.js';
 import { announce } from '../ui/announce.js';
+import { ActionStore } from './message/actions.js';
 import { ChoiceStore, undoable } from './message/choices.js';
 import { matchesKey, withFilings, type Pane } from './pane.js';
 
@@ -28,5 +29,5 @@ export function createPane(host: Host, configuration: Configuration): Pane {
     },
   });
   outbox.start();
-  return { host, api, identity, cache, outbox, choices, configuration };
+  return { host, api, identity, cache, outbox, choices, actions: new ActionStore(), configuration };
 }

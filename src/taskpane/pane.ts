@@ -7,6 +7,7 @@ import type { QueryCache } from '../api/query.js';
 import type { Configuration } from '../configuration.js';
 import type { Host } from '../office/host.js';
 import type { Item } from '../office/item.js';
+import type { ActionStore } from './message/actions.js';
 import type { ChoiceStore } from './message/choices.js';
 
 /** Everything the pane works with, so that a test or a story can hand in its own. */
@@ -17,6 +18,7 @@ export interface Pane {
   cache: QueryCache;
   outbox: Outbox;
   choices: ChoiceStore;
+  actions: ActionStore;
   configuration: Configuration;
 }
 

@@ -145,6 +145,8 @@ export const en = {
   'offline.banner': 'You are offline. Your choices are kept, and what you file goes out when you are online.',
   'wrongItem.title': 'You moved to another message',
   'wrongItem.body': 'Nothing was filed. Your choices for “{subject}” are kept.',
+  'wrongItem.filing': '“{subject}” is still being filed. Nothing is filed for this message.',
+  'wrongItem.failed': '“{subject}” was not filed',
   'wrongItem.back': 'Go back',
   'outdated.title': 'A newer Coherence is ready',
   'outdated.body': 'Reload this pane to use it. Your choices are kept.',

@@ -1,19 +1,17 @@
 import type { Filing, Matches } from '../../../contract/api.js';
 import type { Answer } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
-import type { Item } from '../../office/item.js';
 import { t } from '../../text/text.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { useIsOnline } from '../../ui/online.js';
 import { usePane } from '../pane.js';
-import type { Failure } from './use-filing.js';
+import type { Action, Failure } from './actions.js';
 
 interface Props {
-  item: Item;
-  left: Item | undefined;
   failure: Failure | undefined;
-  onDismiss(): void;
+  elsewhere: Action | undefined;
+  onDismiss(itemId?: string): void;
   answer: Answer<Matches>;
   filings: Filing[];
   isSignedOut: boolean;
@@ -23,19 +21,20 @@ interface Props {
 }
 
 /** One banner at a time, the most pressing one: wrong item, then a failure, then the network, then what a filing needs. */
-export function Banners({ left, failure, onDismiss, answer, filings, isSignedOut, onRetry, onUnfile, onAdd }: Props) {
-  const { identity, host } = usePane();
+export function Banners({
+  failure,
+  elsewhere,
+  onDismiss,
+  answer,
+  filings,
+  isSignedOut,
+  onRetry,
+  onUnfile,
+  onAdd,
+}: Props) {
+  const { identity } = usePane();
   const isOnline = useIsOnline();
-  if (left)
-    return (
-      <Banner
-        tone="warning"
-        title={t('wrongItem.title')}
-        actions={<Button onClick={() => host.openMessage(left)}>{t('wrongItem.back')}</Button>}
-      >
-        {t('wrongItem.body', { subject: left.subject || t('header.noSubject') })}
-      </Banner>
-    );
+  if (elsewhere) return <Elsewhere action={elsewhere} onDismiss={() => onDismiss(elsewhere.item.id)} />;
   if (failure)
     return (
       <ProblemBanner
@@ -43,7 +42,7 @@ export function Banners({ left, failure, onDismiss, answer, filings, isSignedOut
         doing={failure.doing}
         identity={identity}
         onRetry={failure.again}
-        onDismiss={onDismiss}
+        onDismiss={() => onDismiss()}
       />
     );
   if (!isOnline) return <Banner tone="warning" icon="offline" title={t('offline.banner')} />;
@@ -87,5 +86,23 @@ export function Banners({ left, failure, onDismiss, answer, filings, isSignedOut
         </Button>
       }
     />
+  );
+}
+
+/** The person moved on in the middle: what becomes of the mail they left, and the way back to it. */
+function Elsewhere({ action, onDismiss }: { action: Action; onDismiss(): void }) {
+  const { host } = usePane();
+  const subject = action.item.subject || t('header.noSubject');
+  return (
+    <Banner
+      tone={action.kind === 'filing' ? 'info' : 'warning'}
+      title={action.kind === 'failed' ? t('wrongItem.failed', { subject }) : t('wrongItem.title')}
+      actions={<Button onClick={() => host.openMessage(action.item)}>{t('wrongItem.back')}</Button>}
+      onDismiss={action.kind === 'filing' ? undefined : onDismiss}
+    >
+      {action.kind === 'failed'
+        ? action.failure.error.message
+        : t(action.kind === 'filing' ? 'wrongItem.filing' : 'wrongItem.body', { subject })}
+    </Banner>
   );
 }

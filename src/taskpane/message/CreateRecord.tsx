@@ -1,4 +1,4 @@
-import { Field, Input, Select } from '@fluentui/react-components';
+import { Field, Input, Select, Textarea } from '@fluentui/react-components';
 import { useState, type FormEvent } from 'react';
 import type { Me, RecordForm } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
@@ -13,6 +13,10 @@ import { usePane } from '../pane.js';
 import type { Choices, Draft } from './choices.js';
 import { recordKey } from './RecordOption.js';
 
+/** What can be made from a participant; a person first, as that is what a sender usually is. */
+const creatableModules = (modules: Me['modules']): Me['modules'] =>
+  (['person', 'lead'] as const).flatMap((role) => modules.filter((it) => it.role === role));
+
 interface Props {
   modules: Me['modules'];
   item: Item;
@@ -21,12 +25,14 @@ interface Props {
   onCreated(): void;
 }
 
+const inputTypes: Record<string, 'email' | 'tel' | 'url'> = { email: 'email', phone: 'tel', url: 'url' };
+
 /** A form for a new record, prefilled from the participant. What is typed is kept with the mail until it is created. */
 export default function CreateRecord({ modules, choices, change, onCreated }: Props) {
   const { api, cache, identity } = usePane();
   const draft: Draft = choices.draft ?? { address: '', name: '', fields: {} };
-  const creatable = modules.filter((it) => ['person', 'lead'].includes(it.role));
-  const module = draft.module ?? creatable[0]?.slug;
+  const creatable = creatableModules(modules);
+  const module = (creatable.find((it) => it.slug === draft.module) ?? creatable[0])?.slug;
   const form = useQuery<RecordForm>(cache, module && `form ${module} ${draft.address} ${draft.name}`, (signal) =>
     api.call(
       'POST /records/form',
@@ -133,18 +139,12 @@ export default function CreateRecord({ modules, choices, change, onCreated }: Pr
                   </option>
                 ))}
               </Select>
+            ) : it.dataType === 'textarea' ? (
+              <Textarea value={valueOf(it)} resize="vertical" onChange={(_, { value }) => put(it.key, value)} />
             ) : (
               <Input
                 value={valueOf(it)}
-                type={
-                  it.dataType === 'email'
-                    ? 'email'
-                    : it.dataType === 'phone'
-                      ? 'tel'
-                      : it.dataType === 'url'
-                        ? 'url'
-                        : 'text'
-                }
+                type={inputTypes[it.dataType] ?? 'text'}
                 onChange={(_, { value }) => put(it.key, value)}
               />
             )}

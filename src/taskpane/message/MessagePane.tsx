@@ -20,15 +20,8 @@ import { Queued, QueuedFooter } from './Queued.js';
 import { useFiling } from './use-filing.js';
 import { useFollowed } from './use-followed.js';
 
-interface Props {
-  item: Item;
-  /** The mail from which the person moved away in the middle of an action. */
-  left: Item | undefined;
-  onLeft(item: Item): void;
-}
-
 /** One mail: what it is filed to, or where it could be. */
-export function MessagePane({ item, left, onLeft }: Props) {
+export function MessagePane({ item }: { item: Item }) {
   const { host, api, cache, identity, outbox, choices: store } = usePane();
   const [choices, change] = useChoices(store, item.id);
   const answer = useQuery<Matches>(cache, matchesKey(item.internetMessageId), (signal) =>
@@ -36,7 +29,7 @@ export function MessagePane({ item, left, onLeft }: Props) {
   );
   const me = useMe();
   const matches = answer.data;
-  const filing = useFiling(item, onLeft);
+  const filing = useFiling(item);
   const waiting = useSyncExternalStore(outbox.subscribe, () => outbox.of(item.id));
   const [removing, setRemoving] = useState<Filing>();
   const chooser = useChooser(matches, choices, change);
@@ -90,13 +83,14 @@ export function MessagePane({ item, left, onLeft }: Props) {
     />
   );
   const personModule = me?.modules.find((it) => it.role === 'person');
+  const draftModule = me?.modules.find((it) => it.slug === choices.draft?.module) ?? personModule;
   const chooserProps = { item, matches, choices, change, chooser, me, personModule, onFile: fileChosen };
 
   const body = () => {
     switch (choices.view) {
       case 'create':
         return (
-          <SecondLevel title={t('create.title', { module: personModule?.singular ?? '' })} onBack={toItem}>
+          <SecondLevel title={t('create.title', { module: draftModule?.singular ?? '' })} onBack={toItem}>
             <CreateRecord
               modules={me?.modules ?? []}
               item={item}
@@ -198,9 +192,8 @@ export function MessagePane({ item, left, onLeft }: Props) {
       footer={footer()}
       banner={
         <Banners
-          item={item}
-          left={left}
           failure={filing.failure}
+          elsewhere={filing.elsewhere}
           onDismiss={filing.dismiss}
           answer={answer}
           filings={matches?.filings ?? []}

@@ -1,17 +1,9 @@
-import {
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
 import type { Filing, Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
-import { Fluent } from '../../ui/Fluent.js';
+import { Dialog } from '../../ui/Dialog.js';
 import { usePane } from '../pane.js';
 
 interface Props {
@@ -27,46 +19,37 @@ export default function UnfileDialog({ filing, onClose, onConfirm }: Props) {
     api.call('GET /filings/:id/removal', { params: { id: filing.id } }, { signal }),
   );
   return (
-    <Fluent>
-      <Dialog
-        open
-        onOpenChange={(_, { open }) => {
-          if (!open) onClose();
-        }}
-      >
-        <DialogSurface className="dialog">
-          <DialogBody className="dialog-body">
-            <DialogTitle>{t('unfile.question')}</DialogTitle>
-            <DialogContent>
-              <p className="caption">{t('unfile.from', { name: filing.record.displayName })}</p>
-              {error && (
-                <ProblemBanner
-                  error={error}
-                  doing="unfile"
-                  identity={identity}
-                  onRetry={() => {
-                    void reload();
-                  }}
-                />
-              )}
-              {!data && !error && <p role="status">{t('unfile.reading')}</p>}
-              {data && (
-                <>
-                  <Lines title={t('unfile.goes')} lines={data.removes} />
-                  <Lines title={t('unfile.stays')} lines={data.keeps} />
-                </>
-              )}
-            </DialogContent>
-            <DialogActions className="dialog-actions">
-              <Button look="primary" disabled={!data} onClick={onConfirm}>
-                {t('unfile')}
-              </Button>
-              <Button onClick={onClose}>{t('cancel')}</Button>
-            </DialogActions>
-          </DialogBody>
-        </DialogSurface>
-      </Dialog>
-    </Fluent>
+    <Dialog
+      title={t('unfile.question')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button look="primary" disabled={!data} onClick={onConfirm}>
+            {t('unfile')}
+          </Button>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+        </>
+      }
+    >
+      <p className="caption">{t('unfile.from', { name: filing.record.displayName })}</p>
+      {error && (
+        <ProblemBanner
+          error={error}
+          doing="unfile"
+          identity={identity}
+          onRetry={() => {
+            void reload();
+          }}
+        />
+      )}
+      {!data && !error && <p role="status">{t('unfile.reading')}</p>}
+      {data && (
+        <>
+          <Lines title={t('unfile.goes')} lines={data.removes} />
+          <Lines title={t('unfile.stays')} lines={data.keeps} />
+        </>
+      )}
+    </Dialog>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Matches } from '../../../contract/api.js';
 import type { Answer } from '../../api/query.js';
 import { isAboutSignIn } from '../../components/describe-problem.js';
 import type { Status } from '../Frame.js';
-import type { Failure } from './use-filing.js';
+import type { Failure } from './actions.js';
 
 interface Facts {
   answer: Answer<Matches>;

@@ -1,23 +1,22 @@
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { Filing, FileRequest, Reason, RecordView } from '../../../contract/api.js';
-import { sortError, type PaneError } from '../../api/errors.js';
+import { sortError } from '../../api/errors.js';
 import { whenToTryAgain } from '../../api/outbox.js';
 import type { Doing } from '../../components/describe-problem.js';
 import { isDecoration, type Attachment, type Item } from '../../office/item.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';
 import { matchesKey, usePane, withFilings } from '../pane.js';
+import { useActions, type Action, type Failure } from './actions.js';
 import { undoable, type Choices } from './choices.js';
 
-export interface Failure {
-  error: PaneError;
-  doing: Doing;
-  again(): void;
-}
 export interface FilingActions {
   isFiling: boolean;
   failure: Failure | undefined;
-  dismiss(): void;
+  /** What was begun with another mail and has not ended well, or not at all. */
+  elsewhere: Action | undefined;
+  /** The failure was read: of this mail, or of the one that is named. */
+  dismiss(itemId?: string): void;
   /** Files the mail to a record with what is ticked. Without a network, or when asked to wait, the wish is kept and goes out later. */
   file(record: RecordView, reason: Reason | undefined): Promise<void>;
   unfile(filing: Filing): Promise<void>;
@@ -29,26 +28,35 @@ export const isTaken = (choices: Choices, it: Attachment): boolean =>
   it.kind !== 'cloud' && (choices.attachments[it.id] ?? !isDecoration(it));
 
 /** The writes of one mail. Before each the open item is compared; after each the screen shows what the server said. */
-export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActions {
-  const { host, api, cache, outbox, choices } = usePane();
-  const [isFiling, setIsFiling] = useState(false);
-  const [failure, setFailure] = useState<Failure>();
+export function useFiling(item: Item): FilingActions {
+  const { host, api, cache, outbox, choices, actions } = usePane();
+  const { own, other } = useActions(actions, item.id);
+  const isFiling = own?.kind === 'filing';
   const show = (filings: Filing[]) => cache.change(matchesKey(item.internetMessageId), withFilings(filings));
+  useEffect(() => {
+    if (own?.kind === 'left') actions.end(item.id); // back where they were
+  });
   const isStillOpen = () => {
     if (host.openItemId() === item.id) return true;
-    onLeft(item);
+    actions.begin({ kind: 'left', item });
     return false;
   };
   const attempt = async (doing: Doing, act: () => Promise<void>) => {
-    setFailure(undefined);
+    if (doing === 'file') actions.begin({ kind: 'filing', item });
+    else actions.end(item.id);
     try {
       await act();
+      actions.end(item.id);
     } catch (thrown) {
-      setFailure({
-        error: sortError(thrown),
-        doing,
-        again: () => {
-          void attempt(doing, act);
+      actions.begin({
+        kind: 'failed',
+        item,
+        failure: {
+          error: sortError(thrown),
+          doing,
+          again: () => {
+            void attempt(doing, act);
+          },
         },
       });
     }
@@ -69,8 +77,9 @@ export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActio
 
   return {
     isFiling,
-    failure,
-    dismiss: () => setFailure(undefined),
+    failure: own?.kind === 'failed' ? own.failure : undefined,
+    elsewhere: other,
+    dismiss: (itemId = item.id) => actions.end(itemId),
     async file(record, reason) {
       if (isFiling || !isStillOpen()) return;
       const chosen = choices.of(item.id);
@@ -82,12 +91,7 @@ export function useFiling(item: Item, onLeft: (item: Item) => void): FilingActio
         attachmentIds: item.attachments.filter((it) => isTaken(chosen, it)).map((it) => it.id),
         saveCopy: chosen.saveCopy,
       };
-      setIsFiling(true);
-      try {
-        await attempt('file', () => send(request, record));
-      } finally {
-        setIsFiling(false);
-      }
+      await attempt('file', () => send(request, record));
     },
     async unfile(filing) {
       if (!isStillOpen()) return;
