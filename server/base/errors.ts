@@ -8,6 +8,7 @@ export interface AppErrorOptions {
   claims?: string;
   consentUrl?: string;
   reference?: string;
+  isTimeout?: boolean;
 }
 
 /**
@@ -24,6 +25,8 @@ export class AppError extends Error {
   readonly consentUrl?: string;
   /** The other side's request id, for support. */
   readonly reference?: string;
+  /** It took too long: asking for less may help. */
+  readonly isTimeout?: boolean;
 
   constructor(code: ErrorCode, message: string, { source = 'server', cause, ...more }: AppErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });

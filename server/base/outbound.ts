@@ -34,6 +34,6 @@ export function unreachable(cause: unknown, source: ErrorSource, who: string): A
     isTimeout
       ? `${who} did not answer in time. Try again in a moment.`
       : `${who} cannot be reached. Try again in a moment.`,
-    { source, cause },
+    { source, cause, ...(isTimeout ? { isTimeout } : {}) },
   );
 }

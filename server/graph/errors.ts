@@ -35,9 +35,13 @@ const byCode: Record<string, ErrorCode> = {
   ErrorIrresolvableConflict: 'conflict',
   quotaLimitReached: 'quota_exceeded',
   ErrorMessageSizeExceeded: 'too_large',
-  syncStateNotFound: 'delta_expired',
+  SyncStateNotFound: 'delta_expired',
   resyncRequired: 'delta_expired',
+  resyncChangesApplyDifferences: 'delta_expired',
+  resyncChangesUploadDifferences: 'delta_expired',
 };
+// Microsoft writes the same code in more than one way.
+const codes = new Map(Object.entries(byCode).map(([name, kind]) => [name.toLowerCase(), kind]));
 const byStatus: Record<number, ErrorCode> = {
   400: 'invalid_request',
   401: 'sign_in_required',
@@ -62,13 +66,16 @@ export function sortGraphFailure({
   requestId,
   message,
 }: GraphFailure): AppError {
-  const kind: ErrorCode = claims ? 'step_up_required' : (byCode[code] ?? byStatus[status] ?? 'upstream_unavailable');
+  const kind: ErrorCode = claims
+    ? 'step_up_required'
+    : (codes.get(code.toLowerCase()) ?? byStatus[status] ?? 'upstream_unavailable');
   const options: AppErrorOptions = {
     source: 'graph',
     cause: new Error(`${status} ${code}: ${message}`),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(claims ? { claims } : {}),
     ...(requestId ? { reference: requestId } : {}),
+    ...(status === 504 ? { isTimeout: true } : {}),
   };
   return new AppError(kind, sentences[kind] ?? 'Microsoft 365 is not answering. Try again in a moment.', options);
 }

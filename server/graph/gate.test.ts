@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Gate, type Priority } from './gate.js';
+import { Closed, Gate, type Priority } from './gate.js';
 
 const never = new AbortController().signal;
 
@@ -11,6 +11,7 @@ test('M10 at most four requests are in flight for a mailbox, whatever comes in w
           box: fc.constantFrom('a', 'b'),
           ms: fc.integer({ min: 0, max: 3 }),
           fails: fc.boolean(),
+          width: fc.integer({ min: 1, max: 3 }),
           priority: fc.constantFrom<Priority>('person', 'job'),
         }),
         { maxLength: 40 },
@@ -21,15 +22,15 @@ test('M10 at most four requests are in flight for a mailbox, whatever comes in w
         let peak = 0;
         let done = 0;
         await Promise.all(
-          requests.map(({ box, ms, fails, priority }) =>
+          requests.map(({ box, ms, fails, priority, width }) =>
             gate
-              .pass(box, priority, never, async () => {
-                now[box] = (now[box] ?? 0) + 1;
+              .pass(box, { priority, signal: never, width }, async () => {
+                now[box] = (now[box] ?? 0) + width;
                 peak = Math.max(peak, now[box]);
                 await new Promise((resolve) => {
                   setTimeout(resolve, ms);
                 });
-                now[box] -= 1;
+                now[box] -= width;
                 done += 1;
                 if (fails) throw new Error('no');
               })
@@ -50,8 +51,7 @@ test('a person waiting goes before jobs that came earlier, and one who gave up l
   let open = () => undefined as void;
   const first = gate.pass(
     'm',
-    'job',
-    never,
+    { priority: 'job', signal: never },
     () =>
       new Promise<void>((resolve) => {
         open = resolve;
@@ -59,14 +59,14 @@ test('a person waiting goes before jobs that came earlier, and one who gave up l
   );
   const gone = new AbortController();
   const late = gate
-    .pass('m', 'job', gone.signal, async () => {
+    .pass('m', { priority: 'job', signal: gone.signal }, async () => {
       order.push('gone');
     })
     .catch(() => order.push('left'));
-  const job = gate.pass('m', 'job', never, async () => {
+  const job = gate.pass('m', { priority: 'job', signal: never }, async () => {
     order.push('job');
   });
-  const person = gate.pass('m', 'person', never, async () => {
+  const person = gate.pass('m', { priority: 'person', signal: never }, async () => {
     order.push('person');
   });
   gone.abort(new Error('gone'));
@@ -74,4 +74,102 @@ test('a person waiting goes before jobs that came earlier, and one who gave up l
   open();
   await Promise.all([first, job, person]);
   expect(order).toEqual(['left', 'person', 'job']);
+});
+
+const soon = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
+const work = (ms: number, seen: () => void) => async () => {
+  seen();
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+};
+
+test('R-53 jobs leave one of the four lanes to people, so that nobody waits behind a page of history', async () => {
+  const gate = new Gate();
+  let jobs = 0;
+  const running = Array.from({ length: 6 }, () =>
+    gate.pass(
+      'm',
+      { priority: 'job', signal: never },
+      work(60, () => {
+        jobs += 1;
+      }),
+    ),
+  );
+  await soon();
+  expect(jobs).toBe(3);
+  let isIn = false;
+  const person = gate.pass(
+    'm',
+    { priority: 'person', signal: never },
+    work(0, () => {
+      isIn = true;
+    }),
+  );
+  await soon();
+  expect(isIn).toBe(true);
+  await Promise.all([...running, person]);
+});
+
+test('R-53 a wish to wait closes all lanes of the mailbox, and it goes on with one and grows', async () => {
+  const gate = new Gate();
+  const began = Date.now();
+  gate.close('m', 40);
+  const starts: number[] = [];
+  let now = 0;
+  let peakBeforeSuccess = 0;
+  const pass = () =>
+    gate.pass('m', { priority: 'person', signal: never }, async () => {
+      starts.push(Date.now() - began);
+      now += 1;
+      peakBeforeSuccess = Math.max(peakBeforeSuccess, now);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
+      now -= 1;
+    });
+  await Promise.all([pass(), pass(), pass()]);
+  expect(Math.min(...starts)).toBeGreaterThanOrEqual(39);
+  expect(peakBeforeSuccess).toBe(1);
+  for (let i = 0; i < 3; i += 1) gate.widen('m');
+  await Promise.all([pass(), pass(), pass(), pass()]);
+  expect(peakBeforeSuccess).toBe(4);
+});
+
+test('R-53 a long wish to wait goes back to the caller at once, also to one who stood in line already', async () => {
+  const gate = new Gate(1);
+  const first = gate.pass(
+    'm',
+    { priority: 'job', signal: never },
+    work(20, () => undefined),
+  );
+  const inLine = gate.pass(
+    'm',
+    { priority: 'job', signal: never, patienceMs: 1000 },
+    work(0, () => undefined),
+  );
+  gate.close('m', 60_000);
+  await expect(inLine).rejects.toMatchObject({ waitMs: expect.closeTo(60_000, -3) });
+  await expect(
+    gate.pass(
+      'm',
+      { priority: 'person', signal: never },
+      work(0, () => undefined),
+    ),
+  ).rejects.toBeInstanceOf(Closed);
+  await first;
+});
+
+test('R-53 background work stops at four fifths of what ten minutes allow, and goes on when they have passed', async () => {
+  let now = 1_000_000;
+  const gate = new Gate(4, () => now);
+  for (let i = 0; i < 2000; i += 1)
+    await gate.pass('m', { priority: 'job', signal: never, width: 4 }, async () => undefined);
+  expect(gate.budgetWaitMs('m')).toBeGreaterThan(9 * 60_000);
+  expect(gate.budgetWaitMs('another')).toBe(0);
+  now += gate.budgetWaitMs('m');
+  expect(gate.budgetWaitMs('m')).toBe(0);
 });
