@@ -33,7 +33,7 @@ export const recordView = recordRef.extend({
 export const confidence = z.enum(['high', 'medium', 'low']);
 /** Why a record is suggested; `value` is the address, domain, code or earlier subject that matched. */
 export const reason = z.object({
-  kind: z.enum(['address', 'domain', 'thread', 'code', 'search', 'created']),
+  kind: z.enum(['address', 'domain', 'thread', 'code', 'context', 'search', 'created']),
   value: z.string().max(400),
 });
 export const participant = z.object({ role: z.enum(['from', 'to', 'cc', 'bcc']), address, name: name.optional() });

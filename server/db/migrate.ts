@@ -2,6 +2,7 @@ import { Migrator, type Kysely, type Migration } from 'kysely';
 import { up as first } from './migrations/001-first.js';
 import { up as mail } from './migrations/002-mail.js';
 import { up as sync } from './migrations/003-sync.js';
+import { up as threadConfidence } from './migrations/004-thread-confidence.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -9,6 +10,7 @@ const migrations: Record<string, Migration> = {
   '001-first': { up: first },
   '002-mail': { up: mail },
   '003-sync': { up: sync },
+  '004-thread-confidence': { up: threadConfidence },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -192,6 +192,8 @@ export interface FollowedThread {
   module_id: string;
   record_id: string;
   state: 'following' | 'paused' | 'stopped';
+  confidence: ColumnType<'high' | 'medium' | 'low', 'high' | 'medium' | 'low' | undefined, 'high' | 'medium' | 'low'>;
+  /** The outside parties it was agreed for; an empty one stands for mail among ourselves. */
   outside_domains: string[];
   question: Json<{ kind: 'internal' | 'new_domain'; value: string } | null> | null;
   object_id: string;

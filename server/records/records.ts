@@ -5,6 +5,7 @@ import type { Principal } from '../base/principal.js';
 import type { Sql } from '../db/database.js';
 import { carryOutIntent, createForm, createRecord, type CreateNeeds } from './create.js';
 import { createMatching, type MatchRequest } from './matching.js';
+import { createOwnDomains, type OwnDomains } from './own-domains.js';
 import { refreshIndex } from './refresh-index.js';
 import { createViews, storedRef, type StoredRef } from './view.js';
 import { valueOf } from './coherence/decode.js';
@@ -12,6 +13,8 @@ import { indexRecords } from './index-store.js';
 import type { ModuleRow } from './workspaces.js';
 
 export interface Records {
+  /** The domains of the organisation; its own people are on no record. */
+  ownDomains: OwnDomains;
   match(viewer: Principal, request: MatchRequest): ReturnType<ReturnType<typeof createMatching>>;
   search(viewer: Principal, query: string): Promise<Reply<'POST /records/search'>>;
   form(viewer: Principal, body: Body<'POST /records/form'>): Promise<RecordForm>;
@@ -33,6 +36,7 @@ export function createRecords({ publicUrl, ...parts }: Omit<CreateNeeds, 'views'
   const { database, workspaces } = parts;
   const views = createViews(publicUrl, workspaces);
   const needs: CreateNeeds = { ...parts, views };
+  const ownDomains = createOwnDomains();
 
   async function searchLocally(tenantId: string, query: string): Promise<RecordView[]> {
     const { rows } = await sql<{
@@ -53,7 +57,8 @@ export function createRecords({ publicUrl, ...parts }: Omit<CreateNeeds, 'views'
   }
 
   return {
-    match: createMatching(database, workspaces, views),
+    ownDomains,
+    match: createMatching(database, workspaces, views, ownDomains),
     async search({ tenantId }, query) {
       const [modules, appUrl, client] = await Promise.all([
         workspaces.modules(tenantId),

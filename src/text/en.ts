@@ -38,6 +38,7 @@ export const en = {
   'reason.domain': 'Works at {value}',
   'reason.thread': 'Earlier mail of this conversation is filed here',
   'reason.code': 'The subject names {value}',
+  'reason.context': 'Earlier mail with {value} is on this record',
   'reason.search': 'Found by your search',
   'reason.created': 'You just created it',
   'choose.first': 'Choose a record first, or search for one.',

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Confidence } from '../../contract/api.js';
+import type { Sql } from '../db/database.js';
+import { companyDomain, withoutTag } from './addresses.js';
+import { outsideAddresses, type Named, type OwnSide } from './people.js';
+import type { StoredRef } from './view.js';
+
+/** What a mail asks of the index: its outside people, their companies, and the codes its subject names. */
+export interface Question {
+  addresses: string[];
+  domains: string[];
+  codes: string[];
+  /** Its own conversation first, then those of the mails it answers. */
+  conversations: string[];
+}
+export interface FoundRecord extends StoredRef {
+  displayName: string;
+  link: string | null;
+}
+export interface Fact extends FoundRecord {
+  kind: 'address' | 'domain' | 'code' | 'choice' | 'thread' | 'filed' | 'context';
+  value: string;
+}
+/** A conversation whose later mails go to a record: `outside` are the parties this was agreed for (R-07). */
+export interface Thread extends FoundRecord {
+  conversationId: string;
+  state: 'following' | 'paused' | 'stopped';
+  confidence: Confidence;
+  outside: Set<string>;
+}
+export interface Facts {
+  of(kind: Fact['kind'], value: string): Fact[];
+  threads(conversationId: string): Thread[];
+  follow(thread: Thread): void;
+}
+
+export function questionOf(
+  mail: { conversations: string[]; subject: string; participants: readonly Named[] },
+  own: OwnSide,
+): Question {
+  const addresses = outsideAddresses(mail.participants, own);
+  const codes = [...mail.subject.matchAll(/(?<![\p{L}\p{N}])(\p{L}{1,8}-\d{1,10})(?![\p{L}\p{N}])/gu)];
+  return {
+    addresses,
+    domains: [...new Set(addresses.map(companyDomain).filter(Boolean))],
+    codes: [...new Set(codes.map((it) => (it[1] ?? '').toUpperCase()))],
+    conversations: mail.conversations.filter(Boolean),
+  };
+}
+/** The remembered choice for a domain stands under this name, beside those for addresses. */
+export const domainChoice = (domain: string): string => `@${domain}`;
+
+interface Row {
+  kind: Fact['kind'];
+  value: string;
+  module_id: string;
+  record_id: string;
+  display_name: string;
+  link: string | null;
+  thread: { state: Thread['state']; confidence: Confidence; outside: string[] } | null;
+}
+const unique = (values: string[]): string[] => [...new Set(values)];
+
+/**
+ * Everything the local index knows about any number of mails, in one statement and without a call to anybody. Choices are those of
+ * `objectId`. Only records that are there, in modules people may use. A person nobody knows counts as context where mail
+ * with them is already on a record, twice at least.
+ */
+export async function findFacts(
+  on: Sql,
+  tenantId: string,
+  objectId: string,
+  questions: readonly Question[],
+): Promise<Facts> {
+  const addresses = unique(questions.flatMap((it) => it.addresses.flatMap((key) => [key, withoutTag(key)]))).filter(
+    Boolean,
+  );
+  const domains = unique(questions.flatMap((it) => it.domains));
+  const choices = [...addresses, ...domains.map(domainChoice)];
+  const codes = unique(questions.flatMap((it) => it.codes));
+  const conversations = unique(questions.flatMap((it) => it.conversations));
+  const { rows } = await sql<Row>`
+    select f.kind, f.value, r.module_id, r.record_id, r.display_name, r.link, f.thread from (
+      select 'address' as kind, address as value, module_id, record_id, null::jsonb as thread from record_address
+        where tenant_id = ${tenantId} and address = any(${addresses}::text[])
+      union all select 'domain', domain, module_id, record_id, null from record_domain
+        where tenant_id = ${tenantId} and domain = any(${domains}::text[])
+      union all select 'code', upper(code), module_id, record_id, null from record_index
+        where tenant_id = ${tenantId} and code is not null and upper(code) = any(${codes}::text[])
+      union all select 'choice', address, module_id, record_id, null from mail_choice
+        where tenant_id = ${tenantId} and object_id = ${objectId} and address = any(${choices}::text[])
+      union all select 'thread', conversation_id, module_id, record_id,
+          jsonb_build_object('state', state, 'confidence', confidence, 'outside', outside_domains) from followed_thread
+        where tenant_id = ${tenantId} and conversation_id = any(${conversations}::text[])
+      union all select distinct 'filed', conversation_id, module_id, record_id, null::jsonb from filing
+        where tenant_id = ${tenantId} and conversation_id = any(${conversations}::text[]) and state = 'filed'
+      union all select 'context', p.address, l.module_id, l.record_id, null from mail_participant p
+        join mail_message m on m.id = p.message_id
+        join mail_link l on l.tenant_id = m.tenant_id and l.internet_message_id = m.internet_message_id
+        where p.tenant_id = ${tenantId} and p.address = any(${addresses}::text[])
+          and l.state = 'linked' and l.confidence <> 'low' and not exists (
+            select 1 from record_address a where a.tenant_id = p.tenant_id and a.address = p.address)
+        group by p.address, l.module_id, l.record_id having count(distinct m.internet_message_id) > 1
+    ) f
+    join record_index r on r.tenant_id = ${tenantId} and r.module_id = f.module_id and r.record_id = f.record_id
+    join module m on m.tenant_id = r.tenant_id and m.module_id = r.module_id and m.is_enabled
+    where not r.is_gone order by r.display_name, r.record_id`.execute(on);
+  return indexFacts(rows);
+}
+
+function indexFacts(rows: readonly Row[]): Facts {
+  const facts = new Map<string, Fact[]>();
+  const threads = new Map<string, Thread[]>();
+  const put = <T>(map: Map<string, T[]>, key: string, it: T) => {
+    const list = map.get(key);
+    if (list) list.push(it);
+    else map.set(key, [it]);
+  };
+  for (const { kind, value, thread, ...row } of rows) {
+    const record = {
+      moduleId: row.module_id,
+      recordId: row.record_id,
+      displayName: row.display_name,
+      link: row.link,
+    };
+    if (thread) put(threads, value, { ...record, ...thread, conversationId: value, outside: new Set(thread.outside) });
+    else put(facts, `${kind} ${value}`, { ...record, kind, value });
+  }
+  return {
+    of: (kind, value) => facts.get(`${kind} ${value}`) ?? [],
+    threads: (conversationId) => threads.get(conversationId) ?? [],
+    follow: (thread) => put(threads, thread.conversationId, thread),
+  };
+}
