@@ -15,6 +15,7 @@ interface Options {
   server: boolean | string;
   data?: string;
   trafficLog?: string;
+  mailbox?: string;
   portOutlook?: string;
   portServer?: string;
   portEntra?: string;
@@ -31,6 +32,7 @@ const program = new Command('npm start --')
   .option('--no-server', 'only the sandbox, to point another Graph client at it')
   .option('--data <folder>', 'where the data is kept', path.join(root, 'data'))
   .option('--traffic-log <file>', 'write every Graph exchange as a line of JSON')
+  .option('--mailbox <count>', "fill the first person's mailbox with so many generated messages")
   .option('--port-outlook <port>', `default ${usual.outlook}`)
   .option('--port-server <port>', `default ${usual.server}`)
   .option('--port-entra <port>', `default ${usual.entra}`)
@@ -57,6 +59,8 @@ async function main(): Promise<void> {
     serverUrl: `http://127.0.0.1:${serverPort}`,
     ...(trafficLog ? { trafficLog } : {}),
   });
+
+  if (options.mailbox) sandbox.generateMail({ person: 'Ada', count: readCount(options.mailbox) });
 
   let server: ChildProcess | undefined;
   let isStopping = false;
@@ -163,6 +167,12 @@ function readPort(text: string, name: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port-${name} must be a number between 0 and 65535, not "${text}".`);
   return port;
+}
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 2_000_000)
+    throw new Error(`--mailbox must be a number between 1 and 2000000, not "${text}".`);
+  return count;
 }
 const freePort = () =>
   new Promise<number>((resolve, reject) => {

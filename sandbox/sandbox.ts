@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Behaviour } from './base/behaviour.js';
 import { ensureCertificates } from './base/certificates.js';
 import { Clock } from './base/clock.js';
 import { Faults } from './base/faults.js';
@@ -13,6 +14,7 @@ import { createGraph, type Graph } from './graph/index.js';
 import { createEdge } from './outlook/edge.js';
 import { createOutlook } from './outlook/index.js';
 import { alder, application, organisations } from './tenant/company.js';
+import type { GenerateMail } from './tenant/mail/generate.js';
 import { Tenants } from './tenant/tenants.js';
 
 export type ServiceName = 'outlook' | 'server' | 'entra' | 'graph' | 'coherence';
@@ -34,8 +36,12 @@ export interface Sandbox {
   client: { id: string; secret: string; tenant: string };
   people: { name: string; userPrincipalName: string }[];
   faults: Faults;
+  /** The service's limits and bad habits, as switches. */
+  behaviour: Behaviour;
   clock: Clock;
   tenants: Tenants;
+  /** Adds many mails to a mailbox, made by a seed; the same again adds nothing. */
+  generateMail(options: GenerateMail): void;
   entra: Entra;
   graph: Graph;
   coherence: Coherence;
@@ -60,7 +66,8 @@ export async function startSandbox({
   const store = Store.open(dataDir && path.join(dataDir, 'sandbox'));
   const clock = new Clock();
   const faults = new Faults();
-  const tenants = new Tenants(store, clock);
+  const behaviour = new Behaviour();
+  const tenants = new Tenants(store, clock, behaviour);
   const traffic = new TrafficLog(trafficLog);
   const urls: Record<ServiceName, string> = { outlook: '', server: '', entra: '', graph: '', coherence: '' };
 
@@ -116,8 +123,10 @@ export async function startSandbox({
     caFile: tls.caFile,
     caPem: tls.caPem,
     faults,
+    behaviour,
     clock,
     tenants,
+    generateMail: (options) => tenants.mailboxes.generate(options),
     entra,
     graph,
     coherence,

@@ -38,6 +38,12 @@ export class Store {
     return this.#tables[name] as T;
   }
 
+  /** Puts another object in a table's place; its `toJSON`, if it has one, says what is written. */
+  replace(name: string, value: unknown): void {
+    this.#tables[name] = value;
+    this.touch();
+  }
+
   touch(): void {
     if (!this.folder || this.#timer) return;
     // a state that takes long to write is written less often: at most a tenth of the time goes into it

@@ -1,13 +1,35 @@
 import { badRequest } from './errors.js';
 
 type Value = string | number | boolean | null;
-type Test = (item: Record<string, unknown>) => boolean;
+export type Test = (item: Record<string, unknown>) => boolean;
+export interface Comparison {
+  path: string;
+  operator: string;
+  value: Value;
+}
+/** A part of a filter; what it asks for in plain terms, where it can be said so. */
+interface Clause {
+  test: Test;
+  comparison?: Comparison;
+  /** The parts of an `and` chain. */
+  all?: Clause[];
+}
+
+export const readFilter = (text: string): Test => parseFilter(text).test;
+
+/** The comparisons that must all hold, and whether they are the whole of the filter. */
+export function conjuncts(text: string): { comparisons: Comparison[]; isWhole: boolean } {
+  const clause = parseFilter(text);
+  const parts = clause.all ?? [clause];
+  const comparisons = parts.map((it) => it.comparison).filter((it) => it !== undefined);
+  return { comparisons, isWhole: comparisons.length === parts.length };
+}
 
 /**
  * An OData $filter as a test: eq ne gt ge lt le, and or not, brackets, startswith, endswith, contains, and
  * any() over a list. Dates are compared as instants. Throws Graph's 400 on anything else.
  */
-export function readFilter(text: string): Test {
+function parseFilter(text: string): Clause {
   const words = tokenize(text);
   let at = 0;
   const peek = () => words[at];
@@ -19,31 +41,32 @@ export function readFilter(text: string): Test {
   };
   const is = (word: string) => peek()?.toLowerCase() === word;
 
-  const or = (): Test => {
+  const or = (): Clause => {
     let left = and();
     while (is('or')) {
       take();
-      const [a, b] = [left, and()];
-      left = (it) => a(it) || b(it);
+      const [a, b] = [left.test, and().test];
+      left = { test: (it) => a(it) || b(it) };
     }
     return left;
   };
-  const and = (): Test => {
+  const and = (): Clause => {
     let left = not();
     while (is('and')) {
       take();
-      const [a, b] = [left, not()];
-      left = (it) => a(it) && b(it);
+      const right = not();
+      const [a, b] = [left.test, right.test];
+      left = { test: (it) => a(it) && b(it), all: [...(left.all ?? [left]), ...(right.all ?? [right])] };
     }
     return left;
   };
-  const not = (): Test => {
+  const not = (): Clause => {
     if (!is('not')) return primary();
     take();
-    const inner = not();
-    return (it) => !inner(it);
+    const inner = not().test;
+    return { test: (it) => !inner(it) };
   };
-  const primary = (): Test => {
+  const primary = (): Clause => {
     if (is('(')) {
       take();
       const inner = or();
@@ -58,14 +81,16 @@ export function readFilter(text: string): Test {
       take(',');
       const needle = String(literal(take())).toLowerCase();
       take(')');
-      return (it) => {
-        const value = valueAt(it, path);
-        const hay = typeof value === 'string' ? value.toLowerCase() : '';
-        return fn === 'startswith'
-          ? hay.startsWith(needle)
-          : fn === 'endswith'
-            ? hay.endsWith(needle)
-            : hay.includes(needle);
+      return {
+        test: (it) => {
+          const value = valueAt(it, path);
+          const hay = typeof value === 'string' ? value.toLowerCase() : '';
+          return fn === 'startswith'
+            ? hay.startsWith(needle)
+            : fn === 'endswith'
+              ? hay.endsWith(needle)
+              : hay.includes(needle);
+        },
       };
     }
     const any = /^(.+)\/any$/i.exec(word);
@@ -73,17 +98,22 @@ export function readFilter(text: string): Test {
       take('(');
       const variable = take();
       take(':');
-      const inner = or();
+      const inner = or().test;
       take(')');
-      return (it) => {
-        const list = valueAt(it, any[1] ?? '');
-        return Array.isArray(list) && (list as unknown[]).some((member) => inner({ [variable]: member }));
+      return {
+        test: (it) => {
+          const list = valueAt(it, any[1] ?? '');
+          return Array.isArray(list) && (list as unknown[]).some((member) => inner({ [variable]: member }));
+        },
       };
     }
     const operator = take().toLowerCase();
     const wanted = literal(take());
     if (!(operator in compare)) throw invalid(text);
-    return (it) => compare[operator as keyof typeof compare](order(valueAt(it, word), wanted));
+    return {
+      test: (it) => compare[operator as keyof typeof compare](order(valueAt(it, word), wanted)),
+      comparison: { path: word, operator, value: wanted },
+    };
   };
   const literal = (word: string): Value => {
     if (word.startsWith("'")) return word.slice(1, -1).replace(/''/g, "'");
@@ -93,9 +123,9 @@ export function readFilter(text: string): Test {
     if (/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(word)) return word;
     throw invalid(text);
   };
-  const test = or();
+  const clause = or();
   if (at < words.length) throw invalid(text);
-  return test;
+  return clause;
 }
 
 /** Members that a filter names, so that unknown ones can be refused. */

@@ -4,7 +4,6 @@ import type { Answer, Exchange } from '../base/exchange.js';
 import { Router } from '../base/router.js';
 import type { Caller } from '../entra/tokens.js';
 import type { Tenants } from '../tenant/tenants.js';
-import { addAttachments } from './attachments.js';
 import { answerBatch } from './batch.js';
 import type { Call } from './call.js';
 import { addDriveItems } from './drive-items.js';
@@ -18,8 +17,9 @@ import {
   notImitated,
   unauthorized,
 } from './errors.js';
-import { addMailFolders } from './mail-folders.js';
-import { addMessages } from './messages.js';
+import { addAttachments } from './mail/attachments.js';
+import { addMailFolders } from './mail/folders.js';
+import { addMessages } from './mail/messages.js';
 import { canonicalPath } from './paths.js';
 import { knownOptions } from './query.js';
 import { isAllowed } from './scopes.js';

@@ -60,9 +60,9 @@ export function pageOf(
   const orderBy = query.get('$orderby') ?? defaultOrder;
   if (orderBy) found = sort(found, orderBy, known);
   const count = query.get('$count') === 'true' ? found.length : undefined;
-  const skipped = number(query, '$skip') ?? 0;
+  const skipped = numberOf(query, '$skip') ?? 0;
   const from = Number(Buffer.from(query.get('$skiptoken') ?? '', 'base64url').toString() || skipped);
-  const asked = number(query, '$top');
+  const asked = numberOf(query, '$top');
   if (asked !== undefined && asked > largestPage)
     throw badRequest(
       `The limit of '${largestPage}' for Top query has been exceeded. The value from the incoming request is '${asked}'.`,
@@ -110,17 +110,8 @@ export function select(
   );
 }
 
-/** `$expand=attachments($select=id,name)` as `{ attachments: 'id,name' }`. */
-export function readExpand(query: URLSearchParams): Record<string, string | undefined> {
-  const text = query.get('$expand') ?? '';
-  return Object.fromEntries(
-    [...text.matchAll(/(\w+)(?:\(\$select=([^)]*)\))?(?:,|$)/g)]
-      .filter((it) => it[1])
-      .map((it): [string, string | undefined] => [it[1] ?? '', it[2]]),
-  );
-}
-
-function number(query: URLSearchParams, name: string): number | undefined {
+/** A query option that must be a number; undefined when it is not given. */
+export function numberOf(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   if (!/^\d+$/.test(text))

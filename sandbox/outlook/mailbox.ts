@@ -1,9 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { jsonOf, type Exchange } from '../base/exchange.js';
 import type { Router } from '../base/router.js';
-import type { Address, Mailbox, StoredMessage } from '../tenant/mailboxes.js';
+import type { Address } from '../tenant/mail/shapes.js';
+import type { Mailbox, StoredMessage } from '../tenant/mailboxes.js';
 import type { OutlookParts } from './parts.js';
 import { whoIs } from './people.js';
+
+/** The page's list is no virtual one: more than this nobody reads there. */
+const mostListed = 300;
 
 /** Reading, moving and sending mail, as the page does it for whoever is signed in. */
 export function addMailbox(router: Router, parts: OutlookParts): void {
@@ -22,11 +26,11 @@ export function addMailbox(router: Router, parts: OutlookParts): void {
       return {
         status: 200,
         body: box.folders
-          .filter((it) => it.parentFolderId)
+          .filter((it) => it.parentFolderId && !it.isHidden)
           .map((it) => ({
             ...it,
-            unread: box.messages.filter((m) => m.folderId === it.id && !m.graph.isRead).length,
-            total: box.messages.filter((m) => m.folderId === it.id).length,
+            unread: box.contents(it.id).list.unread,
+            total: box.contents(it.id).list.items.length,
           })),
       };
     })
@@ -35,9 +39,9 @@ export function addMailbox(router: Router, parts: OutlookParts): void {
       const folder = mailboxes.folder(box, x.url.searchParams.get('folder') ?? 'inbox');
       return {
         status: 200,
-        body: box.messages
-          .filter((it) => it.folderId === folder?.id)
-          .sort((a, b) => ((a.graph.receivedDateTime ?? '') < (b.graph.receivedDateTime ?? '') ? 1 : -1))
+        body: box
+          .contents(folder?.id ?? '')
+          .list.items.slice(0, mostListed)
           .map((it) => brief(box, it)),
       };
     })

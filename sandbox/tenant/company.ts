@@ -8,6 +8,27 @@ export interface Person {
   userPrincipalName: string;
   jobTitle: string;
   role?: 'administrator';
+  /** The language of the mailbox: Exchange names its folders in it. Default en-GB. */
+  language?: 'en-GB' | 'de-DE' | 'fr-FR' | 'it-IT';
+}
+/** A mailbox without a person: nobody signs in to it, some may open it, fewer may send from it. */
+export interface SharedMailbox {
+  tenantId: string;
+  id: string;
+  name: string;
+  userPrincipalName: string;
+  language?: Person['language'];
+  /** Object ids of those with the right. */
+  fullAccess: string[];
+  sendAs: string[];
+  sendOnBehalf: string[];
+}
+export interface DistributionList {
+  tenantId: string;
+  id: string;
+  name: string;
+  address: string;
+  members: string[];
 }
 export interface Organisation {
   tenantId: string;
@@ -46,6 +67,7 @@ export const alder: Organisation = {
       name: 'Dario Rossi',
       userPrincipalName: 'dario@alderfinch.example',
       jobTitle: 'Project lead',
+      language: 'it-IT',
     },
   ],
   coherence: { apiKey: 'sk_live_alderfinch0000000000000000', workspace: 'Alder & Finch' },
@@ -67,6 +89,38 @@ export const birch: Organisation = {
 };
 
 export const organisations = [alder, birch];
+
+const [ada, ben, cleo, dario] = alder.people.map((it) => it.id) as [string, string, string, string];
+export const sharedMailboxes: SharedMailbox[] = [
+  {
+    tenantId: alder.tenantId,
+    id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e20',
+    name: 'Alder & Finch information',
+    userPrincipalName: 'info@alderfinch.example',
+    fullAccess: [ada, ben],
+    sendAs: [ada],
+    sendOnBehalf: [dario],
+  },
+];
+export const distributionLists: DistributionList[] = [
+  {
+    tenantId: alder.tenantId,
+    id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e30',
+    name: 'Sales team',
+    address: 'sales@alderfinch.example',
+    members: alder.people.filter((it) => [ada, ben].includes(it.id)).map((it) => it.userPrincipalName),
+  },
+  {
+    tenantId: alder.tenantId,
+    id: '0d7f5b0c-6a51-4b6e-8f5e-1a2b3c4d5e31',
+    name: 'Everybody',
+    address: 'everybody@alderfinch.example',
+    members: [
+      'sales@alderfinch.example',
+      ...alder.people.filter((it) => [cleo, dario].includes(it.id)).map((it) => it.userPrincipalName),
+    ],
+  },
+];
 
 /** Our product's registration at the imitated Entra: one application is both the pane's client and the API. */
 export const application = {

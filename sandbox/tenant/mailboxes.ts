@@ -1,285 +1,168 @@
 import { EventEmitter } from 'node:events';
-import { createHash, randomBytes } from 'node:crypto';
-import type { Message, OutlookCategory, Recipient } from '@microsoft/microsoft-graph-types';
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Store } from '../base/store.js';
-import { organisations, type Person } from './company.js';
+import { headersOf, toGraph, toStored } from './mail/compose.js';
+import { defaultFolders, folderId } from './mail/default-folders.js';
+import { generateMail, type GenerateMail } from './mail/generate.js';
+import { GeneratedMail } from './mail/generated-mail.js';
+import { Mailbox, type MailEvent } from './mail/mailbox.js';
+import { expand, owners } from './mail/owners.js';
+import { fillMailbox, saveMailbox, type SavedMailbox } from './mail/saved-mailbox.js';
+import type { Mail, MailAttachment, MailFolder, MessageContent, StoredAttachment } from './mail/shapes.js';
+import type { StoredMessage } from './mail/stored-message.js';
 
-export interface Address {
-  name: string;
-  address: string;
-}
-export interface MailFolder {
-  id: string;
-  wellKnownName: string | null;
-  displayName: string;
-  parentFolderId: string;
-}
-export interface StoredAttachment {
-  id: string;
-  name: string;
-  contentType: string;
-  size: number;
-  isInline: boolean;
-  contentId: string | null;
-  blob: string;
-  lastModifiedDateTime: string;
-  kind: 'file' | 'item' | 'reference';
-}
-/** A message as kept: Graph's members without the id, which depends on the question (`restId` changes with a move). */
-export interface StoredMessage {
-  restId: string;
-  immutableId: string;
-  folderId: string;
-  version: number;
-  graph: Omit<Message, 'id'>;
-  headers: { name: string; value: string }[];
-  attachments: StoredAttachment[];
-  properties?: Record<string, string>;
-}
-export interface Mailbox {
-  tenantId: string;
-  objectId: string;
-  address: string;
-  folders: MailFolder[];
-  messages: StoredMessage[];
-  categories: OutlookCategory[];
-  rules: Record<string, string>;
-}
+export type { Mailbox } from './mail/mailbox.js';
+export type { StoredMessage } from './mail/stored-message.js';
+export type { Address, Mail } from './mail/shapes.js';
 
-/** A mail on its way; `to` and `cc` inside the company get their own copy each. */
-export interface Mail {
-  from: Address;
-  to: Address[];
-  cc?: Address[];
-  bcc?: Address[];
-  subject: string;
-  html: string;
-  sentDateTime?: string;
-  internetMessageId?: string;
-  conversation?: string;
-  inReplyTo?: string;
-  headers?: { name: string; value: string }[];
-  isRead?: boolean;
-  importance?: 'low' | 'normal' | 'high';
-  attachments?: {
-    name: string;
-    contentType: string;
-    bytes: Uint8Array;
-    contentId?: string;
-    isInline?: boolean;
-    kind?: StoredAttachment['kind'];
-  }[];
-}
-
-const wellKnown: [string, string][] = [
-  ['inbox', 'Inbox'],
-  ['drafts', 'Drafts'],
-  ['sentitems', 'Sent Items'],
-  ['archive', 'Archive'],
-  ['deleteditems', 'Deleted Items'],
-  ['junkemail', 'Junk Email'],
-  ['outbox', 'Outbox'],
-];
-
-/** Every mailbox of the imitated tenants, and the post between them. Emits `change` with the mailbox's objectId. */
+/**
+ * Every mailbox of the imitated tenants, and the post between them. Emits `change` with the mailbox's objectId, and `mail`
+ * with what happened to a message.
+ */
 export class Mailboxes extends EventEmitter {
-  readonly #boxes: Record<string, Mailbox>;
+  readonly #boxes = new Map<string, Mailbox>();
 
   constructor(
     readonly store: Store,
     readonly clock: Clock,
+    readonly behaviour: Behaviour,
   ) {
     super();
-    this.#boxes = store.table('mailboxes', () => ({}));
-    for (const { tenantId, people } of organisations)
-      for (const person of people) this.#boxes[person.id] ??= newMailbox(tenantId, person);
+    this.setMaxListeners(0);
+    const saved = store.table<Record<string, SavedMailbox>>('mail', () => ({}));
+    const live: Record<string, { toJSON(): SavedMailbox }> = {};
+    for (const owner of owners()) {
+      const known = saved[owner.objectId];
+      const box = new Mailbox(
+        owner,
+        known?.folders ?? defaultFolders(owner.objectId, owner.language),
+        known?.categories ?? defaultCategories(owner.objectId),
+        () => clock.now(),
+        (event) => this.#tell(owner.objectId, event),
+        (work) => this.#whenVisible(work),
+      );
+      this.#boxes.set(owner.objectId, box);
+      if (known) fillMailbox(box, known, (plan) => new GeneratedMail(plan));
+      live[owner.objectId] = { toJSON: () => saveMailbox(box) };
+    }
+    store.replace('mail', live);
   }
 
   get isEmpty(): boolean {
-    return Object.values(this.#boxes).every((box) => box.messages.length === 0);
+    return [...this.#boxes.values()].every((box) => box.everything.items.length === 0);
   }
   find(objectId: string): Mailbox | undefined {
-    return this.#boxes[objectId];
+    return this.#boxes.get(objectId);
   }
   byAddress(address: string): Mailbox | undefined {
-    return Object.values(this.#boxes).find((box) => box.address.toLowerCase() === address.toLowerCase());
+    const wanted = address.toLowerCase();
+    return [...this.#boxes.values()].find((box) => box.address.toLowerCase() === wanted);
+  }
+  /** By name, address or object id. */
+  ofPerson(person: string): Mailbox {
+    const found =
+      this.find(person) ??
+      this.byAddress(person) ??
+      [...this.#boxes.values()].find((box) => box.name.toLowerCase().startsWith(person.toLowerCase()));
+    if (!found) throw new Error(`There is no mailbox of ${person}.`);
+    return found;
   }
 
   folder(box: Mailbox, idOrName: string): MailFolder | undefined {
-    return box.folders.find((it) => it.id === idOrName || it.wellKnownName === idOrName.toLowerCase());
+    return box.folder(idOrName);
   }
   message(box: Mailbox, id: string): StoredMessage | undefined {
-    return box.messages.find((it) => it.restId === id || it.immutableId === id);
+    return box.message(id);
   }
 
   /** Delivers to everybody inside, and keeps the sender's copy in Sent Items. Gives the internet message id. */
-  deliver(mail: Mail): string {
+  deliver(mail: Mail, { keepCopy = true }: { keepCopy?: boolean } = {}): string {
     const sent = mail.sentDateTime ?? this.clock.now().toISOString();
-    const internetMessageId =
-      mail.internetMessageId ?? `<${randomBytes(12).toString('hex')}@${mail.from.address.split('@')[1] ?? 'example'}>`;
-    const everyone = [...mail.to, ...(mail.cc ?? []), ...(mail.bcc ?? [])];
-    const boxes = new Set(everyone.map((it) => this.byAddress(it.address)).filter((it) => it !== undefined));
+    const domain = mail.from.address.split('@')[1] ?? 'example';
+    const internetMessageId = mail.internetMessageId ?? `<${randomBytes(12).toString('hex')}@${domain}>`;
+    const everyone = [...mail.to, ...(mail.cc ?? []), ...(mail.bcc ?? [])].map((it) => it.address);
+    const boxes = new Set(
+      expand(everyone)
+        .map((it) => this.byAddress(it))
+        .filter((it) => it !== undefined),
+    );
     for (const box of boxes) this.#put(box, 'inbox', mail, internetMessageId, sent, mail.isRead ?? false);
-    const sender = this.byAddress(mail.from.address);
+    const sender = keepCopy ? this.byAddress(mail.from.address) : undefined;
     if (sender) this.#put(sender, 'sentitems', mail, internetMessageId, sent, true);
     return internetMessageId;
   }
 
   /** Puts a message into a folder as it is (a draft, a copy). */
-  add(
-    box: Mailbox,
-    folderId: string,
-    message: Omit<StoredMessage, 'restId' | 'immutableId' | 'version' | 'folderId'>,
-  ): StoredMessage {
-    const stored: StoredMessage = {
-      ...message,
-      restId: newId('AAMkAG'),
-      immutableId: newId('AAkALg'),
-      version: 1,
-      folderId,
-    };
-    box.messages.push(stored);
-    this.changed(box, stored);
-    return stored;
+  add(box: Mailbox, folder: string, content: MessageContent): StoredMessage {
+    return box.add(folder, content);
   }
   move(box: Mailbox, message: StoredMessage, folder: MailFolder): void {
-    message.folderId = folder.id;
-    message.restId = newId('AAMkAG'); // the default id does not survive a move; the immutable one does
-    this.changed(box, message);
+    box.move(message, folder.id);
   }
   remove(box: Mailbox, message: StoredMessage): void {
-    box.messages.splice(box.messages.indexOf(message), 1);
-    this.changed(box);
+    box.remove(message);
   }
-  changed(box: Mailbox, message?: StoredMessage): void {
-    if (message) {
-      message.version += 1;
-      message.graph.lastModifiedDateTime = seconds(this.clock.now().toISOString());
-    }
-    this.store.touch();
-    this.emit('change', box.objectId);
+  /** Something was changed by hand: in a message, or in the mailbox itself. */
+  changed(box: Mailbox, message?: StoredMessage, names?: string[]): void {
+    if (message) box.changed(message, names);
+    else this.#tell(box.objectId, undefined);
   }
 
-  attach(message: StoredMessage, attachment: NonNullable<Mail['attachments']>[number]): StoredAttachment {
-    const stored: StoredAttachment = {
-      id: newId('AAMkAGattach'),
-      name: attachment.name,
-      contentType: attachment.contentType,
-      size: attachment.bytes.length,
-      isInline: attachment.isInline ?? false,
-      contentId: attachment.contentId ?? null,
-      blob: this.store.putBlob(attachment.bytes),
-      lastModifiedDateTime: seconds(this.clock.now().toISOString()),
-      kind: attachment.kind ?? 'file',
-    };
+  /** Adds an attachment to a message's content; tell the mailbox afterwards. */
+  attach(message: StoredMessage, attachment: MailAttachment): StoredAttachment {
+    const id = message.ids.attachment(message.number, randomInt(100, 2 ** 31));
+    const stored = toStored(attachment, id, this.store.putBlob(attachment.bytes), this.clock.now());
     message.attachments.push(stored);
     message.graph.hasAttachments = message.attachments.some((it) => !it.isInline); // inline pictures alone do not count
     return stored;
   }
+  generate({ person, ...options }: GenerateMail): void {
+    generateMail(this.ofPerson(person), this.store, options);
+  }
 
   #put(box: Mailbox, folderName: string, mail: Mail, internetMessageId: string, sent: string, isRead: boolean): void {
-    const folder = this.folder(box, folderName);
+    const folder = box.folder(folderName);
     if (!folder) return;
-    const message = this.add(box, folder.id, {
-      graph: { ...toGraph(mail, internetMessageId, sent), isRead },
-      headers: headersOf(mail, internetMessageId, sent),
-      attachments: [],
-    });
-    for (const attachment of mail.attachments ?? []) this.attach(message, attachment);
+    const number = box.takeNumber();
+    const attachments = (mail.attachments ?? []).map((it, place) =>
+      toStored(it, box.ids.attachment(number, place), this.store.putBlob(it.bytes), this.clock.now()),
+    );
+    const answered =
+      mail.inReplyTo && !mail.conversation
+        ? box.byInternetMessageId(mail.inReplyTo)[0]?.graph.conversationId
+        : undefined;
+    const conversationId = mail.conversationId ?? answered;
+    const graph = toGraph({ ...mail, ...(conversationId ? { conversationId } : {}) }, internetMessageId, sent);
+    box.add(
+      folder.id,
+      {
+        graph: { ...graph, isRead, hasAttachments: attachments.some((it) => !it.isInline) },
+        headers: headersOf(mail, internetMessageId, sent),
+        attachments,
+      },
+      number,
+    );
+  }
+
+  #tell(objectId: string, event: MailEvent | undefined): void {
+    this.store.touch();
+    this.emit('change', objectId);
+    if (event) this.emit('mail', event);
+  }
+  #whenVisible(work: () => void): void {
+    const { visibleAfterMs } = this.behaviour.mail;
+    if (visibleAfterMs > 0) setTimeout(work, visibleAfterMs).unref();
+    else work();
   }
 }
 
-function newMailbox(tenantId: string, person: Person): Mailbox {
-  const id = (name: string) =>
-    `AQMkAG${createHash('sha256')
-      .update(person.id + name)
-      .digest('base64url')}AAA=`;
-  const root = id('msgfolderroot');
-  return {
-    tenantId,
-    objectId: person.id,
-    address: person.userPrincipalName,
-    messages: [],
-    rules: {},
-    folders: [
-      { id: root, wellKnownName: 'msgfolderroot', displayName: 'Top of Information Store', parentFolderId: '' },
-      ...wellKnown.map(([name, displayName]) => ({
-        id: id(name),
-        wellKnownName: name,
-        displayName,
-        parentFolderId: root,
-      })),
-    ],
-    categories: (
-      [
-        ['Red category', 'preset0'],
-        ['Blue category', 'preset7'],
-        ['Green category', 'preset4'],
-      ] as const
-    ).map(([displayName, color]) => ({ id: id(displayName).slice(6, 42), displayName, color })),
-  };
-}
-
-const newId = (prefix: string) => `${prefix}${randomBytes(90).toString('base64url')}=`;
-const seconds = (iso: string) => iso.replace(/\.\d+Z$/, 'Z');
-export const recipient = ({ name, address }: Address): Recipient => ({ emailAddress: { name, address } });
-export const previewOf = (html: string): string =>
-  html
-    .replace(/<(script|style)[^]*?<\/\1>/gi, '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&amp;/g, '&')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 255);
-
-function toGraph(mail: Mail, internetMessageId: string, sent: string): Omit<Message, 'id'> {
-  const when = seconds(sent);
-  const conversation = mail.conversation ?? internetMessageId;
-  return {
-    createdDateTime: when,
-    lastModifiedDateTime: when,
-    categories: [],
-    receivedDateTime: when,
-    sentDateTime: when,
-    hasAttachments: false,
-    internetMessageId,
-    subject: mail.subject,
-    bodyPreview: previewOf(mail.html),
-    importance: mail.importance ?? 'normal',
-    conversationId: `AAQkAG${createHash('sha256').update(conversation).digest('base64url')}=`,
-    conversationIndex: createHash('md5').update(conversation).digest('base64'),
-    isDeliveryReceiptRequested: false,
-    isReadReceiptRequested: false,
-    isRead: false,
-    isDraft: false,
-    inferenceClassification: 'focused',
-    body: { contentType: 'html', content: mail.html },
-    sender: recipient(mail.from),
-    from: recipient(mail.from),
-    toRecipients: mail.to.map(recipient),
-    ccRecipients: (mail.cc ?? []).map(recipient),
-    bccRecipients: [],
-    replyTo: [],
-    flag: { flagStatus: 'notFlagged' },
-  };
-}
-
-function headersOf(mail: Mail, internetMessageId: string, sent: string): { name: string; value: string }[] {
-  return [
-    { name: 'Message-ID', value: internetMessageId },
-    { name: 'Date', value: new Date(sent).toUTCString() },
-    { name: 'From', value: `${mail.from.name} <${mail.from.address}>` },
-    { name: 'Subject', value: mail.subject },
-    ...(mail.inReplyTo
-      ? [
-          { name: 'In-Reply-To', value: mail.inReplyTo },
-          { name: 'References', value: mail.inReplyTo },
-        ]
-      : []),
-    ...(mail.headers ?? []),
-  ];
-}
+const defaultCategories = (mailbox: string) =>
+  (
+    [
+      ['Red category', 'preset0'],
+      ['Blue category', 'preset7'],
+      ['Green category', 'preset4'],
+    ] as const
+  ).map(([displayName, color]) => ({ id: folderId(mailbox, displayName).slice(6, 42), displayName, color }));

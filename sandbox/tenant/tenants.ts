@@ -1,3 +1,4 @@
+import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Store } from '../base/store.js';
 import { Drives } from './drives.js';
@@ -12,8 +13,9 @@ export class Tenants {
   constructor(
     readonly store: Store,
     readonly clock: Clock,
+    readonly behaviour: Behaviour,
   ) {
-    this.mailboxes = new Mailboxes(store, clock);
+    this.mailboxes = new Mailboxes(store, clock, behaviour);
     this.drives = new Drives(store, clock);
     if (this.mailboxes.isEmpty) seedMail(this.mailboxes, clock.now());
   }

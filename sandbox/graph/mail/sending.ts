@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Message, Recipient } from '@microsoft/microsoft-graph-types';
-import { previewOf, recipient, type Address, type Mailbox, type StoredMessage } from '../tenant/mailboxes.js';
-import { bodyOf, personAt, type Call } from './call.js';
-import { badRequest, GraphRefusal } from './errors.js';
+import type { Message } from '@microsoft/microsoft-graph-types';
+import { toStored } from '../../tenant/mail/compose.js';
+import { addressOf, previewOf, recipient, type MessageContent } from '../../tenant/mail/shapes.js';
+import type { Mailbox, StoredMessage } from '../../tenant/mailboxes.js';
+import { bodyOf, personAt, type Call } from '../call.js';
+import { badRequest, GraphRefusal } from '../errors.js';
 
 /** POST /messages: a draft. Own headers must begin with x-, at most five. */
-export function createMessage(call: Call, box: Mailbox): StoredMessage {
-  const drafts = call.tenants.mailboxes.folder(box, 'drafts');
-  return call.tenants.mailboxes.add(box, drafts?.id ?? '', fromJson(call, box, bodyOf(call)));
+export function createMessage(call: Call, box: Mailbox, folderId?: string): StoredMessage {
+  const number = box.takeNumber();
+  const content = fromJson(call, box, number, bodyOf(call));
+  return box.add(folderId ?? box.folder('drafts')?.id ?? '', content, number);
 }
 
 /** POST /sendMail: accepted, delivered, and (unless told otherwise) in Sent Items; no id is answered. */
@@ -17,20 +20,18 @@ export function sendMail(call: Call, box: Mailbox): void {
     Message: other,
     saveToSentItems = true,
   } = bodyOf(call) as { message?: Partial<Message>; Message?: Partial<Message>; saveToSentItems?: boolean };
-  const draft = fromJson(call, box, message ?? other ?? {});
+  const draft = fromJson(call, box, box.takeNumber(), message ?? other ?? {});
   dispatch(call, box, draft, saveToSentItems);
 }
 
 /** POST /messages/{id}/send: the draft goes out and leaves Drafts. */
 export function sendDraft(call: Call, box: Mailbox, draft: StoredMessage): void {
   if (!draft.graph.isDraft) throw badRequest('The item is not a draft.', 'ErrorInvalidOperation');
-  dispatch(call, box, draft, true);
-  call.tenants.mailboxes.remove(box, draft);
+  dispatch(call, box, draft.content, true);
+  box.remove(draft);
 }
 
-type Draft = Pick<StoredMessage, 'graph' | 'headers' | 'attachments'>;
-
-function dispatch(call: Call, box: Mailbox, draft: Draft, keep: boolean): void {
+function dispatch(call: Call, box: Mailbox, draft: MessageContent, keep: boolean): void {
   const everyone = [draft.graph.toRecipients, draft.graph.ccRecipients, draft.graph.bccRecipients].flatMap(
     (list) => list ?? [],
   );
@@ -50,35 +51,30 @@ function dispatch(call: Call, box: Mailbox, draft: Draft, keep: boolean): void {
       'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',
     );
   const { person } = personAt(call, box.objectId);
-  const address = (r: Recipient): Address => ({
-    name: r.emailAddress?.name ?? r.emailAddress?.address ?? '',
-    address: r.emailAddress?.address ?? '',
-  });
-  const id = call.tenants.deliver({
-    from: { name: person.name, address: box.address },
-    to: (draft.graph.toRecipients ?? []).map(address),
-    cc: (draft.graph.ccRecipients ?? []).map(address),
-    bcc: (draft.graph.bccRecipients ?? []).map(address),
-    subject: draft.graph.subject ?? '',
-    html: draft.graph.body?.content ?? '',
-    headers: draft.headers,
-    internetMessageId: draft.graph.internetMessageId ?? `<${randomBytes(12).toString('hex')}@sandbox.example>`,
-    sentDateTime: call.clock.now().toISOString(),
-    attachments: draft.attachments.map((a) => ({
-      name: a.name,
-      contentType: a.contentType,
-      bytes: call.tenants.store.getBlob(a.blob),
-      isInline: a.isInline,
-      ...(a.contentId ? { contentId: a.contentId } : {}),
-    })),
-  });
-  if (keep) return;
-  const sent = call.tenants.mailboxes.folder(box, 'sentitems');
-  const copy = box.messages.find((it) => it.folderId === sent?.id && it.graph.internetMessageId === id);
-  if (copy) call.tenants.mailboxes.remove(box, copy);
+  call.tenants.mailboxes.deliver(
+    {
+      from: { name: person.name, address: box.address },
+      to: (draft.graph.toRecipients ?? []).map(addressOf),
+      cc: (draft.graph.ccRecipients ?? []).map(addressOf),
+      bcc: (draft.graph.bccRecipients ?? []).map(addressOf),
+      subject: draft.graph.subject ?? '',
+      html: draft.graph.body?.content ?? '',
+      headers: draft.headers,
+      internetMessageId: draft.graph.internetMessageId ?? `<${randomBytes(12).toString('hex')}@sandbox.example>`,
+      sentDateTime: call.clock.now().toISOString(),
+      attachments: draft.attachments.map((a) => ({
+        name: a.name,
+        contentType: a.contentType,
+        bytes: call.tenants.store.getBlob(a.blob),
+        isInline: a.isInline,
+        ...(a.contentId ? { contentId: a.contentId } : {}),
+      })),
+    },
+    { keepCopy: keep },
+  );
 }
 
-function fromJson(call: Call, box: Mailbox, message: Partial<Message>): Draft {
+function fromJson(call: Call, box: Mailbox, number: number, message: Partial<Message>): MessageContent {
   const headers = (message.internetMessageHeaders ?? []).map(({ name, value }) => ({
     name: name ?? '',
     value: value ?? '',
@@ -100,7 +96,7 @@ function fromJson(call: Call, box: Mailbox, message: Partial<Message>): Draft {
     .replace(/\.\d+Z$/, 'Z');
   const { person } = personAt(call, box.objectId);
   const own = recipient({ name: person.name, address: box.address });
-  const draft: Draft = {
+  const draft: MessageContent = {
     headers,
     attachments: [],
     graph: {
@@ -130,18 +126,24 @@ function fromJson(call: Call, box: Mailbox, message: Partial<Message>): Draft {
       flag: message.flag ?? { flagStatus: 'notFlagged' },
     },
   };
-  for (const a of (message.attachments ?? []) as {
+  const given = (message.attachments ?? []) as {
     name?: string;
     contentType?: string;
     contentBytes?: string;
     isInline?: boolean;
-  }[]) {
-    call.tenants.mailboxes.attach(draft as StoredMessage, {
+    contentId?: string;
+  }[];
+  draft.attachments = given.map((a, place) => {
+    const bytes = Buffer.from(a.contentBytes ?? '', 'base64');
+    const attachment = {
       name: a.name ?? '',
       contentType: a.contentType ?? 'application/octet-stream',
-      bytes: Buffer.from(a.contentBytes ?? '', 'base64'),
+      bytes,
       isInline: a.isInline ?? false,
-    });
-  }
+      ...(a.contentId ? { contentId: a.contentId } : {}),
+    };
+    return toStored(attachment, box.ids.attachment(number, place), call.tenants.store.putBlob(bytes), call.clock.now());
+  });
+  draft.graph.hasAttachments = draft.attachments.some((it) => !it.isInline);
   return draft;
 }

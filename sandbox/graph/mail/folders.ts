@@ -1,27 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Router } from '../base/router.js';
-import type { Mailbox, MailFolder } from '../tenant/mailboxes.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from './call.js';
-import { badRequest, GraphRefusal, notFoundItem } from './errors.js';
-import { folderAt } from './messages.js';
-import { pageOf, select } from './query.js';
+import type { Router } from '../../base/router.js';
+import type { MailFolder } from '../../tenant/mail/shapes.js';
+import type { Mailbox } from '../../tenant/mailboxes.js';
+import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from '../call.js';
+import { badRequest, GraphRefusal, notFoundItem } from '../errors.js';
+import { folderAt } from './find.js';
+import { pageOf, select } from '../query.js';
 
 const type = 'microsoft.graph.mailFolder';
 
 function toFolder(box: Mailbox, it: MailFolder): Record<string, unknown> {
-  const inside = box.messages.filter((message) => message.folderId === it.id);
+  const { list } = box.contents(it.id);
   return {
     id: it.id,
     displayName: it.displayName,
     parentFolderId: it.parentFolderId || it.id,
-    childFolderCount: box.folders.filter((child) => child.parentFolderId === it.id).length,
-    unreadItemCount: inside.filter((message) => !message.graph.isRead).length,
-    totalItemCount: inside.length,
-    sizeInBytes: inside.reduce(
-      (sum, message) => sum + 2000 + message.attachments.reduce((all, a) => all + a.size, 0),
-      0,
-    ),
-    isHidden: false,
+    childFolderCount: box.children(it.id).length,
+    unreadItemCount: list.unread,
+    totalItemCount: list.items.length,
+    isHidden: it.isHidden ?? false,
   };
 }
 
@@ -70,30 +67,30 @@ export function addMailFolders(router: Router, callOf: (x: unknown) => Call): vo
     .on('GET', '/users/:user/mailFolders', (x, { user = '' }) => {
       const call = callOf(x);
       const box = mailboxAt(call, user);
-      return list(call, box, folderAt(call, box, 'msgfolderroot').id);
+      return list(call, box, folderAt(box, 'msgfolderroot').id);
     })
     .on('POST', '/users/:user/mailFolders', (x, { user = '' }) => {
       const call = callOf(x);
       const box = mailboxAt(call, user);
-      return create(call, box, folderAt(call, box, 'msgfolderroot').id);
+      return create(call, box, folderAt(box, 'msgfolderroot').id);
     })
     .on('GET', '/users/:user/mailFolders/:folder', (x, { user = '', folder = '' }) => {
       const call = callOf(x);
       const box = mailboxAt(call, user);
       return ok({
         '@odata.context': context(call, `users('${box.objectId}')/mailFolders/$entity`),
-        ...select(toFolder(box, folderAt(call, box, folder)), call.query, { type, always: ['id'] }),
+        ...select(toFolder(box, folderAt(box, folder)), call.query, { type, always: ['id'] }),
       });
     })
     .on('GET', '/users/:user/mailFolders/:folder/childFolders', (x, { user = '', folder = '' }) => {
       const call = callOf(x);
       const box = mailboxAt(call, user);
-      return list(call, box, folderAt(call, box, folder).id);
+      return list(call, box, folderAt(box, folder).id);
     })
     .on('POST', '/users/:user/mailFolders/:folder/childFolders', (x, { user = '', folder = '' }) => {
       const call = callOf(x);
       const box = mailboxAt(call, user);
-      return create(call, box, folderAt(call, box, folder).id);
+      return create(call, box, folderAt(box, folder).id);
     })
     .on('GET', '/users/:user/outlook/masterCategories', (x, { user = '' }) => {
       const call = callOf(x);

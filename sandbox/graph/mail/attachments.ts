@@ -1,16 +1,16 @@
-import type { Router } from '../base/router.js';
-import type { StoredAttachment } from '../tenant/mailboxes.js';
+import type { Router } from '../../base/router.js';
+import type { StoredAttachment } from '../../tenant/mail/shapes.js';
 import { attachmentItem, attachmentTypes } from './attachment-item.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from './call.js';
-import { badRequest, GraphRefusal, notFoundItem } from './errors.js';
-import { messageAt } from './messages.js';
-import { pageOf } from './query.js';
+import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from '../call.js';
+import { badRequest, GraphRefusal, notFoundItem } from '../errors.js';
+import { messageAt } from './find.js';
+import { pageOf } from '../query.js';
 
 export function addAttachments(router: Router, callOf: (x: unknown) => Call): void {
   const at = (x: unknown, { user = '', id = '' }: Record<string, string>) => {
     const call = callOf(x);
     const box = mailboxAt(call, user);
-    return { call, box, message: messageAt(call, box, id) };
+    return { call, box, message: messageAt(box, id) };
   };
   const one = (x: unknown, params: Record<string, string>) => {
     const found = at(x, params);

@@ -1,5 +1,5 @@
-import type { StoredAttachment } from '../tenant/mailboxes.js';
-import { badQuery } from './errors.js';
+import type { StoredAttachment } from '../../tenant/mail/shapes.js';
+import { badQuery } from '../errors.js';
 
 export const attachmentTypes = {
   file: '#microsoft.graph.fileAttachment',

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Recipient } from '@microsoft/microsoft-graph-types';
-import type { Store } from '../base/store.js';
-import type { StoredMessage } from '../tenant/mailboxes.js';
+import type { Store } from '../../base/store.js';
+import type { StoredMessage } from '../../tenant/mailboxes.js';
 
 /** The message in MIME (RFC 5322), with every header it came with. */
 export async function toMime(it: StoredMessage, store: Store): Promise<Buffer> {
