@@ -35,6 +35,8 @@ export async function startService({
   const server = https.createServer({ key: tls.key, cert: tls.cert }, (request, response) => {
     void serve(request, response).catch(() => response.destroy());
   });
+  // Node closes an idle connection after five seconds; a client that is just using it would see it break.
+  server.keepAliveTimeout = 75_000;
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `https://${request.headers.host ?? 'localhost'}`);
     const aborted = new AbortController();

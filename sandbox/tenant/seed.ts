@@ -1,4 +1,5 @@
 import type { Mailboxes } from './mailboxes.js';
+export { sharedMessageId } from './seed/cast.js';
 import { earlier } from './seed/earlier.js';
 import { sharedMailboxPost } from './seed/shared.js';
 import { thisWeek } from './seed/this-week.js';

@@ -149,15 +149,17 @@ export class GeneratedMail implements MailSource {
     const slot = index % blockSize;
     const block = this.#block(number);
     const thread = this.#thread(number, block.thread[slot] as number);
-    const position = block.position[slot] as number;
+    // Bulk mail stands alone, each a conversation of its own.
+    const isAlone = thread.kind === 'bulk' || thread.kind === 'junk';
+    const position = isAlone ? 0 : (block.position[slot] as number);
     const roll = dice(mix(mix(seed, 99), index));
     const step = (untilMs - fromMs) / count;
-    const previous = block.previous[slot] as number;
+    const previous = isAlone ? -1 : (block.previous[slot] as number);
     // One in fifty arrives in the same second as the one before it: page borders must cope with that.
     const shift = roll() < 0.02 && slot > 0 ? 0 : 1;
     const within = dice(mix(mix(seed, 98), index + shift))();
     const receivedMs = Math.floor((fromMs + step * (index + shift - 1 + within)) / 1000) * 1000;
-    const isOwn = thread.kind !== 'bulk' && thread.kind !== 'junk' && (position % 2 === 0) === thread.ownFirst;
+    const isOwn = !isAlone && (position % 2 === 0) === thread.ownFirst;
     return { thread, position, isOwn, receivedMs, previous: previous < 0 ? -1 : number * blockSize + previous, roll };
   }
 
@@ -224,7 +226,7 @@ export class GeneratedMail implements MailSource {
   }
   #html(thread: Thread, from: Address, position: number, index: number, bytes: number): string {
     const roll = dice(mix(mix(this.plan.seed, 97), index));
-    const quoted = position > 0 && thread.kind !== 'bulk';
+    const quoted = position > 0;
     const own = quoted ? bytes * 0.6 : bytes;
     let text = `<p>${thread.kind === 'bulk' ? 'Dear reader,' : 'Hello,'}</p>`;
     while (text.length < own) text += `<p>${pick(sentences, roll())} ${pick(sentences, roll())}</p>`;
