@@ -91,7 +91,7 @@ export async function startGraphWorld(options: Partial<SandboxOptions> = {}): Pr
           middleware: {
             async execute(context) {
               const { headers, method = 'GET', body } = context.options ?? {};
-              const given = new Headers(headers as Record<string, string>);
+              const given = new Headers(headers);
               given.set('authorization', `Bearer ${token}`);
               context.response = (await fetch(context.request as string, {
                 method,
