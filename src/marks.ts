@@ -7,6 +7,7 @@ export const mark = {
     if (performance.getEntriesByName('coherence:content').length === 0) performance.mark('coherence:content');
   },
   suggestions(itemId: string): void {
+    performance.clearMarks('coherence:suggestions'); // a pane open for a week must not collect them
     performance.mark('coherence:suggestions', { detail: itemId });
   },
 };

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import { measureFiling } from './filing.js';
+import { measureMatch } from './match.js';
+import { measurePane } from './pane.js';
+import { judge } from './verdict.js';
+
+/*
+ * Measures this product on this machine and prints one JSON object: figures beside a yardstick of the same run, what they may be
+ * (budgets.json), and the machine. Progress goes to standard error.
+ */
+const args = process.argv.slice(2);
+const isQuick = args.includes('--quick');
+const only = (args[args.indexOf('--only') + 1] ?? '').split(',').filter(Boolean);
+const wanted = (part: string) => !args.includes('--only') || only.includes(part);
+const counts = isQuick
+  ? { opens: 3, changes: 30, memoryChanges: 100, people: 5_000, questions: 100, filings: 10 }
+  : { opens: 10, changes: 200, memoryChanges: 500, people: 100_000, questions: 500, filings: 50 };
+
+const databases = ['embedded', 'postgres'] as const;
+const parts: [string, () => Promise<object>][] = [
+  ['pane', () => measurePane(counts)],
+  ...databases.map((it): [string, () => Promise<object>] => [`match.${it}`, () => measureMatch(it, counts)]),
+  ...databases.map((it): [string, () => Promise<object>] => [`filing.${it}`, () => measureFiling(it, counts)]),
+];
+
+const results: Record<string, Record<string, unknown>> = {};
+const skipped: Record<string, string> = {};
+for (const [name, measure] of parts.filter(([it]) => wanted(it.split('.')[0] ?? ''))) {
+  process.stderr.write(`measuring ${name} ...\n`);
+  const [part = '', kind] = name.split('.');
+  try {
+    const figures = await measure();
+    results[part] = kind ? { ...results[part], [kind]: figures } : { ...figures };
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/^No (browser|PostgreSQL) for/.test(message)) throw error;
+    skipped[name] = message;
+    process.stderr.write(`skipped ${name}: ${message}\n`);
+  }
+}
+const verdicts = judge(results);
+const output = {
+  at: new Date().toISOString(),
+  machine: {
+    cores: os.cpus().length,
+    processor: os.cpus()[0]?.model.trim() ?? 'unknown',
+    memoryGb: Math.round(os.totalmem() / 1e9),
+    loadAverage: os.loadavg().map((it) => Math.round(it * 10) / 10),
+    platform: `${os.platform()} ${os.release()}`,
+    node: process.version,
+    version: (JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string }).version,
+  },
+  counts: { ...counts, isQuick },
+  ...results,
+  budgets: verdicts,
+  missed: verdicts.filter((it) => !it.isMet).map((it) => `${it.name}: ${it.measured}, at most ${it.atMost} ${it.unit}`),
+  ...(Object.keys(skipped).length > 0 ? { skipped } : {}),
+};
+process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+process.exit(args.includes('--strict') && output.missed.length > 0 ? 1 : 0);
