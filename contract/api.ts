@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionRoutes } from './connection.js';
 import { filingRoutes } from './filing.js';
 import { recordRoutes } from './records.js';
 import { name, id, type Route } from './shapes.js';
@@ -37,7 +38,7 @@ export const coreRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
-export const routes = { ...coreRoutes, ...recordRoutes, ...filingRoutes };
+export const routes = { ...coreRoutes, ...recordRoutes, ...filingRoutes, ...connectionRoutes };
 
 export type Routes = typeof routes;
 export type RouteKey = keyof Routes;

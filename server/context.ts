@@ -4,7 +4,10 @@ import { newId } from './base/ids.js';
 import { createLog, type Log } from './base/log.js';
 import { createOutbound } from './base/outbound.js';
 import type { Config, Secrets } from './config.js';
+import { createConnect } from './connections/connect.js';
 import { createConnections } from './connections/connections.js';
+import { createMailboxes } from './connections/mailboxes.js';
+import { connectionOf } from './connections/status.js';
 import { openDatabase, type Database } from './db/database.js';
 import { startQueue } from './db/queue.js';
 import { fileMessage } from './filing/file-message.js';
@@ -14,12 +17,16 @@ import { removal, retry, unfile } from './filing/unfile.js';
 import { createGraph } from './graph/graph.js';
 import { createHttp } from './http/server.js';
 import { createEntra } from './identity/entra.js';
+import { createVerify } from './identity/keys.js';
 import { apiScope } from './identity/scopes.js';
 import { createSeal } from './identity/seal.js';
+import { createSignIn } from './identity/sign-in.js';
+import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
 import { startWorker } from './jobs/worker.js';
 import { createRecords, type Records } from './records/records.js';
 import { createWorkspaces } from './records/workspaces.js';
+import { createFollowing } from './workloads/mail/following.js';
 
 export interface Server {
   url: string;
@@ -45,21 +52,23 @@ export async function startServer(
   const queue = await startQueue(database, (job, error) =>
     log.error('a job failed', {
       job,
-      cause: error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error),
+      cause: causeOf(error),
     }),
   );
   const audit = createAudit(database);
   const workspaces = createWorkspaces({ database, seal, outbound });
   await workspaces.connect(secrets.coherenceConnections);
-  const entra = createEntra({
+  const tokens = createTokenStore(database, seal);
+  const verify = createVerify({ entraUrl: config.entraUrl, outbound });
+  const registration = {
     entraUrl: config.entraUrl,
     clientId: config.clientId,
     clientSecret: secrets.clientSecret,
     publicUrl: config.publicUrl,
     outbound,
-    database,
-    seal,
-  });
+    tokens,
+  };
+  const entra = createEntra(registration);
   const graphLog = log.child('graph');
   const graph = createGraph({
     graphUrl: config.graphUrl,
@@ -69,6 +78,17 @@ export async function startServer(
     onCall: (call) => graphLog.info('called', { ...call }),
   });
   const connections = createConnections(database);
+  const mailboxes = createMailboxes({ database, graph, tokens, connections, audit });
+  const connect = createConnect({
+    database,
+    seal,
+    signIn: createSignIn({ ...registration, verify }),
+    mailboxes,
+    audit,
+    keepPerson: (it) => connections.keep(it),
+    onFailure: (thrown) => log.warn('connecting did not end well', { cause: causeOf(thrown) }),
+  });
+  const following = createFollowing({ database, mailboxes, tokens, audit });
   const records = createRecords({ publicUrl: config.publicUrl, database, workspaces, queue, audit });
   const filing = {
     database,
@@ -86,18 +106,21 @@ export async function startServer(
     ...(checkReplies ? { checkReplies } : {}),
     ...(requestsPerMinute ? { requestsPerMinute } : {}),
     validate: createValidator({
-      entraUrl: config.entraUrl,
       clientId: config.clientId,
-      outbound,
+      verify,
       isKnownTenant: (it) => workspaces.isKnown(it),
       onRefusal: (why) => refusals.info('a token was refused', { why }),
     }),
     remember: (it) => connections.remember(it),
+    connect,
     needs: {
       version: config.version,
       category: config.category,
       records,
       audit,
+      connect,
+      mailboxes,
+      mailSettings: { ...following, status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer) },
       isHealthy: () =>
         database.executeSql('select 1').then(
           () => true,
@@ -150,3 +173,10 @@ export async function startServer(
     },
   };
 }
+
+/** The stack, and in a line what was behind it. */
+const causeOf = (error: unknown): string =>
+  (error instanceof Error
+    ? `${error.cause instanceof Error ? `${error.cause.message} < ` : ''}${error.stack ?? error.message}`
+    : String(error)
+  ).slice(0, 1500);

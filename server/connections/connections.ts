@@ -5,6 +5,8 @@ import type { Database } from '../db/database.js';
 export interface Connections {
   /** Notes that this person uses the product; at most once a minute per person and process. */
   remember(principal: Principal): Promise<void>;
+  /** Somebody who signed in for their mailbox and may never have used the pane. */
+  keep(person: Pick<Principal, 'tenantId' | 'objectId' | 'name' | 'address'>): Promise<void>;
   /** The person as a job acts for them; undefined when they never signed in. */
   find(tenantId: string, objectId: string): Promise<Principal | undefined>;
 }
@@ -22,6 +24,20 @@ export function createConnections(database: Database): Connections {
         .insertInto('connection')
         .values({ tenant_id: tenantId, object_id: objectId, ...known })
         .onConflict((on) => on.columns(['tenant_id', 'object_id']).doUpdateSet({ ...known, last_seen: sql`now()` }))
+        .execute();
+    },
+    async keep({ tenantId, objectId, name, address }) {
+      await database.kysely
+        .insertInto('connection')
+        .values({
+          tenant_id: tenantId,
+          object_id: objectId,
+          user_principal_name: address,
+          address,
+          display_name: name,
+          scopes: '',
+        })
+        .onConflict((on) => on.columns(['tenant_id', 'object_id']).doNothing())
         .execute();
     },
     async find(tenantId, objectId) {

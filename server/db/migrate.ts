@@ -3,6 +3,7 @@ import { up as first } from './migrations/001-first.js';
 import { up as mail } from './migrations/002-mail.js';
 import { up as sync } from './migrations/003-sync.js';
 import { up as threadConfidence } from './migrations/004-thread-confidence.js';
+import { up as connecting } from './migrations/005-connecting.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '002-mail': { up: mail },
   '003-sync': { up: sync },
   '004-thread-confidence': { up: threadConfidence },
+  '005-connecting': { up: connecting },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

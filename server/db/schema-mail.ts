@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Attempt } from '../../contract/connection.js';
 import type { MailSettings } from '../../contract/mail-settings.js';
 import type { Instant, Json, Stamp } from './columns.js';
 
@@ -220,6 +221,14 @@ export interface ConnectAttempt {
   key_id: string;
   sealed: string;
   expires_at: Instant;
+  /** Set when it is over, also while its code is being redeemed. */
+  outcome: Json<ConnectOutcome> | null;
+}
+/** `address` is the account that was chosen at Microsoft, where it was another one than expected. */
+export interface ConnectOutcome {
+  code: Attempt['outcome'];
+  sentence: string;
+  address?: string;
 }
 /** A dry run: what these settings would bring. */
 export interface MailPreview {

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { MailTables } from './schema-mail.js';
 
@@ -21,6 +21,8 @@ export interface TokenCache {
   object_id: string;
   key_id: string;
   sealed: string;
+  /** Graph scopes that came with it, with spaces. */
+  scopes: ColumnType<string, string | undefined, string>;
   updated_at: Stamp;
 }
 export interface CoherenceConnection {

@@ -1,15 +1,17 @@
 import type { RouteKey } from '../../contract/api.js';
+import { connectionHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import type { HandlersOf } from './routes/route.js';
 
 /** What the routes ask of the rooms below. */
-export type Needs = CoreNeeds & RecordNeeds & FilingNeeds;
+export type Needs = CoreNeeds & RecordNeeds & FilingNeeds & ConnectionNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...coreHandlers,
   ...recordHandlers,
   ...filingHandlers,
+  ...connectionHandlers,
 };

@@ -15,16 +15,23 @@ export interface PageOptions {
 }
 /** Fluent's components fill an empty style element rule by rule; the element itself must be allowed. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+export interface Page {
+  text: string;
+  policy: string;
+}
 const officeHosts = 'https://appsforoffice.microsoft.com https://ajax.aspnetcdn.com';
 
-/** The pane and the record page. Each page has its own policy; scripts and styles carry a hash in their name and never change. */
+/**
+ * The pane, the record page and the settings, which it gives back for whoever else answers with them. Each page has its own
+ * policy; scripts and styles carry a hash in their name and never change.
+ */
 export async function servePages(
   app: FastifyInstance,
   { folder, configuration, entraUrl, frameAncestors }: PageOptions,
-): Promise<void> {
+): Promise<{ settings?: Page }> {
   if (!fs.existsSync(folder)) {
     app.log.warn('there are no built pages');
-    return;
+    return {};
   }
   await app.register(fastifyStatic, {
     root: path.resolve(folder),
@@ -40,16 +47,12 @@ export async function servePages(
       response.setHeader('access-control-allow-origin', '*');
     },
   });
-  const page = (name: string, isFramed: boolean) => {
+  const page = (name: string, isFramed: boolean): Page | undefined => {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) return undefined;
     const text = fs
       .readFileSync(file, 'utf8')
-      .replace(
-        '<!--configuration-->',
-        () =>
-          `<script type="application/json" id="configuration">${JSON.stringify(configuration).replace(/</g, '\\u003c')}</script>`,
-      );
+      .replace('<!--configuration-->', () => data('configuration', configuration));
     const styles = [...text.matchAll(/<style[^>]*>([^]*?)<\/style>/g)].map(
       (it) =>
         `'sha256-${createHash('sha256')
@@ -70,16 +73,31 @@ export async function servePages(
     ].join('; ');
     return { text, policy };
   };
-  const answer = (reply: FastifyReply, it: { text: string; policy: string }) =>
-    reply
-      .header('content-security-policy', it.policy)
-      .header('cache-control', 'no-cache')
-      .type('text/html; charset=utf-8')
-      .send(it.text);
   const taskpane = page('taskpane.html', true);
   const record = page('record.html', false);
-  if (taskpane) app.get('/taskpane.html', (_request, reply) => answer(reply, taskpane));
-  if (record)
-    for (const url of ['/record.html', '/record/:module/:id']) app.get(url, (_request, reply) => answer(reply, record));
+  const settings = page('settings.html', false);
+  const serve = (found: Page | undefined, urls: string[]) => {
+    if (found) for (const url of urls) app.get(url, (_request, reply) => sendPage(reply, found));
+  };
+  serve(taskpane, ['/taskpane.html']);
+  serve(record, ['/record.html', '/record/:module/:id']);
+  serve(settings, ['/settings', '/settings.html']);
   app.get('/', (_request, reply) => reply.redirect('/record.html'));
+  return settings ? { settings } : {};
 }
+
+/** Sends a page; what is in `facts` stands in it as JSON, for its script to read. */
+export function sendPage(
+  reply: FastifyReply,
+  { text, policy }: Page,
+  facts: Record<string, unknown> = {},
+): FastifyReply {
+  const more = Object.entries(facts).map(([id, value]) => data(id, value));
+  return reply
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-cache')
+    .type('text/html; charset=utf-8')
+    .send(more.length > 0 ? text.replace('</head>', () => `${more.join('')}</head>`) : text);
+}
+const data = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;

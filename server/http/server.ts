@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -7,6 +8,8 @@ import { AppError } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import type { Log } from '../base/log.js';
 import type { Principal } from '../base/principal.js';
+import type { Connect } from '../connections/connect.js';
+import { serveConnect } from './connect-page.js';
 import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
 import { servePages, type PageOptions } from './pages.js';
@@ -18,6 +21,7 @@ export interface HttpOptions {
   log: Log;
   validate(authorization: string | undefined): Promise<Principal>;
   remember(principal: Principal): Promise<void>;
+  connect: Pick<Connect, 'finish'>;
   pages: PageOptions;
   /** Tests hold answers against the contract too. */
   checkReplies?: boolean;
@@ -30,6 +34,7 @@ export async function createHttp({
   log,
   validate,
   remember,
+  connect,
   pages,
   checkReplies = false,
   requestsPerMinute = 600,
@@ -55,6 +60,7 @@ export async function createHttp({
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
   });
   await app.register(rateLimit, { global: false });
+  await app.register(cookie);
   app.addHook('onSend', async (request, reply) => {
     reply.header('request-id', request.id);
     if (request.url.startsWith('/api'))
@@ -112,18 +118,20 @@ export async function createHttp({
       preHandler: async ({ params, query, body }) => {
         for (const part of [params, query, body]) requireStorable(part);
       },
-      handler: async (request) => {
+      handler: async (request, reply) => {
         const handle = handlers[key] as (needs: Needs, input: Input<RouteKey>) => Promise<unknown>;
         return handle(needs, {
           principal: principals.get(request) as Principal,
           params: request.params,
           query: request.query,
           body: request.body,
+          setCookie: (...it) => void reply.setCookie(...it),
         } as Input<RouteKey>);
       },
     });
   }
-  await servePages(app, pages);
+  const { settings } = await servePages(app, pages);
+  serveConnect(app, connect, settings);
   return app;
 }
 

@@ -1,3 +1,5 @@
+import type { Permission } from '../../contract/connection.js';
+
 /** What is asked of Microsoft Graph on behalf of a person, and why. Consent texts, docs and requests all read this. */
 export const graphScopes = {
   'User.Read': 'to know who is signed in',
@@ -6,5 +8,21 @@ export const graphScopes = {
   'Files.ReadWrite': "to keep attachments in the record's folder in your OneDrive",
 } as const;
 export const graphScopeNames = Object.keys(graphScopes);
+
+/** What each permission a person may give when connecting means to Microsoft. Asked for one set at a time: a refused one takes nothing from the others. */
+export const permissionScopes: Record<Permission, string[]> = {
+  mail: ['Mail.ReadWrite', 'MailboxSettings.ReadWrite'],
+  send: ['Mail.Send'],
+  shared: ['Mail.ReadWrite.Shared', 'Mail.Send.Shared'],
+  calendar: ['Calendars.ReadWrite'],
+  contacts: ['Contacts.ReadWrite'],
+  files: ['Files.ReadWrite'],
+};
+export const isGranted = (permission: Permission, granted: readonly string[]): boolean =>
+  permissionScopes[permission].every((scope) => granted.includes(scope));
+
+/** Entra names Graph's scopes with or without its address. */
+export const shortScopes = (scopes: readonly string[]): string[] =>
+  scopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//i, ''));
 /** The one scope of our own API. */
 export const apiScope = 'access_as_user';

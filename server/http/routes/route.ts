@@ -1,3 +1,4 @@
+import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { Body, Params, Query, Reply, RouteKey } from '../../../contract/api.js';
 import type { Principal } from '../../base/principal.js';
 
@@ -6,6 +7,7 @@ export interface Input<K extends RouteKey> {
   params: Params<K>;
   query: Query<K>;
   body: Body<K>;
+  setCookie(name: string, value: string, options: CookieSerializeOptions): void;
 }
 /** A function for each route of a group: what is asked goes to the room that knows, `Needs` says which. */
 export type HandlersOf<Group, Needs> = {

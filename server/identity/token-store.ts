@@ -1,0 +1,62 @@
+import type { Principal } from '../base/principal.js';
+import type { Database } from '../db/database.js';
+import type { Seal } from './seal.js';
+
+export type Person = Pick<Principal, 'tenantId' | 'objectId'>;
+export interface Kept {
+  accessToken: string;
+  endsAt: number;
+  refreshToken?: string;
+  /** Graph scopes the token carries, by their short names. */
+  scopes: string[];
+}
+export interface TokenStore {
+  read(person: Person): Promise<Kept | undefined>;
+  keep(person: Person, kept: Kept): Promise<void>;
+  /** Graph scopes that were granted when a token last came, without opening it. */
+  granted(person: Person): Promise<string[]>;
+  /** Forgets every token of the person. Twice is once. */
+  forget(person: Person): Promise<void>;
+}
+
+/**
+ * What is kept of a person's sign-in, so that jobs go on after the request: sealed with the person as context, so a row
+ * copied to another person does not open.
+ */
+export function createTokenStore(database: Database, seal: Seal): TokenStore {
+  const contextOf = ({ tenantId, objectId }: Person) => `graph ${tenantId} ${objectId}`;
+  const rowOf = ({ tenantId, objectId }: Person) =>
+    database.kysely
+      .selectFrom('token_cache')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('object_id', '=', objectId)
+      .executeTakeFirst();
+  return {
+    async read(person) {
+      const row = await rowOf(person);
+      if (!row) return undefined;
+      const kept = JSON.parse(seal.open({ keyId: row.key_id, sealed: row.sealed }, contextOf(person))) as Kept;
+      return { ...kept, scopes: words(row.scopes) };
+    },
+    async keep(person, { scopes, ...kept }) {
+      const { keyId, sealed } = seal.seal(JSON.stringify(kept), contextOf(person));
+      const values = { key_id: keyId, sealed, scopes: scopes.join(' '), updated_at: new Date() };
+      await database.kysely
+        .insertInto('token_cache')
+        .values({ tenant_id: person.tenantId, object_id: person.objectId, ...values })
+        .onConflict((on) => on.columns(['tenant_id', 'object_id']).doUpdateSet(values))
+        .execute();
+    },
+    granted: async (person) => words((await rowOf(person))?.scopes ?? ''),
+    async forget({ tenantId, objectId }) {
+      await database.kysely
+        .deleteFrom('token_cache')
+        .where('tenant_id', '=', tenantId)
+        .where('object_id', '=', objectId)
+        .execute();
+    },
+  };
+}
+
+const words = (text: string): string[] => text.split(' ').filter(Boolean);
