@@ -221,7 +221,7 @@ export function createMailboxes({ database, graph, tokens, connections, audit }:
       const as = await connections.find(person.tenantId, person.objectId);
       const mine = await usableBy(person).where('kind', '=', 'own').execute();
       if (mine.some((it) => it.address === address))
-        throw refuse('invalid_request', `${address} is your own mailbox and already connected.`);
+        throw refuse('invalid_request', 'This is your own mailbox, and it is already connected.');
       if (!as || mine.length === 0)
         throw refuse('invalid_request', 'Connect your own Outlook first, then add shared mailboxes.');
       if (!isGranted('shared', await tokens.granted(person)))
@@ -233,7 +233,7 @@ export function createMailboxes({ database, graph, tokens, connections, audit }:
           throw code === 'access_denied' || code === 'not_found'
             ? refuse(
                 'access_denied',
-                `You have no rights on ${address}, or there is no such mailbox. In Exchange you need "Full Access" (Read and manage) on it: ask whoever manages your mailboxes. It can take an hour until it works.`,
+                'You have no rights on this mailbox, or there is none with this address. In Exchange you need "Full Access" (Read and manage) on it: ask whoever manages your mailboxes. It can take an hour until it works.',
                 thrown,
               )
             : thrown;

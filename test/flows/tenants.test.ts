@@ -1,6 +1,7 @@
 import { routes, type RouteKey } from '../../contract/api.js';
 import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
 import { sharedMessageId } from '../../sandbox/tenant/seed.js';
+import { connectedMailbox } from '../support/connect.js';
 import { startWorld, type Answer, type Caller, type World } from '../support/world.js';
 
 /** A record of one side and another record of the other, with the same module id and the same record id. */
@@ -14,6 +15,7 @@ interface Side {
   /** Of its own mail: on a record whose id only this side has, and on one whose id both have. */
   filingIds: string[];
   wishId: string;
+  mailboxId: string;
   /** A mail only this side has, and an address only this side knows. */
   mail: { id: string; internetMessageId: string; conversationId: string };
   address: string;
@@ -70,6 +72,7 @@ async function furnish(
   });
   world.sandbox.faults.clear();
   if (wish.state !== 'queued') throw new Error('The wish was not queued.');
+  const mailbox = await connectedMailbox(world, caller);
   const { restId, graph } = caller.message(subject);
   return {
     organisation,
@@ -77,6 +80,7 @@ async function furnish(
     record,
     filingIds: own.map((it) => it.id),
     wishId: wish.id,
+    mailboxId: mailbox.id,
     mail: { id: restId, internetMessageId: graph.internetMessageId ?? '', conversationId: graph.conversationId ?? '' },
     address,
     module,
@@ -95,6 +99,23 @@ async function furnish(
 
 type Attempt = (owner: Side, intruder: Side) => Promise<Answer>[];
 const ask = ({ caller }: Side, method: string, path: string, body?: unknown) => caller.ask(method, path, body);
+const ofMailbox =
+  (method: string, path: string, body?: unknown): Attempt =>
+  ({ mailboxId }, by) => [ask(by, method, `/mailboxes/${mailboxId}${path}`, body)];
+const settings = {
+  range: { kind: 'days', days: 30 },
+  folders: [{ id: 'inbox', includeSubfolders: false, includeNewSubfolders: false }],
+  rules: {
+    neverFile: [],
+    bulk: 'skip',
+    internal: 'skip',
+    private: 'skip',
+    invitations: 'skip',
+    categories: { kind: 'off', names: [] },
+  },
+  visibility: 'everything',
+  organization: { kind: 'off' },
+};
 const filing = (mailbox: string, mail: Side['mail'], record: object) => ({
   mailbox,
   messageId: mail.id,
@@ -150,6 +171,29 @@ const attempts: Record<RouteKey, Attempt> = {
   'GET /filings/:id/removal': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}/removal`)),
   'POST /filings/:id/unfile': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/filings/${id}/unfile`)),
   'POST /filings/:id/retry': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/filings/${id}/retry`)),
+  'GET /connection': (_owner, by) => [ask(by, 'GET', '/connection')],
+  'POST /connection/connect': (_owner, by) => [
+    ask(by, 'POST', '/connection/connect', { permissions: ['mail'], isAnother: true, chooseAccount: true }),
+  ],
+  'POST /connection/dismiss': (_owner, by) => [ask(by, 'POST', '/connection/dismiss', {})],
+  'POST /mailboxes/shared': ({ caller }, by) => [
+    ask(by, 'POST', '/mailboxes/shared', { address: caller.person.userPrincipalName }),
+  ],
+  'GET /mailboxes/:mailbox': ofMailbox('GET', ''),
+  'GET /mailboxes/:mailbox/removal': ofMailbox('GET', '/removal'),
+  'POST /mailboxes/:mailbox/disconnect': ofMailbox('POST', '/disconnect', { links: 'delete' }),
+  'GET /mailboxes/:mailbox/folders': ofMailbox('GET', '/folders'),
+  'POST /mailboxes/:mailbox/folders/search': ofMailbox('POST', '/folders/search', { query: 'a' }),
+  'GET /mailboxes/:mailbox/settings': ofMailbox('GET', '/settings'),
+  'PUT /mailboxes/:mailbox/settings': ofMailbox('PUT', '/settings', { settings, version: 0 }),
+  'POST /mailboxes/:mailbox/estimate': ofMailbox('POST', '/estimate', {
+    range: settings.range,
+    folders: settings.folders,
+  }),
+  'POST /mailboxes/:mailbox/pause': ofMailbox('POST', '/pause', {}),
+  'POST /mailboxes/:mailbox/resume': ofMailbox('POST', '/resume', {}),
+  'POST /mailboxes/:mailbox/sync': ofMailbox('POST', '/sync', {}),
+  'GET /mailboxes/:mailbox/progress': ofMailbox('GET', '/progress'),
   'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
 };
 
@@ -188,7 +232,7 @@ describe.each<[keyof typeof sides, keyof typeof sides]>([
       for (const mark of owner.marks) expect(text).not.toContain(mark);
     }
     // What names one thing of the owner's must be refused outright, as if it were not there.
-    if (/wishes|filings/.test(key)) for (const { status } of answers) expect([403, 404]).toContain(status);
+    if (/wishes|filings|:mailbox/.test(key)) for (const { status } of answers) expect([403, 404]).toContain(status);
     expect(await rowsOf(owner.organisation.tenantId)).toEqual(before);
     expect(world.sandbox.coherence.workspaces.of(ownerName).records).toEqual(records);
   });
