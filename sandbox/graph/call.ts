@@ -1,3 +1,4 @@
+import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Answer, Exchange } from '../base/exchange.js';
 import { organisations, type Organisation, type Person } from '../tenant/company.js';
@@ -23,7 +24,10 @@ export interface Call {
   contentUrl: string;
   /** Where OneDrive's own pages are. */
   filesUrl: string;
+  behaviour: Behaviour;
   isImmutable: boolean;
+  /** The preferences that are honoured, as `Preference-Applied` says them. */
+  preferences: string[];
   maxPageSize?: number;
   textBody: boolean;
   /** A short-lived address of a file's bytes that needs no token. */

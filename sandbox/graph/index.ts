@@ -20,6 +20,7 @@ import {
 import { addAttachments } from './mail/attachments.js';
 import { addMailFolders } from './mail/folders.js';
 import { addMessages } from './mail/messages.js';
+import { addMailboxSettings } from './mail/settings.js';
 import { canonicalPath } from './paths.js';
 import { knownOptions } from './query.js';
 import { isAllowed } from './scopes.js';
@@ -71,7 +72,8 @@ export function createGraph({
     if (!call) throw new Error('a route was asked without its call');
     return call;
   };
-  for (const add of [addUsers, addMailFolders, addMessages, addAttachments, addDriveItems]) add(router, callOf);
+  for (const add of [addUsers, addMessages, addMailFolders, addMailboxSettings, addAttachments, addDriveItems])
+    add(router, callOf);
   uploads.addRoutes(router, callOf);
 
   async function answer(exchange: Exchange): Promise<Answer> {
@@ -150,7 +152,9 @@ export function createGraph({
       baseUrl: baseUrl(),
       contentUrl: contentUrl(),
       filesUrl: filesUrl(),
+      behaviour: tenants.behaviour,
       isImmutable: prefer.isImmutable,
+      preferences: prefer.applied,
       textBody: prefer.textBody,
       ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),
       downloadUrl: (drive, item) => `${contentUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}`,

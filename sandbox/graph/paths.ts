@@ -10,7 +10,10 @@ import { notFoundFile, notFoundResource, badRequest } from './errors.js';
 export function canonicalPath(path: string, caller: Caller, tenants: Tenants): string {
   let out = path
     .replace(/^\/(v1\.0|beta)/i, '')
-    .replace(/\/(users|messages|mailfolders|attachments|items|drives|children)\('([^']*)'\)/gi, '/$1/$2');
+    .replace(/\/(users|messages|mailfolders|childfolders|attachments|items|drives|children)\('([^']*)'\)/gi, '/$1/$2')
+    .replace(/\/(?:microsoft\.graph\.)?(delta|move|copy|send|reply|replyAll|forward)\(\)(?=\/|$)/i, '/$1');
+  // A folder below a folder is a folder: every one has its own id.
+  out = out.replace(/\/mailFolders\/[^/]+\/childFolders\/(?!delta$|\$count$)([^/]+)/i, '/mailFolders/$1');
   if (/^\/me(\/|$)/i.test(out)) {
     if (!caller.oid) throw badRequest('/me request is only valid with delegated authentication flow.');
     out = out.replace(/^\/me/i, `/users/${caller.oid}`);

@@ -33,7 +33,6 @@ export const knownOptions = [
   '$search',
   '$skiptoken',
   '$format',
-  'includehiddenfolders',
   '$deltatoken',
 ];
 

@@ -1,7 +1,10 @@
 import type { Router } from '../../base/router.js';
+import { badRequest } from '../errors.js';
 import { accepted, mailboxAt, noContent, ok, textOf, bodyOf, type Call } from '../call.js';
 import { folderAt, messageAt } from './find.js';
+import { answerFolderDelta } from './folder-delta.js';
 import { changeMessage, copyMessage, deleteMessage } from './message-changes.js';
+import { answerMessageDelta } from './message-delta.js';
 import { listMessages } from './message-query.js';
 import { entity } from './message-view.js';
 import { toMime } from './mime.js';
@@ -19,6 +22,19 @@ export function addMessages(router: Router, callOf: (x: unknown) => Call): void 
     const box = mailboxAt(call, user);
     return { call, box, folderId: folder === undefined ? undefined : folderAt(box, folder).id };
   };
+  router
+    .on('GET', '/users/:user/mailFolders/delta', (x, params) => {
+      const { call, box } = inBox(x, params);
+      return answerFolderDelta(call, box);
+    })
+    .on('GET', '/users/:user/mailFolders/:folder/messages/delta', (x, { user = '', folder = '' }) => {
+      const call = callOf(x);
+      const box = mailboxAt(call, user);
+      return answerMessageDelta(call, box, folderAt(box, folder));
+    })
+    .on('GET', '/users/:user/messages/delta', () => {
+      throw badRequest("Unsupported request: Change tracking is not supported against 'microsoft.graph.message'.");
+    });
   for (const within of ['', '/mailFolders/:folder']) {
     const many = `/users/:user${within}/messages`;
     const one = `${many}/:id`;

@@ -1,7 +1,7 @@
 import type { Store } from '../../base/store.js';
 import { organisations, outsiders } from '../company.js';
 import { pdf, png, xlsx } from '../documents.js';
-import { newFolderId } from './default-folders.js';
+import { createFolder } from './folder-tree.js';
 import { GeneratedMail, type GeneratorPlan } from './generated-mail.js';
 import type { Mailbox } from './mailbox.js';
 import type { Address } from './shapes.js';
@@ -74,11 +74,7 @@ function foldersFor(box: Mailbox, known: Address[], withFolders: boolean): Gener
   if (!withFolders) return found;
   const make = (displayName: string, parentFolderId: string): string => {
     const there = box.children(parentFolderId).find((it) => it.displayName === displayName);
-    if (there) return there.id;
-    const folder = { id: newFolderId(), wellKnownName: null, displayName, parentFolderId };
-    box.folders.push(folder);
-    box.folderChanged(folder);
-    return folder.id;
+    return (there ?? createFolder(box, parentFolderId, displayName)).id;
   };
   found.Newsletters = make('Newsletters', id('inbox'));
   const customers = make('Customers', id('inbox'));

@@ -51,7 +51,9 @@ export class Mailbox implements MailboxOwner {
   /** Tokens of change tracking carry the generation they belong to; older ones are not known any more. */
   generation = 150;
   nextNumber = 1;
+  /** When each folder last changed, and when those that are gone went. */
   readonly folderChanges = new Map<string, number>();
+  readonly foldersGone = new Map<string, number>();
   readonly #byNumber = new Map<number, StoredMessage>();
   readonly #contents = new Map<string, FolderContents>();
   readonly #byInternetMessageId = new Map<string, Set<StoredMessage>>();
@@ -225,6 +227,18 @@ export class Mailbox implements MailboxOwner {
   /** A folder was made, renamed or moved: a point in time of its own. */
   folderChanged(folder: MailFolder): void {
     this.folderChanges.set(folder.id, ++this.at);
+    this.tell(undefined);
+  }
+  folderGone(folder: MailFolder): void {
+    this.folders.splice(this.folders.indexOf(folder), 1);
+    this.#contents.delete(folder.id);
+    this.folderChanges.delete(folder.id);
+    this.foldersGone.set(folder.id, ++this.at);
+    this.tell(undefined);
+  }
+  /** No token of change tracking that was given until now is known any more. */
+  forgetSyncStates(): void {
+    this.generation += 4;
     this.tell(undefined);
   }
 

@@ -22,6 +22,7 @@ export interface SavedMailbox {
   generation: number;
   nextNumber: number;
   folderChanges: [string, number][];
+  foldersGone: [string, number][];
   changes: Record<string, SavedChanges>;
   messages: [number, MessageContent, SavedState][];
   generated: {
@@ -54,6 +55,7 @@ export function saveMailbox(box: Mailbox): SavedMailbox {
     generation: box.generation,
     nextNumber: box.nextNumber,
     folderChanges: [...box.folderChanges],
+    foldersGone: [...box.foldersGone],
     changes: Object.fromEntries(changes),
     messages: box.messages.filter((it) => !it.isGenerated).map((it) => [it.number, it.content, stateOf(it)]),
     generated: box.sources
@@ -77,6 +79,7 @@ export function fillMailbox(box: Mailbox, saved: SavedMailbox, source: (plan: Ge
   box.rules = saved.rules;
   box.generation = saved.generation;
   for (const [id, at] of saved.folderChanges) box.folderChanges.set(id, at);
+  for (const [id, at] of saved.foldersGone) box.foldersGone.set(id, at);
   for (const { plan, first, removed, changed } of saved.generated) {
     box.nextNumber = first;
     box.addSource(source(plan), new Set(removed));
