@@ -88,7 +88,7 @@ export async function startSandbox({
   });
   const coherence = createCoherence({ store, clock });
   const outlook = createOutlook({ root, tenants, entra, coherence, faults, clock, urls });
-  const edge = createEdge({ root, serverUrl });
+  const edge = createEdge({ root, serverUrl, faults });
 
   const services: Service[] = [];
   const listen = async (name: ServiceName, parts: Pick<Parameters<typeof startService>[0], 'handle' | 'streams'>) => {

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Exchange } from './exchange.js';
 
-export type ServiceName = 'graph' | 'entra' | 'coherence';
+/** `edge` is the proxy in front of the product's server. */
+export type ServiceName = 'graph' | 'entra' | 'coherence' | 'edge';
 export interface FaultAnswer {
   status: number;
   code?: string;
   message?: string;
   retryAfterSeconds?: number;
   headers?: Record<string, string>;
+  /** More members of Entra's error, such as `claims` and `suberror`. */
+  more?: Record<string, string>;
 }
 
 /** Something that goes wrong on request: which requests it meets, how often, and what happens then. */
@@ -75,7 +78,11 @@ export class Faults {
     }
   }
 
-  async apply(service: ServiceName, exchange: Exchange, work: () => Promise<Answer>): Promise<Answer> {
+  async apply<T extends Answer | undefined>(
+    service: ServiceName,
+    exchange: Exchange,
+    work: () => Promise<T>,
+  ): Promise<T | Answer> {
     const fault = this.#take(service, exchange);
     if (!fault) return work();
     if (fault.delayMs)
@@ -121,9 +128,22 @@ export class Faults {
 }
 
 function toAnswer(
-  { status, code = 'faultRequested', message = 'A fault was asked for.', retryAfterSeconds, headers = {} }: FaultAnswer,
+  {
+    status,
+    code = 'faultRequested',
+    message = 'A fault was asked for.',
+    retryAfterSeconds,
+    headers = {},
+    more = {},
+  }: FaultAnswer,
   service: ServiceName,
 ): Answer {
+  if (service === 'edge')
+    return {
+      status,
+      headers: { 'content-type': 'text/html', ...headers },
+      body: `<!doctype html><title>${code}</title>`,
+    };
   const error =
     service === 'entra'
       ? {
@@ -133,6 +153,7 @@ function toAnswer(
           timestamp: new Date().toISOString(),
           trace_id: randomUUID(),
           correlation_id: randomUUID(),
+          ...more,
         }
       : {
           error: {

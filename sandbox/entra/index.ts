@@ -3,9 +3,10 @@ import { html, type Answer, type Exchange } from '../base/exchange.js';
 import { Router } from '../base/router.js';
 import type { Store } from '../base/store.js';
 import { Authorizations } from './authorizations.js';
-import { answerAuthorizeRequest, endSession } from './authorize.js';
+import { answerAuthorizeRequest, endSession, sessionCookie } from './authorize.js';
 import { issueForBroker, type BrokerAnswer, type BrokerRequest } from './broker.js';
-import { Directory, type Application } from './directory.js';
+import { application } from '../tenant/company.js';
+import { apiScope, consentScopes, Directory, type Application } from './directory.js';
 import { errorPage, messagePage } from './pages.js';
 import { answerTokenRequest, cors } from './token-endpoint.js';
 import { Tokens } from './tokens.js';
@@ -119,19 +120,26 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
         ? { status: 302, headers: { location: to, 'set-cookie': endSession } }
         : html(messagePage('You signed out', 'You may close this page.'), 200, { 'set-cookie': endSession });
     })
-    .on('GET', '/:tenant/v2.0/adminconsent', (x, { tenant = '' }) => adminConsent(x, tenant));
+    .on('GET', '/:tenant/v2.0/adminconsent', (x, { tenant = '' }) => adminConsent(x, tenant))
+    .on('GET', '/:tenant/adminconsent', (x, { tenant = '' }) => adminConsent(x, tenant));
 
+  /** Approval for a whole organisation: of the scopes that are named (v2.0), or of everything the application is registered for. */
   function adminConsent(x: Exchange, tenant: string): Answer {
     const query = x.url.searchParams;
-    const organisation = directory.organisation(tenant);
+    const session = directory.person(x.cookies[sessionCookie] ?? '');
+    const isAnyTenant = ['common', 'organizations'].includes(tenant);
+    const organisation = isAnyTenant ? session?.organisation : directory.organisation(tenant);
     const app = directory.application(query.get('client_id') ?? '');
     const to = query.get('redirect_uri') ?? '';
     if (!organisation || !app || !isRedirectAllowed(app, to))
       return html(errorPage('AADSTS900144: The request for admin consent is not complete.'), 400);
-    const scopes = (query.get('scope') ?? '')
-      .split(' ')
-      .map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, ''))
-      .filter((scope) => scope && !scope.endsWith('.default'));
+    if (isAnyTenant && session?.person.role !== 'administrator')
+      return html(
+        errorPage(`AADSTS90094: ${session?.person.name ?? 'This account'} is not an administrator. Sign in as one.`),
+        403,
+      );
+    const named = consentScopes(query.get('scope') ?? '');
+    const scopes = named.length > 0 ? named : [...application.graphScopes, apiScope(app.clientId)];
     directory.grant(organisation.tenantId, app.clientId, scopes);
     const url = new URL(to);
     for (const [name, value] of Object.entries({

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { html, type Answer, type Exchange } from '../base/exchange.js';
+import type { Faults } from '../base/faults.js';
 
 const cdn = 'https://appsforoffice.microsoft.com/lib/1/hosted/office.js';
 const types: Record<string, string> = {
@@ -21,7 +22,7 @@ export interface Edge {
  * page loads office.js from Microsoft, it gets the copy in node_modules, byte for byte, with two small scripts before it
  * that stand for what Outlook itself would bring (MicrosoftAjax and the bridge of nested app authentication).
  */
-export function createEdge({ root, serverUrl }: { root: string; serverUrl: string }): Edge {
+export function createEdge({ root, serverUrl, faults }: { root: string; serverUrl: string; faults: Faults }): Edge {
   const office = path.join(root, 'node_modules/@microsoft/office-js/dist');
   const shims = path.join(root, 'sandbox/outlook/shim');
   return {
@@ -29,7 +30,7 @@ export function createEdge({ root, serverUrl }: { root: string; serverUrl: strin
     async handle(exchange, { request, response }) {
       const own = /^\/_(office|shim)\/(.+)$/.exec(exchange.path);
       if (own) return sendFile(own[1] === 'office' ? office : shims, decodeURIComponent(own[2] ?? ''));
-      return pass(serverUrl, exchange, request, response);
+      return faults.apply('edge', exchange, () => pass(serverUrl, exchange, request, response));
     },
   };
 }

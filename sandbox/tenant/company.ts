@@ -10,6 +10,8 @@ export interface Person {
   role?: 'administrator';
   /** The language of the mailbox: Exchange names its folders in it. Default en-GB. */
   language?: 'en-GB' | 'de-DE' | 'fr-FR' | 'it-IT';
+  /** Opens the pane for the first time and sees its introduction. */
+  isNewToCoherence?: true;
 }
 /** A mailbox without a person: nobody signs in to it, some may open it, fewer may send from it. */
 export interface SharedMailbox {
@@ -68,6 +70,7 @@ export const alder: Organisation = {
       userPrincipalName: 'dario@alderfinch.example',
       jobTitle: 'Project lead',
       language: 'it-IT',
+      isNewToCoherence: true,
     },
   ],
   coherence: { apiKey: 'sk_live_alderfinch0000000000000000', workspace: 'Alder & Finch' },

@@ -11,4 +11,9 @@ import { thisWeek } from './seed/this-week.js';
 export function seedMail(mailboxes: Mailboxes, now: Date): void {
   for (const { hoursAgo, ...mail } of [...thisWeek(), ...earlier(), ...sharedMailboxPost()])
     mailboxes.deliver({ ...mail, sentDateTime: new Date(now.getTime() - hoursAgo * 3600_000).toISOString() });
+  // Who works with the add-in already has seen its introduction; it is kept among the roaming settings.
+  for (const { id, isNewToCoherence } of [...alder.people, ...birch.people]) {
+    const box = mailboxes.find(id);
+    if (box && !isNewToCoherence) box.rules = { 'coherence.welcomed': '"yes"' };
+  }
 }

@@ -21,6 +21,14 @@ export interface Page {
 }
 const officeHosts = 'https://appsforoffice.microsoft.com https://ajax.aspnetcdn.com';
 
+/** Names the pages as they are built now. A pane that was loaded from other pages learns from it that it is outdated. */
+export function readBuild(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of ['taskpane.html', 'record.html'])
+    if (fs.existsSync(path.join(folder, name))) hash.update(fs.readFileSync(path.join(folder, name)));
+  return hash.digest('hex').slice(0, 12);
+}
+
 /**
  * The pane, the record page and the settings, which it gives back for whoever else answers with them. Each page has its own
  * policy; scripts and styles carry a hash in their name and never change.
@@ -47,12 +55,13 @@ export async function servePages(
       response.setHeader('access-control-allow-origin', '*');
     },
   });
+  const build = readBuild(folder);
   const page = (name: string, isFramed: boolean): Page | undefined => {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) return undefined;
     const text = fs
       .readFileSync(file, 'utf8')
-      .replace('<!--configuration-->', () => data('configuration', configuration));
+      .replace('<!--configuration-->', () => data('configuration', { ...configuration, build }));
     const styles = [...text.matchAll(/<style[^>]*>([^]*?)<\/style>/g)].map(
       (it) =>
         `'sha256-${createHash('sha256')

@@ -12,7 +12,7 @@ import type { Connect } from '../connections/connect.js';
 import { serveConnect } from './connect-page.js';
 import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
-import { servePages, type PageOptions } from './pages.js';
+import { readBuild, servePages, type PageOptions } from './pages.js';
 import { sendProblem, toProblem } from './problem.js';
 import { requireStorable } from './storable.js';
 
@@ -61,11 +61,13 @@ export async function createHttp({
   });
   await app.register(rateLimit, { global: false });
   await app.register(cookie);
+  const build = readBuild(pages.folder);
   app.addHook('onSend', async (request, reply) => {
     reply.header('request-id', request.id);
     if (request.url.startsWith('/api'))
       reply
         .header('cache-control', 'no-store')
+        .header('coherence-build', build)
         .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
   });
   app.setErrorHandler(async (error, request, reply) => {

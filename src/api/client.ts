@@ -17,6 +17,8 @@ export interface ApiOptions {
   token(options?: { forceRefresh?: boolean }): Promise<string>;
   baseUrl?: string;
   fetch?: typeof globalThis.fetch;
+  /** Which build of the pages the server has now, told with every answer that names it. */
+  onBuild?(build: string): void;
   /** How long a request may take, unless the call says otherwise. */
   timeoutMs?: number;
 }
@@ -29,6 +31,7 @@ export function createApi({
   token,
   baseUrl = '/api',
   fetch = globalThis.fetch.bind(globalThis),
+  onBuild,
   timeoutMs = 20_000,
 }: ApiOptions): Api {
   async function send(
@@ -63,6 +66,8 @@ export function createApi({
           if (problem.code !== 'sign_in_required' || problem.claims) throw problem;
           response = await send(request, signal, true);
         }
+        const build = response.headers.get('coherence-build');
+        if (build) onBuild?.(build);
         if (!response.ok) throw await readProblem(response);
         return (await response.json()) as Reply<K>;
       } catch (thrown) {
@@ -94,7 +99,7 @@ async function readProblem(response: Response): Promise<PaneError> {
   } catch {
     /* not JSON: a proxy answered */
   }
-  const reference = response.headers.get('x-request-id') ?? undefined;
+  const reference = response.headers.get('request-id') ?? undefined;
   if (response.status === 429)
     return new PaneError('throttled', 'We were asked to wait a moment.', {
       reference,

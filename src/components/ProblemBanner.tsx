@@ -18,7 +18,7 @@ interface Props {
 export function ProblemBanner({ error, doing, identity, onRetry, onDismiss }: Props) {
   const [refusal, setRefusal] = useState<PaneError>();
   const shown = refusal ?? error;
-  const { title, body, tone, remedy, reference } = describeProblem(shown, doing);
+  const { title, body, tone, remedy, reference } = describeProblem(shown, refusal ? 'signIn' : doing);
   return (
     <Banner
       tone={tone}

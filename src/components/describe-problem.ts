@@ -16,7 +16,6 @@ export interface Described {
 
 const remedies: Partial<Record<PaneCode, Remedy>> = {
   sign_in_required: 'sign-in',
-  cancelled: 'sign-in',
   popup_blocked: 'sign-in',
   sign_in_failed: 'sign-in',
   step_up_required: 'continue',
@@ -45,27 +44,27 @@ export const isAboutSignIn = ({ code }: PaneError): boolean =>
 /** A failure in the person's words: what happened, what it affects, what to do, and the reference (R-42). */
 export function describeProblem(error: PaneError, doing: Doing, now = Date.now()): Described {
   const { code, reference } = error;
-  const remedy = remedies[code] ?? 'retry';
+  const remedy = remedies[code] ?? (code === 'cancelled' && doing === 'signIn' ? 'sign-in' : 'retry');
   if (code === 'outdated')
     return { title: t('outdated.title'), body: t('outdated.body'), tone: 'info', remedy, reference };
   const calm = code === 'throttled' || code === 'offline' || code === 'cancelled' || isAboutSignIn(error);
   return {
     title: t(`problem.title.${doing}` satisfies TextKey),
-    body: [ownSentence(error, now), t(`problem.affects.${doing}` satisfies TextKey)].join(' '),
+    body: [ownSentence(error, doing, now), t(`problem.affects.${doing}` satisfies TextKey)].join(' '),
     tone: calm ? 'warning' : 'error',
     remedy,
     reference,
   };
 }
 
-function ownSentence(error: PaneError, now: number): string {
+function ownSentence(error: PaneError, doing: Doing, now: number): string {
   switch (error.code) {
     case 'timed_out':
       return t('problem.timedOut');
     case 'offline':
       return t('problem.offline');
     case 'cancelled':
-      return t('problem.cancelled');
+      return doing === 'signIn' ? t('problem.cancelled') : t('loading.stopped');
     case 'popup_blocked':
       return t('problem.popupBlocked');
     case 'sign_in_unavailable':

@@ -10,8 +10,12 @@ interface Refusal {
 }
 const popups = ['popup_window_error', 'empty_window_error', 'block_nested_popups'];
 
-/** Sorts what MSAL and Outlook refuse, by error, suberror and claims; numbers in the description are for help only. */
-export function sortSignInError(thrown: unknown): PaneError {
+/** Entra's words for "people may not consent here" differ by policy; its numbers for it do not. */
+const needsApproval = /AADSTS(90093|90094|90095|900941)\b/;
+
+/** Sorts what MSAL and Outlook refuse, by error, suberror and claims; numbers in the description only help to choose between sentences. `approvalUrl` is where
+ * an administrator approves the application. */
+export function sortSignInError(thrown: unknown, approvalUrl?: string): PaneError {
   if (thrown instanceof PaneError) return thrown;
   const {
     name = '',
@@ -37,11 +41,11 @@ export function sortSignInError(thrown: unknown): PaneError {
     });
   if (errorCode === 'consent_required' || subError === 'consent_required')
     return new PaneError('consent_required', 'Coherence needs your permission first.', more);
-  if (errorCode === 'admin_consent_required')
+  if (errorCode === 'admin_consent_required' || (errorCode === 'access_denied' && needsApproval.test(errorMessage)))
     return new PaneError(
       'admin_consent_required',
       'An administrator of your organisation must approve Coherence first.',
-      more,
+      { ...more, consentUrl: approvalUrl },
     );
   if (errorCode === 'access_denied')
     return new PaneError('blocked_by_policy', 'Your organisation does not allow this sign-in.', more);

@@ -13,6 +13,10 @@ export interface Host {
   /** Names of the Outlook categories on the open item; empty where Outlook cannot say. */
   categories(): Promise<string[]>;
   openMessage(item: Item): void;
+  /** What Outlook keeps of this pane with the mailbox, on every device. */
+  remembered(name: string): string | undefined;
+  /** Resolves when it is kept, or when it could not be: then it is forgotten with the pane. */
+  remember(name: string, value: string): Promise<void>;
 }
 
 /** What starting gave: Outlook, a plain browser tab, or an Outlook whose office.js did not come. */

@@ -1,6 +1,6 @@
 import type { Identity } from '../api/identity.js';
 import { PaneError } from '../api/errors.js';
-import type { Configuration } from '../configuration.js';
+import { approvalUrl, type Configuration } from '../configuration.js';
 import { sortSignInError } from './errors.js';
 import type { createBroker } from './msal.js'; // the type only: the script comes later
 
@@ -49,7 +49,7 @@ export function createIdentity(
       const app = await load();
       return keep(await within(app.acquireTokenSilent({ scopes, forceRefresh })));
     } catch (thrown) {
-      throw sortSignInError(thrown);
+      throw sortSignInError(thrown, approvalUrl(configuration));
     }
   };
 
@@ -75,7 +75,7 @@ export function createIdentity(
         isSignedOut = false;
         sessionStorage.removeItem('coherence.signed-out');
       } catch (thrown) {
-        throw sortSignInError(thrown);
+        throw sortSignInError(thrown, approvalUrl(configuration));
       }
     },
     async signOut() {

@@ -8,7 +8,11 @@ const pollMs = 4_000;
  * The Outlook this pane runs in. `ItemChanged` is not reliable (R-62), so the item is read again on focus, when the pane
  * becomes visible, and every few seconds.
  */
-export function createOutlookHost(mailbox: Office.Mailbox, target: Window = window): Host {
+export function createOutlookHost(
+  mailbox: Office.Mailbox,
+  settings: Office.RoamingSettings | undefined,
+  target: Window = window,
+): Host {
   let item = readItem(mailbox);
   let outlookId = mailbox.item ? (item?.outlookId ?? null) : null;
   const listeners = new Set<() => void>();
@@ -50,6 +54,14 @@ export function createOutlookHost(mailbox: Office.Mailbox, target: Window = wind
     },
     categories: () => readCategories(mailbox),
     openMessage: (it: Item) => mailbox.displayMessageForm(it.outlookId),
+    remembered: (name) => {
+      const value: unknown = settings?.get(name);
+      return typeof value === 'string' ? value : undefined;
+    },
+    remember: async (name, value) => {
+      settings?.set(name, value);
+      if (settings) await callOffice<void>((done) => settings.saveAsync(done)).catch(() => undefined);
+    },
   };
 }
 

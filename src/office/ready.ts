@@ -19,7 +19,7 @@ export async function startOffice(limitMs = 15_000, target: Window = window): Pr
   const mailbox = Office.context?.mailbox as Office.Mailbox | undefined;
   if (!info.host || !mailbox) return { kind: 'browser' };
   followHostTheme(mailbox);
-  return { kind: 'outlook', host: createOutlookHost(mailbox, target) };
+  return { kind: 'outlook', host: createOutlookHost(mailbox, Office.context.roamingSettings, target) };
 }
 
 const pause = (ms: number): Promise<void> =>

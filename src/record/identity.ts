@@ -1,7 +1,7 @@
 import type { PublicClientApplication } from '@azure/msal-browser';
 import { PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
-import type { Configuration } from '../configuration.js';
+import { approvalUrl, type Configuration } from '../configuration.js';
 import { sortSignInError } from '../office/errors.js';
 
 const wentOnce = 'coherence.went-to-sign-in';
@@ -10,7 +10,8 @@ const wentOnce = 'coherence.went-to-sign-in';
  * Tokens for a page in a browser tab: authorization code with PKCE by redirect, kept in this tab only. A person who comes by a
  * link is sent to Microsoft once by itself, as by any web application; after that only a press goes there, so there is no loop (R-21).
  */
-export function createRedirectIdentity({ clientId, authority, scope }: Configuration): Identity {
+export function createRedirectIdentity(configuration: Configuration): Identity {
+  const { clientId, authority, scope } = configuration;
   const scopes = [scope];
   let application: Promise<PublicClientApplication> | undefined;
   const load = () => (application ??= start());
@@ -54,14 +55,14 @@ export function createRedirectIdentity({ clientId, authority, scope }: Configura
         sessionStorage.setItem(wentOnce, 'yes');
         return await leave({});
       } catch (thrown) {
-        throw sortSignInError(thrown);
+        throw sortSignInError(thrown, approvalUrl(configuration));
       }
     },
     async signIn(options = {}) {
       try {
         await leave(options);
       } catch (thrown) {
-        throw sortSignInError(thrown);
+        throw sortSignInError(thrown, approvalUrl(configuration));
       }
     },
     async signOut() {

@@ -5,7 +5,7 @@ import { PaneMenu } from './lazy.js';
 import type { MenuEntry } from './PaneMenu.js';
 
 /** The three dots. The menu itself is loaded at the first press and opens at once. */
-export function MenuButton({ entries }: { entries: MenuEntry[] }) {
+export function MenuButton({ entries, opens }: { entries: MenuEntry[]; opens: string }) {
   const [isWanted, setIsWanted] = useState(false);
   const dots = (
     <Button
@@ -14,12 +14,13 @@ export function MenuButton({ entries }: { entries: MenuEntry[] }) {
       aria-label={t('menu.label')}
       aria-haspopup="menu"
       aria-expanded={false}
+      data-opens={opens}
       onClick={() => setIsWanted(true)}
     />
   );
   return isWanted ? (
     <Suspense fallback={dots}>
-      <PaneMenu entries={entries} />
+      <PaneMenu entries={entries} opens={opens} />
     </Suspense>
   ) : (
     dots

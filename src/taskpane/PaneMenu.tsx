@@ -9,12 +9,12 @@ export interface MenuEntry {
 }
 
 /** Opens as soon as it is there, because it was asked for. */
-export default function PaneMenu({ entries }: { entries: MenuEntry[] }) {
+export default function PaneMenu({ entries, opens }: { entries: MenuEntry[]; opens: string }) {
   return (
     <Fluent>
       <Menu defaultOpen positioning="below-end">
         <MenuTrigger disableButtonEnhancement>
-          <Button look="subtle" icon="more" aria-label={t('menu.label')} />
+          <Button look="subtle" icon="more" aria-label={t('menu.label')} data-opens={opens} />
         </MenuTrigger>
         <MenuPopover>
           <MenuList>

@@ -1,4 +1,5 @@
 import type { FileRequest } from '../../contract/api.js';
+import { Build } from '../api/build.js';
 import { createApi } from '../api/client.js';
 import { Outbox, type Waiting } from '../api/outbox.js';
 import { QueryCache } from '../api/query.js';
@@ -9,6 +10,7 @@ import { t } from '../text/text.js';
 import { announce } from '../ui/announce.js';
 import { ActionStore } from './message/actions.js';
 import { ChoiceStore, undoable } from './message/choices.js';
+import { Welcome } from './welcome.js';
 import { matchesKey, withFilings, type Pane } from './pane.js';
 
 /** Puts the pane's parts together, once. Sign-in begins here, silently. */
@@ -16,7 +18,8 @@ export function createPane(host: Host, configuration: Configuration): Pane {
   prefetchMsal();
   const identity = createIdentity(configuration);
   void identity.token().catch(() => undefined); // early, not in vain: whoever needs it meets the reason
-  const api = createApi({ token: (options) => identity.token(options) });
+  const build = new Build(configuration.build);
+  const api = createApi({ token: (options) => identity.token(options), onBuild: build.see });
   const cache = new QueryCache();
   const choices = new ChoiceStore(sessionStorage);
   const outbox = new Outbox({
@@ -29,5 +32,6 @@ export function createPane(host: Host, configuration: Configuration): Pane {
     },
   });
   outbox.start();
-  return { host, api, identity, cache, outbox, choices, actions: new ActionStore(), configuration };
+  const actions = new ActionStore();
+  return { host, api, identity, cache, outbox, choices, actions, build, welcome: new Welcome(host), configuration };
 }

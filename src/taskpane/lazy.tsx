@@ -9,10 +9,12 @@ const parts = {
   unfile: () => import('./message/UnfileDialog.js'),
   create: () => import('./message/CreateRecord.js'),
   more: () => import('./message/MoreViews.js'),
+  welcome: () => import('./message/WelcomeView.js'),
 };
 export const PaneMenu = lazy(parts.menu);
 export const UnfileDialog = lazy(parts.unfile);
 export const CreateRecord = lazy(parts.create);
+export const WelcomeView = lazy(parts.welcome);
 export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));
 export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));
 

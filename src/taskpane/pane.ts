@@ -1,5 +1,6 @@
 import { createContext, use } from 'react';
 import type { Filing, Matches } from '../../contract/api.js';
+import type { Build } from '../api/build.js';
 import type { Api } from '../api/client.js';
 import type { Identity } from '../api/identity.js';
 import type { Outbox } from '../api/outbox.js';
@@ -9,6 +10,7 @@ import type { Host } from '../office/host.js';
 import type { Item } from '../office/item.js';
 import type { ActionStore } from './message/actions.js';
 import type { ChoiceStore } from './message/choices.js';
+import type { Welcome } from './welcome.js';
 
 /** Everything the pane works with, so that a test or a story can hand in its own. */
 export interface Pane {
@@ -19,6 +21,8 @@ export interface Pane {
   outbox: Outbox;
   choices: ChoiceStore;
   actions: ActionStore;
+  build: Build;
+  welcome: Welcome;
   configuration: Configuration;
 }
 

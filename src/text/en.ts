@@ -24,6 +24,20 @@ export const en = {
   'loading.long': 'Still working',
   'loading.stopped': 'Stopped before an answer came.',
 
+  'welcome.title': 'This email, on the right record',
+  'welcome.find.title': 'See where it belongs',
+  'welcome.find.body':
+    'Customers and deals are suggested from people, conversation and codes in the subject, with the reason.',
+  'welcome.file.title': 'File it with one press',
+  'welcome.file.body': 'It is on the record at once. Attachments follow into the record’s OneDrive folder.',
+  'welcome.undo.title': 'Take it back at any time',
+  'welcome.undo.body': 'Undo and Unfile say first what goes and what stays.',
+  'welcome.private.title': 'Nothing is filed by itself',
+  'welcome.private.body': 'Until you choose File, only the people and the subject of the open email are looked up.',
+  'welcome.try': 'Try it on this email',
+  'welcome.skip': 'Skip',
+  'welcome.again': 'Show the introduction again',
+
   'suggestions.title': 'Suggested records',
   'suggestions.count.one': '1 suggested record',
   'suggestions.count.other': '{count} suggested records',
@@ -101,6 +115,7 @@ export const en = {
   'file.announce': 'Filed to {name}.',
   'file.unannounce': 'Unfiled from {name}.',
   'file.addTitle': 'Add another record',
+  'filed.announce': 'Filed to {names}.',
   'filed.title': 'Filed to',
   'filed.byYou': 'Filed by you',
   'filed.by': 'Filed by {name}',
@@ -151,7 +166,7 @@ export const en = {
   'wrongItem.back': 'Go back',
   'outdated.title': 'A newer Coherence is ready',
   'outdated.body': 'Reload this pane to use it. Your choices are kept.',
-  'outdated.reload': 'Reload',
+  'outdated.reload': 'Reload to update',
 
   'signIn.title': 'Sign in to see the records of this email',
   'signIn.value':

@@ -8,6 +8,8 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Working: still focusable, so the focus is not lost, but a second press does nothing. */
   isBusy?: boolean;
   ref?: Ref<HTMLButtonElement>;
+  /** Names of the screens it opens: there the focus comes back to (src/taskpane/focus.ts). */
+  'data-opens'?: string;
 }
 
 export function Button({

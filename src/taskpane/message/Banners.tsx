@@ -1,4 +1,5 @@
 import type { Filing, Matches } from '../../../contract/api.js';
+import { useIsOutdated } from '../../api/build.js';
 import type { Answer } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/text.js';
@@ -32,8 +33,9 @@ export function Banners({
   onUnfile,
   onAdd,
 }: Props) {
-  const { identity } = usePane();
+  const { identity, build } = usePane();
   const isOnline = useIsOnline();
+  const isOutdated = useIsOutdated(build);
   if (elsewhere) return <Elsewhere action={elsewhere} onDismiss={() => onDismiss(elsewhere.item.id)} />;
   if (failure)
     return (
@@ -74,7 +76,7 @@ export function Banners({
       </Banner>
     );
   const partly = filings.find((it) => it.files.some((file) => file.state === 'failed'));
-  if (!partly) return null;
+  if (!partly) return isOutdated ? <Outdated /> : null;
   const count = (state: string) => partly.files.filter((it) => it.state === state).length;
   return (
     <Banner
@@ -106,3 +108,22 @@ function Elsewhere({ action, onDismiss }: { action: Action; onDismiss(): void })
     </Banner>
   );
 }
+
+/** The server has newer pages; everything goes on, and the choices outlive the reload. */
+const Outdated = () => (
+  <Banner
+    tone="info"
+    title={t('outdated.title')}
+    actions={
+      <Button
+        onClick={() => {
+          window.location.reload();
+        }}
+      >
+        {t('outdated.reload')}
+      </Button>
+    }
+  >
+    {t('outdated.body')}
+  </Banner>
+);

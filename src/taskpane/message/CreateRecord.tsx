@@ -4,7 +4,6 @@ import type { Me, RecordForm } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
-import type { Item } from '../../office/item.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
@@ -19,7 +18,6 @@ const creatableModules = (modules: Me['modules']): Me['modules'] =>
 
 interface Props {
   modules: Me['modules'];
-  item: Item;
   choices: Choices;
   change(change: Partial<Choices>): void;
   onCreated(): void;

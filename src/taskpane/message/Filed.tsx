@@ -20,7 +20,9 @@ interface Props {
 export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRetry, onAdd }: Props) {
   return (
     <section className="section">
-      <h2 className="section-title">{t('filed.title')}</h2>
+      <h2 className="section-title" tabIndex={-1} data-first>
+        {t('filed.title')}
+      </h2>
       <ul className="receipts">
         {filings.map((it) => (
           <li key={it.id}>
@@ -37,7 +39,7 @@ export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRet
           </span>
         </div>
       )}
-      <Button look="link" icon="people" onClick={onAdd}>
+      <Button look="link" icon="folder" data-opens="add" onClick={onAdd}>
         {t('file.another')}
       </Button>
     </section>

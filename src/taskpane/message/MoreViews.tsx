@@ -32,7 +32,7 @@ export function HistoryView({ matches, onUnfile }: { matches: Matches | undefine
   );
 }
 
-export function HelpView({ me }: { me: Me | undefined }) {
+export function HelpView({ me, onWelcome }: { me: Me | undefined; onWelcome(): void }) {
   const { configuration, host } = usePane();
   return (
     <div className="help">
@@ -43,6 +43,9 @@ export function HelpView({ me }: { me: Me | undefined }) {
         ))}
       </ol>
       <p>{t('help.keys')}</p>
+      <Button look="link" onClick={onWelcome}>
+        {t('welcome.again')}
+      </Button>
       <p className="caption">
         {t('help.version', { version: configuration.version })}
         <br />

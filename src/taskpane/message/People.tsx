@@ -100,6 +100,7 @@ function PersonLine({
           icon="personAdd"
           aria-label={t('create.button', { module: personModule })}
           aria-describedby={name}
+          data-opens={`create-${person.address}`}
           onClick={onCreate}
         >
           {t('create.submit')}

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 
 /** A filing that waits in this browser: what for, until when, and the way to take it back. */
-export function Queued({ waiting }: { waiting: Waiting; onTakeBack(): void }) {
+export function Queued({ waiting }: { waiting: Waiting }) {
   const why = waiting.problem
     ? t('queued.problem', { problem: waiting.problem })
     : waiting.reason === 'offline'

@@ -19,7 +19,7 @@ interface Props {
 export function RecordOption({ group, record, reason, confidence, isChosen, onChoose }: Props) {
   return (
     <label className={`option ${isChosen ? 'option-chosen' : ''}`}>
-      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
+      <input type="radio" name={group} checked={isChosen} onChange={onChoose} data-first={isChosen || undefined} />
       <span className="option-sign">
         <Icon name={moduleIcon(`${record.module} ${record.moduleName}`)} />
       </span>

@@ -1,0 +1,81 @@
+import type { Filing } from '../../../contract/api.js';
+import { t } from '../../text/text.js';
+import { SecondLevel } from '../Frame.js';
+import { CreateRecord, HelpView, HistoryView, WelcomeView } from '../lazy.js';
+import { LoadingBody } from '../Loading.js';
+import { usePane } from '../pane.js';
+import { useIsWelcome } from '../welcome.js';
+import { Chooser } from './Chooser.js';
+import { FiledList } from './Filed.js';
+import { Queued } from './Queued.js';
+import { SignIn } from './SignIn.js';
+import type { Message } from './use-message.js';
+
+interface Props {
+  message: Message;
+  onUnfile(filing: Filing): void;
+  onFile(): void;
+}
+
+/** What stands between header and footer: the mail itself, or the level below it that was opened. */
+export function MessageBody({ message, onUnfile, onFile }: Props) {
+  const { welcome } = usePane();
+  const isWelcome = useIsWelcome(welcome);
+  const { item, choices, change, answer, matches, me, chooser } = message;
+  const toItem = () => change({ view: 'item' });
+  const personModule = me?.modules.find((it) => it.role === 'person');
+  const draftModule = me?.modules.find((it) => it.slug === choices.draft?.module) ?? personModule;
+  const reload = () => {
+    void answer.reload();
+  };
+  const choosing = <Chooser {...{ item, matches, choices, change, chooser, me, personModule, onFile }} />;
+
+  if (isWelcome) return <WelcomeView />;
+  switch (choices.view) {
+    case 'create':
+      return (
+        <SecondLevel title={t('create.title', { module: draftModule?.singular ?? '' })} onBack={toItem}>
+          <CreateRecord modules={me?.modules ?? []} choices={choices} change={change} onCreated={reload} />
+        </SecondLevel>
+      );
+    case 'history':
+      return (
+        <SecondLevel title={t('history.title')} onBack={toItem}>
+          <HistoryView matches={matches} onUnfile={onUnfile} />
+        </SecondLevel>
+      );
+    case 'help':
+      return (
+        <SecondLevel title={t('help.title')} onBack={toItem}>
+          <HelpView
+            me={me}
+            onWelcome={() => {
+              toItem();
+              welcome.show();
+            }}
+          />
+        </SecondLevel>
+      );
+    case 'add':
+      return (
+        <SecondLevel title={t('file.addTitle')} onBack={toItem}>
+          {choosing}
+        </SecondLevel>
+      );
+    case 'item':
+      if (message.isSignedOut && answer.error) return <SignIn error={answer.error} onDone={reload} />;
+      if (!matches) return answer.isLoading ? <LoadingBody onCancel={answer.cancel} /> : choosing;
+      if (message.isFiled)
+        return (
+          <FiledList
+            matches={matches}
+            onUnfile={onUnfile}
+            onRetry={(it) => {
+              void message.filing.retry(it);
+            }}
+            onAdd={() => change({ view: 'add' })}
+          />
+        );
+      return message.waiting ? <Queued waiting={message.waiting} /> : choosing;
+  }
+}
