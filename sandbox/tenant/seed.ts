@@ -1,3 +1,4 @@
+import { organisations } from './company.js';
 import type { Mailboxes } from './mailboxes.js';
 export { sharedMessageId } from './seed/cast.js';
 import { earlier } from './seed/earlier.js';
@@ -12,7 +13,7 @@ export function seedMail(mailboxes: Mailboxes, now: Date): void {
   for (const { hoursAgo, ...mail } of [...thisWeek(), ...earlier(), ...sharedMailboxPost()])
     mailboxes.deliver({ ...mail, sentDateTime: new Date(now.getTime() - hoursAgo * 3600_000).toISOString() });
   // Who works with the add-in already has seen its introduction; it is kept among the roaming settings.
-  for (const { id, isNewToCoherence } of [...alder.people, ...birch.people]) {
+  for (const { id, isNewToCoherence } of organisations.flatMap((it) => it.people)) {
     const box = mailboxes.find(id);
     if (box && !isNewToCoherence) box.rules = { 'coherence.welcomed': '"yes"' };
   }
