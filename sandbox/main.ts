@@ -7,7 +7,14 @@ import { Command } from 'commander';
 import { startSandbox, type Sandbox, type ServiceName } from './sandbox.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const usual: Record<ServiceName, number> = { outlook: 4400, server: 4401, entra: 4402, graph: 4403, coherence: 4404 };
+const usual: Record<ServiceName, number> = {
+  outlook: 4400,
+  server: 4401,
+  entra: 4402,
+  graph: 4403,
+  coherence: 4404,
+  sharepoint: 4405,
+};
 
 interface Options {
   fresh?: boolean;
@@ -21,6 +28,7 @@ interface Options {
   portEntra?: string;
   portGraph?: string;
   portCoherence?: string;
+  portSharepoint?: string;
 }
 
 const program = new Command('npm start --')
@@ -38,6 +46,7 @@ const program = new Command('npm start --')
   .option('--port-entra <port>', `default ${usual.entra}`)
   .option('--port-graph <port>', `default ${usual.graph}`)
   .option('--port-coherence <port>', `default ${usual.coherence}`)
+  .option('--port-sharepoint <port>', `default ${usual.sharepoint}`)
   .showHelpAfterError();
 
 async function main(): Promise<void> {

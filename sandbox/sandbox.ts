@@ -13,11 +13,12 @@ import { createEntra, type Entra } from './entra/index.js';
 import { createGraph, type Graph } from './graph/index.js';
 import { createEdge } from './outlook/edge.js';
 import { createOutlook } from './outlook/index.js';
+import { createSharePoint } from './sharepoint/index.js';
 import { alder, application, organisations } from './tenant/company.js';
 import type { GenerateMail } from './tenant/mail/generate.js';
 import { Tenants } from './tenant/tenants.js';
 
-export type ServiceName = 'outlook' | 'server' | 'entra' | 'graph' | 'coherence';
+export type ServiceName = 'outlook' | 'server' | 'entra' | 'graph' | 'coherence' | 'sharepoint';
 export interface SandboxOptions {
   /** The project's folder: the manifest, and office.js in node_modules. */
   root: string;
@@ -69,7 +70,14 @@ export async function startSandbox({
   const behaviour = new Behaviour();
   const tenants = new Tenants(store, clock, behaviour);
   const traffic = new TrafficLog(trafficLog);
-  const urls: Record<ServiceName, string> = { outlook: '', server: '', entra: '', graph: '', coherence: '' };
+  const urls: Record<ServiceName, string> = {
+    outlook: '',
+    server: '',
+    entra: '',
+    graph: '',
+    coherence: '',
+    sharepoint: '',
+  };
 
   const entra = await createEntra({
     store,
@@ -81,13 +89,14 @@ export async function startSandbox({
     tenants,
     clock,
     baseUrl: () => urls.graph,
+    pagesUrl: () => urls.sharepoint,
     entraUrl: () => urls.entra,
-    filesUrl: () => urls.outlook,
     caller: (it) => entra.tokens.caller(it),
     around: (exchange, work) => faults.apply('graph', exchange, work),
   });
   const coherence = createCoherence({ store, clock });
   const outlook = createOutlook({ root, tenants, entra, coherence, faults, clock, urls });
+  const sharepoint = createSharePoint({ tenants, directory: entra.directory, addresses: graph.files.addresses, clock });
   const edge = createEdge({ root, serverUrl, faults });
 
   const services: Service[] = [];
@@ -111,6 +120,7 @@ export async function startSandbox({
       },
     });
     await listen('coherence', { handle: (x) => faults.apply('coherence', x, () => coherence.handle(x)) });
+    await listen('sharepoint', { handle: (x) => sharepoint.handle(x) });
     await listen('server', edge);
     await listen('outlook', outlook);
   } catch (error) {

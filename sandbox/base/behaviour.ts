@@ -1,3 +1,5 @@
+import { usualFileBehaviour, type FileBehaviour } from './file-behaviour.js';
+
 /**
  * How the imitated Microsoft 365 behaves beyond single requests: the service's own limits, and each of its known bad habits as a
  * switch. Set by tests, by hand from the page's menu, or by `PATCH /sandbox/behaviour`. `reset` is a good day.
@@ -51,6 +53,7 @@ export interface BehaviourSettings {
     /** Subscriptions end without a lifecycle notification. */
     endsUnannounced: boolean;
   };
+  files: FileBehaviour;
   /** Of all requests, this share is refused at random with one of the statuses. */
   random: { share: number; statuses: number[]; retryAfterSeconds: number };
 }
@@ -75,6 +78,7 @@ export const goodDay = (): BehaviourSettings => ({
     hidesMovedIn: false,
   },
   webhooks: { silent: false, retryAfterMs: [200, 500, 1000, 2000], collectMs: 100, endsUnannounced: false },
+  files: usualFileBehaviour(),
   random: { share: 0, statuses: [503, 504], retryAfterSeconds: 1 },
 });
 
@@ -84,6 +88,7 @@ export class Behaviour implements BehaviourSettings {
   mail = goodDay().mail;
   delta = goodDay().delta;
   webhooks = goodDay().webhooks;
+  files = goodDay().files;
   random = goodDay().random;
 
   reset(): void {
@@ -101,7 +106,7 @@ export class Behaviour implements BehaviourSettings {
     }
   }
   settings(): BehaviourSettings {
-    const { timing, throttling, mail, delta, webhooks, random } = this;
-    return { timing, throttling, mail, delta, webhooks, random };
+    const { timing, throttling, mail, delta, webhooks, files, random } = this;
+    return { timing, throttling, mail, delta, webhooks, files, random };
   }
 }

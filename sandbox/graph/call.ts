@@ -5,7 +5,8 @@ import { organisations, type Organisation, type Person } from '../tenant/company
 import type { Tenants } from '../tenant/tenants.js';
 import type { Caller } from '../entra/tokens.js';
 import { badRequest, mailDenied, notFoundItem, notFoundResource } from './errors.js';
-import type { Drive, StoredItem } from '../tenant/drives.js';
+import type { Role } from '../tenant/files/drive-item.js';
+import type { FileAddresses } from './files/addresses.js';
 import type { Mailbox } from '../tenant/mailboxes.js';
 import type { Page } from './query.js';
 
@@ -20,18 +21,16 @@ export interface Call {
   clock: Clock;
   /** The address clients see, for links and contexts. */
   baseUrl: string;
-  /** Where upload addresses point. */
-  contentUrl: string;
-  /** Where OneDrive's own pages are. */
-  filesUrl: string;
   behaviour: Behaviour;
   isImmutable: boolean;
   /** The preferences that are honoured, as `Preference-Applied` says them. */
   preferences: string[];
   maxPageSize?: number;
   textBody: boolean;
-  /** A short-lived address of a file's bytes that needs no token. */
-  downloadUrl(drive: Drive, item: StoredItem): string;
+  /** The addresses of files that clients are handed. */
+  files: FileAddresses;
+  /** The item that a sharing link gives a right on, for this request alone. */
+  throughLink?: { driveId: string; itemId: string; role: Role };
 }
 
 export const ok = (body: unknown, status = 200, headers: Record<string, string> = {}): Answer => ({

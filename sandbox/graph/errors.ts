@@ -8,6 +8,8 @@ export class GraphRefusal extends Error {
     readonly code: string,
     message: string,
     readonly headers: Record<string, string> = {},
+    /** Files often name the reason more exactly inside. */
+    readonly innerCode?: string,
   ) {
     super(message);
   }
@@ -21,6 +23,7 @@ export class GraphRefusal extends Error {
           code: this.code,
           message: this.message,
           innerError: {
+            ...(this.innerCode ? { code: this.innerCode } : {}),
             date: now.toISOString().slice(0, 19),
             'request-id': requestId,
             'client-request-id': clientRequestId,
@@ -41,7 +44,8 @@ export const notFoundResource = (id: string) =>
     `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   );
 export const badQuery = (message: string) => new GraphRefusal(400, 'RequestBroker--ParseUri', message);
-export const badRequest = (message: string, code = 'BadRequest') => new GraphRefusal(400, code, message);
+export const badRequest = (message: string, code = 'BadRequest', innerCode?: string) =>
+  new GraphRefusal(400, code, message, {}, innerCode);
 export const mailDenied = () =>
   new GraphRefusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
 export const fileDenied = () =>

@@ -1,4 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.js';
 import type { Answer, Exchange } from '../base/exchange.js';
 import { Router } from '../base/router.js';
@@ -6,17 +5,8 @@ import type { Caller } from '../entra/tokens.js';
 import type { Tenants } from '../tenant/tenants.js';
 import { answerBatch } from './batch.js';
 import type { Call } from './call.js';
-import { addDriveItems } from './drive-items.js';
-import {
-  badQuery,
-  GraphRefusal,
-  mailDenied,
-  fileDenied,
-  newRequestId,
-  notFoundFile,
-  notImitated,
-  unauthorized,
-} from './errors.js';
+import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitated, unauthorized } from './errors.js';
+import { createFiles, type Files } from './files/index.js';
 import { addAttachments } from './mail/attachments.js';
 import { addMailFolders } from './mail/folders.js';
 import { addMessages } from './mail/messages.js';
@@ -24,15 +14,15 @@ import { addMailboxSettings } from './mail/settings.js';
 import { canonicalPath } from './paths.js';
 import { knownOptions } from './query.js';
 import { isAllowed } from './scopes.js';
-import { UploadSessions } from './upload-sessions.js';
 import { addUsers } from './users.js';
 
 export interface GraphOptions {
   tenants: Tenants;
   clock: Clock;
   baseUrl(): string;
+  /** Where SharePoint's pages stand. */
+  pagesUrl(): string;
   entraUrl(): string;
-  filesUrl(): string;
   caller(authorization: string | undefined): Promise<Caller>;
   /** What happens around each request (faults); counted as in flight meanwhile. */
   around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer>;
@@ -41,6 +31,7 @@ export interface Graph {
   handle(exchange: Exchange): Promise<Answer>;
   /** The largest number of requests that were in flight for one mailbox since the start. */
   peakInFlight(): number;
+  files: Files;
 }
 
 const concurrencyLimit = 4; // per application and mailbox
@@ -50,21 +41,18 @@ export function createGraph({
   tenants,
   clock,
   baseUrl,
+  pagesUrl,
   entraUrl,
-  filesUrl,
   caller: readCaller,
   around,
 }: GraphOptions): Graph {
-  const uploads = new UploadSessions();
-  const downloadKey = randomBytes(32);
-  const signature = (driveId: string, itemId: string) =>
-    createHmac('sha256', downloadKey).update(`${driveId} ${itemId}`).digest('base64url');
   const inFlight = new Map<string, number>();
   let peak = 0;
 
   /** Bytes come and go at another host, as with OneDrive, so that no client sends its token along by mistake. */
   const contentUrl = () => baseUrl().replace('//localhost', '//127.0.0.1');
 
+  const files = createFiles({ tenants, clock, pagesUrl, contentUrl, callFor });
   const router = new Router();
   const calls = new WeakMap<object, Call>();
   const callOf = (x: unknown): Call => {
@@ -72,9 +60,26 @@ export function createGraph({
     if (!call) throw new Error('a route was asked without its call');
     return call;
   };
-  for (const add of [addUsers, addMessages, addMailFolders, addMailboxSettings, addAttachments, addDriveItems])
-    add(router, callOf);
-  uploads.addRoutes(router, callOf);
+  for (const add of [addUsers, addMessages, addMailFolders, addMailboxSettings, addAttachments]) add(router, callOf);
+  files.addRoutes(router, callOf);
+
+  function callFor(who: Caller, exchange: Exchange, more: Partial<Call> = {}): Call {
+    return {
+      exchange,
+      path: exchange.path,
+      query: new URLSearchParams(),
+      caller: who,
+      tenants,
+      clock,
+      baseUrl: baseUrl(),
+      files: files.addresses,
+      behaviour: tenants.behaviour,
+      isImmutable: false,
+      preferences: [],
+      textBody: false,
+      ...more,
+    };
+  }
 
   async function answer(exchange: Exchange): Promise<Answer> {
     const requestId = newRequestId();
@@ -140,25 +145,17 @@ export function createGraph({
           ? mailDenied()
           : new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
     const routed: Exchange = { ...exchange, path };
-    calls.set(routed, {
-      exchange,
+    const call = callFor(caller, exchange, {
       path,
       query: isCount
         ? new URLSearchParams([...exchange.url.searchParams, ['$count', 'true']])
         : exchange.url.searchParams,
-      caller,
-      tenants,
-      clock,
-      baseUrl: baseUrl(),
-      contentUrl: contentUrl(),
-      filesUrl: filesUrl(),
-      behaviour: tenants.behaviour,
       isImmutable: prefer.isImmutable,
       preferences: prefer.applied,
       textBody: prefer.textBody,
       ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),
-      downloadUrl: (drive, item) => `${contentUrl()}/download/${drive.id}/${item.id}/${signature(drive.id, item.id)}`,
     });
+    calls.set(routed, call);
     const mailbox = /^\/users\/[^/]+\/(messages|mailFolders|outlook|sendMail|mailboxSettings)/i.test(path)
       ? `${caller.appid} ${path.split('/')[2]}`
       : undefined;
@@ -168,9 +165,8 @@ export function createGraph({
 
   async function act(routed: Exchange): Promise<Answer> {
     const found = await router.route(routed);
-    if (found) return found;
-    const { path } = routed;
-    throw /^\/drives\/[^/]+\/missing\//.test(path) ? notFoundFile() : notImitated(routed.method, routed.url.pathname);
+    if (!found) throw notImitated(routed.method, routed.url.pathname);
+    return found;
   }
 
   async function counted<T>(mailbox: string, work: () => Promise<T>): Promise<T> {
@@ -188,27 +184,12 @@ export function createGraph({
     }
   }
 
-  function download(exchange: Exchange): Answer {
-    const [, , driveId = '', itemId = '', signed = ''] = exchange.path.split('/').map(decodeURIComponent);
-    const drive = tenants.drives.find(driveId);
-    const item = drive?.items[itemId];
-    if (!drive || !item?.file || signed !== signature(driveId, itemId))
-      return { status: 404, body: { error: { code: 'itemNotFound', message: 'The resource could not be found.' } } };
-    return {
-      status: 200,
-      headers: { 'content-type': item.file.mimeType, 'content-disposition': 'attachment' },
-      body: tenants.drives.bytes(item),
-    };
-  }
-
   return {
     peakInFlight: () => peak,
+    files,
     async handle(exchange) {
-      if (exchange.path.startsWith('/upload/'))
-        return around(exchange, async () =>
-          uploads.handle(exchange, decodeURIComponent(exchange.path.slice('/upload/'.length))),
-        );
-      if (exchange.path.startsWith('/download/')) return around(exchange, async () => download(exchange));
+      const transfer = files.transfer(exchange);
+      if (transfer) return around(exchange, async () => transfer());
       return answer(exchange);
     },
   };

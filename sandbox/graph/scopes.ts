@@ -8,6 +8,15 @@ interface Rule {
 }
 const any = /./;
 const read = /^GET$/;
+const readFiles = ['Files.Read', 'Files.Read.All', 'Sites.Read.All', 'Sites.Selected'];
+const writeFiles = [
+  'Files.ReadWrite',
+  'Files.ReadWrite.All',
+  'Sites.ReadWrite.All',
+  'Sites.Manage.All',
+  'Sites.FullControl.All',
+  'Sites.Selected',
+];
 
 /** Which permission allows what, least first, as the reference of each operation says. The first rule that fits counts. */
 const rules: Rule[] = [
@@ -47,18 +56,20 @@ const rules: Rule[] = [
     delegated: ['Mail.ReadWrite'],
     application: ['Mail.ReadWrite'],
   },
+  // which drives `Files.Read` and `Sites.Selected` reach is told in files/access.ts
   {
-    path: /\/drives\//i,
+    path: /^\/(drives\/|users\/[^/]+\/drives)/i,
     method: read,
-    delegated: ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'],
-    application: ['Files.Read.All', 'Files.ReadWrite.All'],
+    delegated: [...readFiles, ...writeFiles],
+    application: [...readFiles.slice(1), ...writeFiles.slice(1)],
   },
   {
-    path: /\/drives\//i,
+    path: /^\/drives\/.*\/preview$/i,
     method: any,
-    delegated: ['Files.ReadWrite', 'Files.ReadWrite.All'],
-    application: ['Files.ReadWrite.All'],
+    delegated: [...readFiles, ...writeFiles],
+    application: [...readFiles.slice(1), ...writeFiles.slice(1)],
   },
+  { path: /^\/drives\//i, method: any, delegated: writeFiles, application: writeFiles.slice(1) },
   {
     path: /\/users\/?$/i,
     method: read,

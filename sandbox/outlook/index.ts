@@ -7,7 +7,6 @@ import { addControls } from './controls.js';
 import { addMailbox, listen } from './mailbox.js';
 import { readManifest } from './manifest.js';
 import type { OutlookOptions, OutlookParts } from './parts.js';
-import { addDrives } from './onedrive.js';
 import { addSession } from './people.js';
 
 export interface Outlook {
@@ -34,7 +33,6 @@ export function createOutlook(options: OutlookOptions): Outlook {
   addSession(router, parts);
   addMailbox(router, parts);
   addControls(router, parts);
-  addDrives(router, parts);
 
   function page(): Answer {
     const policy = `default-src 'self'; img-src 'self' data: ${urls.server}; style-src 'self' 'unsafe-inline'; frame-src 'self' ${urls.server} ${urls.entra} about: data:; connect-src 'self' ${urls.server}`;

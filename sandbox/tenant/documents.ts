@@ -54,29 +54,55 @@ export function png(width: number, height: number, [r, g, b]: [number, number, n
   ]);
 }
 
+const openXml = 'http://schemas.openxmlformats.org';
+const office = `${openXml}/officeDocument/2006/relationships`;
+const xml = (text: string) => Buffer.from(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${text}`);
+const escapeXml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+/** The two parts every Office file begins with: what is in it, and where to start. */
+const openXmlPackage = (main: string, types: Record<string, string>) => ({
+  '[Content_Types].xml': xml(
+    `<Types xmlns="${openXml}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${Object.entries(
+      types,
+    )
+      .map(
+        ([part, type]) =>
+          `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}+xml"/>`,
+      )
+      .join('')}</Types>`,
+  ),
+  '_rels/.rels': xml(
+    `<Relationships xmlns="${openXml}/package/2006/relationships"><Relationship Id="r1" Type="${office}/officeDocument" Target="${main}"/></Relationships>`,
+  ),
+});
+
 /** A workbook with one sheet of text cells. */
 export function xlsx(rows: string[][]): Buffer {
-  const cell = (value: string) =>
-    `<c t="inlineStr"><is><t>${value.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</t></is></c>`;
+  const cell = (value: string) => `<c t="inlineStr"><is><t>${escapeXml(value)}</t></is></c>`;
   const sheet = rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('');
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  const packageTypes = 'http://schemas.openxmlformats.org/package/2006';
-  const xml = (text: string) => Buffer.from(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${text}`);
+  const main = `${openXml}/spreadsheetml/2006/main`;
   return zip({
-    '[Content_Types].xml': xml(
-      `<Types xmlns="${packageTypes}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
-    ),
-    '_rels/.rels': xml(
-      `<Relationships xmlns="${packageTypes}/relationships"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    ),
+    ...openXmlPackage('xl/workbook.xml', {
+      'xl/workbook.xml': 'spreadsheetml.sheet.main',
+      'xl/worksheets/sheet1.xml': 'spreadsheetml.worksheet',
+    }),
     'xl/workbook.xml': xml(
       `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Prices" sheetId="1" r:id="r1"/></sheets></workbook>`,
     ),
     'xl/_rels/workbook.xml.rels': xml(
-      `<Relationships xmlns="${packageTypes}/relationships"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+      `<Relationships xmlns="${openXml}/package/2006/relationships"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     ),
     'xl/worksheets/sheet1.xml': xml(`<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`),
+  });
+}
+
+/** A letter: a paragraph for each line. */
+export function docx(lines: string[]): Buffer {
+  const paragraph = (line: string) => `<w:p><w:r><w:t xml:space="preserve">${escapeXml(line)}</w:t></w:r></w:p>`;
+  return zip({
+    ...openXmlPackage('word/document.xml', { 'word/document.xml': 'wordprocessingml.document.main' }),
+    'word/document.xml': xml(
+      `<w:document xmlns:w="${openXml}/wordprocessingml/2006/main"><w:body>${lines.map(paragraph).join('')}<w:sectPr/></w:body></w:document>`,
+    ),
   });
 }
 

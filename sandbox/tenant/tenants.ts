@@ -1,13 +1,18 @@
 import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Store } from '../base/store.js';
-import { Drives } from './drives.js';
+import { Drives } from './files/drives.js';
+import { Groups } from './groups.js';
 import { Mailboxes, type Mail } from './mailboxes.js';
 import { seedMail } from './seed.js';
+import { seedFiles } from './files/seed/files.js';
+import { Sites } from './files/sites.js';
 
 /** What the imitated Microsoft 365 holds. Filled with the company's post the first time. */
 export class Tenants {
   readonly mailboxes: Mailboxes;
+  readonly groups: Groups;
+  readonly sites: Sites;
   readonly drives: Drives;
 
   constructor(
@@ -16,8 +21,11 @@ export class Tenants {
     readonly behaviour: Behaviour,
   ) {
     this.mailboxes = new Mailboxes(store, clock, behaviour);
-    this.drives = new Drives(store, clock);
+    this.groups = new Groups(store);
+    this.sites = new Sites(store);
+    this.drives = new Drives(store, clock, behaviour, this.groups, this.sites);
     if (this.mailboxes.isEmpty) seedMail(this.mailboxes, clock.now());
+    if (this.drives.isEmpty) seedFiles(this.drives, clock.now());
   }
 
   deliver(mail: Mail): string {

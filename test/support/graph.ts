@@ -1,5 +1,6 @@
 import { Client } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch, type RequestInit } from 'undici';
+import { graphResource } from '../../sandbox/entra/directory.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
 import type { Mailbox } from '../../sandbox/tenant/mailboxes.js';
 
@@ -9,6 +10,7 @@ export interface GraphAnswer<T = Json> {
   headers: Headers;
   body: T;
   text: string;
+  bytes: Buffer;
 }
 /** Somebody who speaks plain HTTP with Graph, under a token of their own; nothing of the product in between. */
 export interface GraphCaller {
@@ -25,6 +27,8 @@ export interface GraphCaller {
 export interface GraphWorld {
   sandbox: Sandbox;
   as(name: string, scopes?: string[]): Promise<GraphCaller>;
+  /** As an application of the person's organisation, with these roles. */
+  asApplication(name: string, roles: string[]): Promise<Pick<GraphCaller, 'token' | 'ask'>>;
   /** The same without a token, for addresses that carry their own right. */
   raw(method: string, url: string, init?: RequestInit): Promise<GraphAnswer>;
   stop(): Promise<void>;
@@ -44,20 +48,41 @@ export async function startGraphWorld(options: Partial<SandboxOptions> = {}): Pr
   const dispatcher = new Agent({ connect: { ca: sandbox.caPem } });
 
   async function raw(method: string, url: string, init: RequestInit = {}): Promise<GraphAnswer> {
-    const response = await fetch(url, { ...init, method, dispatcher });
-    const text = await response.text();
+    const response = await fetch(url, { redirect: 'manual', ...init, method, dispatcher });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString('utf8');
     const isJson = response.headers.get('content-type')?.includes('json');
     return {
       status: response.status,
       headers: response.headers as unknown as Headers,
       text,
+      bytes,
       body: (isJson && text ? JSON.parse(text) : undefined) as Json,
     };
   }
 
+  const asker =
+    (token: string) =>
+    <T>(method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+      return raw(method, /^https?:/.test(url) ? url : `${sandbox.urls.graph}/v1.0${url}`, {
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined || isRaw || headers['content-type'] ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
+      }) as Promise<GraphAnswer<T>>;
+    };
+
   return {
     sandbox,
     raw,
+    async asApplication(name, roles) {
+      const { tenantId } = sandbox.tenants.mailboxes.ofPerson(name);
+      const token = await sandbox.entra.tokens.appOnly(tenantId, sandbox.client.id, graphResource, roles);
+      return { token, ask: asker(token) };
+    },
     async as(name, scopes = usualScopes) {
       const mailbox = sandbox.tenants.mailboxes.ofPerson(name);
       sandbox.entra.directory.grant(mailbox.tenantId, sandbox.client.id, scopes, mailbox.objectId);
@@ -68,15 +93,7 @@ export async function startGraphWorld(options: Partial<SandboxOptions> = {}): Pr
       });
       if (!issued.success) throw new Error(issued.error.description);
       const token = issued.token.access_token;
-      const ask = <T>(method: string, url: string, body?: unknown, headers: Record<string, string> = {}) =>
-        raw(method, /^https?:/.test(url) ? url : `${sandbox.urls.graph}/v1.0${url}`, {
-          headers: {
-            authorization: `Bearer ${token}`,
-            ...(body === undefined || headers['content-type'] ? {} : { 'content-type': 'application/json' }),
-            ...headers,
-          },
-          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-        }) as Promise<GraphAnswer<T>>;
+      const ask = asker(token);
       return {
         token,
         mailbox,

@@ -1,0 +1,51 @@
+import type { Clock } from '../../base/clock.js';
+import type { Answer, Exchange } from '../../base/exchange.js';
+import type { Router } from '../../base/router.js';
+import type { Caller } from '../../entra/tokens.js';
+import type { Tenants } from '../../tenant/tenants.js';
+import type { Call } from '../call.js';
+import { FileAddresses } from './addresses.js';
+import { addContent, download } from './content.js';
+import { addDrives } from './drives.js';
+import { addItems } from './items.js';
+import { addMissing, fileRoutes } from './routes.js';
+import { UploadSessions } from './upload-sessions.js';
+
+export interface FilesOptions {
+  tenants: Tenants;
+  clock: Clock;
+  /** Where pages for people stand, and where bytes come and go. */
+  pagesUrl(): string;
+  contentUrl(): string;
+  /** A call on behalf of who opened an upload session, for the answer to its last part. */
+  callFor(caller: Caller, exchange: Exchange): Call;
+}
+export interface Files {
+  addresses: FileAddresses;
+  addRoutes(router: Router, callOf: (x: unknown) => Call): void;
+  /** Addresses that carry their own right; undefined when the path is none of them. */
+  transfer(exchange: Exchange): (() => Answer) | undefined;
+}
+
+/** Drives, libraries and sites of Microsoft Graph. */
+export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: FilesOptions): Files {
+  const addresses = new FileAddresses(tenants.drives, clock, pagesUrl, contentUrl);
+  const uploads = new UploadSessions(tenants.drives, tenants.store, callFor);
+  return {
+    addresses,
+    addRoutes(router, callOf) {
+      const routes = fileRoutes(router, callOf);
+      addDrives(routes, router, callOf);
+      addItems(routes);
+      addContent(routes);
+      uploads.addRoutes(routes);
+      addMissing(router, callOf);
+    },
+    transfer(exchange) {
+      const [, kind, rest = ''] = /^\/(upload|download)\/(.*)$/.exec(exchange.path) ?? [];
+      if (kind === 'upload') return () => uploads.handle(exchange, decodeURIComponent(rest));
+      if (kind === 'download') return () => download(tenants.drives, addresses, exchange);
+      return undefined;
+    },
+  };
+}
