@@ -91,9 +91,11 @@ export async function startSandbox({
     baseUrl: () => urls.graph,
     pagesUrl: () => urls.sharepoint,
     entraUrl: () => urls.entra,
+    ca: tls.caPem,
     caller: (it) => entra.tokens.caller(it),
     around: (exchange, work) => faults.apply('graph', exchange, work),
   });
+  entra.tokens.onRevoked((objectId) => graph.subscriptions.lose((it) => it.creatorId === objectId));
   const coherence = createCoherence({ store, clock });
   const outlook = createOutlook({ root, tenants, entra, coherence, faults, clock, urls });
   const sharepoint = createSharePoint({ tenants, directory: entra.directory, addresses: graph.files.addresses, clock });
@@ -107,6 +109,7 @@ export async function startSandbox({
   };
   const stop = async () => {
     faults.clear();
+    await graph.stop();
     await Promise.all(services.map((it) => it.stop()));
     store.close();
   };

@@ -143,10 +143,16 @@ export class Tokens {
   refreshToken(token: string): RefreshToken | undefined {
     return this.#refresh[token];
   }
+  readonly #onRevoked: ((objectId: string) => void)[] = [];
+  /** Called when the sessions of a person end: what was made with their tokens ends too. */
+  onRevoked(listener: (objectId: string) => void): void {
+    this.#onRevoked.push(listener);
+  }
   /** Ends every session of a person, as a password reset does. */
   revokeSessions(objectId: string): void {
     for (const [token, it] of Object.entries(this.#refresh)) if (it.objectId === objectId) delete this.#refresh[token];
     this.store.touch();
+    for (const listener of this.#onRevoked) listener(objectId);
   }
 }
 

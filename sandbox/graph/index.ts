@@ -14,6 +14,8 @@ import { addMailboxSettings } from './mail/settings.js';
 import { canonicalPath } from './paths.js';
 import { knownOptions } from './query.js';
 import { isAllowed } from './scopes.js';
+import { addSubscriptions } from './subscriptions/routes.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { addUsers } from './users.js';
 
 export interface GraphOptions {
@@ -23,6 +25,8 @@ export interface GraphOptions {
   /** Where SharePoint's pages stand. */
   pagesUrl(): string;
   entraUrl(): string;
+  /** The authority whose certificates the receivers of notifications show. */
+  ca: string;
   caller(authorization: string | undefined): Promise<Caller>;
   /** What happens around each request (faults); counted as in flight meanwhile. */
   around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer>;
@@ -32,6 +36,8 @@ export interface Graph {
   /** The largest number of requests that were in flight for one mailbox since the start. */
   peakInFlight(): number;
   files: Files;
+  subscriptions: Subscriptions;
+  stop(): Promise<void>;
 }
 
 const concurrencyLimit = 4; // per application and mailbox
@@ -43,6 +49,7 @@ export function createGraph({
   baseUrl,
   pagesUrl,
   entraUrl,
+  ca,
   caller: readCaller,
   around,
 }: GraphOptions): Graph {
@@ -80,6 +87,8 @@ export function createGraph({
       ...more,
     };
   }
+  const subscriptions = new Subscriptions(tenants, ca);
+  addSubscriptions(router, callOf, subscriptions);
 
   async function answer(exchange: Exchange): Promise<Answer> {
     const requestId = newRequestId();
@@ -187,6 +196,8 @@ export function createGraph({
   return {
     peakInFlight: () => peak,
     files,
+    subscriptions,
+    stop: () => subscriptions.stop(),
     async handle(exchange) {
       const transfer = files.transfer(exchange);
       if (transfer) return around(exchange, async () => transfer());

@@ -1,0 +1,64 @@
+import type { Mailbox } from '../../tenant/mailboxes.js';
+import { personAt, type Call } from '../call.js';
+import { badRequest, GraphRefusal, notImitated } from '../errors.js';
+
+export interface Followed {
+  box: Mailbox;
+  folderId: string | null;
+}
+const forbidden = (reason = 'Forbidden') =>
+  new GraphRefusal(403, 'ExtensionError', `Operation: Create; Exception: [Status Code: Forbidden; Reason: ${reason}]`);
+const readers = ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'];
+const readingRoles = ['Mail.ReadBasic.All', 'Mail.Read', 'Mail.ReadWrite'];
+
+/**
+ * What is to be followed: the mail of a mailbox, or of one of its folders. With a person's token only their own mailbox, even
+ * where they may read another: the service asks for an application's permission there.
+ */
+export function readResource(call: Call, resource: string): Followed {
+  const [path = '', query] = resource.replace(/^\//, '').split('?');
+  const read = /^(me|users\/[^/]+|users\('[^']+'\))\/(?:mailfolders(?:\/([^/]+)|\('([^']+)'\))\/)?messages\/?$/i.exec(
+    path,
+  );
+  if (!read) {
+    if (/^(me|users|drives|sites|groups|communications|teams|chats)\b/i.test(path))
+      throw notImitated('POST /subscriptions for', resource);
+    throw badRequest(`Resource '${resource}' is not supported.`, 'InvalidRequest');
+  }
+  if (query) throw notImitated('POST /subscriptions with options for', resource);
+  const owner = read[1] ?? '';
+  const { caller, tenants } = call;
+  const key = /^me$/i.test(owner) ? (caller.oid ?? '') : decodeURIComponent(owner.replace(/^users(\/|\(')|'\)$/gi, ''));
+  if (!key) throw badRequest('/me request is only valid with delegated authentication flow.');
+  const { id } = personAt(call, key).person;
+  const isAllowed = caller.oid
+    ? caller.oid === id && readers.some((it) => caller.scp.includes(it))
+    : readingRoles.some((it) => caller.roles.includes(it));
+  if (!isAllowed) throw forbidden();
+  const box = tenants.mailboxes.find(id);
+  if (!box || tenants.behaviour.mail.onPremises.includes(id))
+    throw new GraphRefusal(
+      404,
+      'ExtensionError',
+      'Operation: Create; Exception: [Status Code: NotFound; Reason: REST API is not yet supported for this mailbox.]',
+    );
+  const folderKey = decodeURIComponent(read[2] ?? read[3] ?? '');
+  if (!folderKey) return { box, folderId: null };
+  const folder = box.folder(folderKey);
+  if (!folder)
+    throw new GraphRefusal(
+      404,
+      'ExtensionError',
+      'Operation: Create; Exception: [Status Code: NotFound; Reason: The specified object was not found in the store.]',
+    );
+  return { box, folderId: folder.id };
+}
+
+/** More than this many at a time no mailbox has, over all applications. */
+const mostForOneMailbox = 1000;
+export function refuseTooMany(count: number): void {
+  if (count >= mostForOneMailbox)
+    throw forbidden(
+      `The maximum number of active subscriptions for this mailbox, ${mostForOneMailbox}, has been reached.`,
+    );
+}
