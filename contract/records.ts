@@ -22,7 +22,13 @@ export const recordForm = z.object({ module: id, moduleName: name, fields: z.arr
 /** `queued`: Coherence did not answer; the wish is kept and carried out when it does. */
 export const createdRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('created'), record: recordView, existed: z.boolean() }),
-  z.object({ state: z.literal('queued'), id, displayName: name }),
+  z.object({
+    state: z.literal('queued'),
+    id,
+    displayName: name,
+    /** Why it waits, where it is not simply that Coherence does not answer. */
+    problem: z.string().optional(),
+  }),
   z.object({ state: z.literal('failed'), id, displayName: name, problem: z.string() }),
 ]);
 
@@ -31,11 +37,25 @@ export const recordRoutes = {
   'POST /records/search': {
     summary: 'Records by name; `limited` when Coherence could not be asked',
     body: z.object({ query: z.string().trim().min(1).max(200) }),
-    reply: z.object({ records: z.array(recordView), limited: z.boolean() }),
+    reply: z.object({
+      records: z.array(recordView),
+      limited: z.boolean(),
+      /** Why it is limited, where it is not simply that Coherence does not answer. */
+      notice: z.string().optional(),
+    }),
   },
   'POST /records/form': {
-    summary: 'A form for a new record, prefilled from a participant',
-    body: z.object({ module: id, name: name.optional(), address: address.optional() }),
+    summary: 'A form for a new record, prefilled from a participant and the mail',
+    body: z.object({
+      module: id,
+      name: name.optional(),
+      address: address.optional(),
+      subject: z.string().max(2000).optional(),
+      /** The mailbox's time zone, as Outlook or IANA names it; UTC otherwise. */
+      timeZone: z.string().max(100).optional(),
+      /** Records the mail belongs to, the likeliest first. */
+      related: z.array(recordRef).max(10).optional(),
+    }),
     reply: recordForm,
   },
   'POST /records': {
@@ -53,7 +73,9 @@ export const recordRoutes = {
     params: recordRef,
     reply: z.object({
       record: recordView,
+      /** Empty when Coherence could not be asked. */
       fields: z.array(z.object({ label: z.string(), value: z.string() })),
+      notice: z.string().optional(),
       folderUrl: z.string().optional(),
     }),
   },

@@ -89,7 +89,13 @@ export async function startServer(
     onFailure: (thrown) => log.warn('connecting did not end well', { cause: causeOf(thrown) }),
   });
   const following = createFollowing({ database, mailboxes, tokens, audit });
-  const records = createRecords({ publicUrl: config.publicUrl, database, workspaces, queue, audit });
+  const records = createRecords({
+    publicUrl: config.publicUrl,
+    database,
+    workspaces,
+    audit,
+    leaseSeconds: config.leaseSeconds,
+  });
   const filing = {
     database,
     graph,
@@ -155,7 +161,7 @@ export async function startServer(
       log: log.child('jobs'),
       leaseSeconds: config.leaseSeconds,
       settle: (tenantId, id) => settle(filing, tenantId, id),
-      carryOutIntent: (tenantId, id) => records.carryOutIntent(tenantId, id),
+      carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
       tenants: () => workspaces.tenants(),
     });

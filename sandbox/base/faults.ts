@@ -87,7 +87,7 @@ export class Faults {
     if (!fault) return work();
     if (fault.delayMs)
       await new Promise((resolve) => {
-        setTimeout(resolve, fault.delayMs);
+        setTimeout(resolve, fault.delayMs).unref(); // a sandbox that stops does not wait for it
       });
     if (fault.holdBefore) await this.#hold(fault.id, exchange.signal);
     if (fault.answer) return toAnswer(fault.answer, service);

@@ -4,6 +4,7 @@ import { up as mail } from './migrations/002-mail.js';
 import { up as sync } from './migrations/003-sync.js';
 import { up as threadConfidence } from './migrations/004-thread-confidence.js';
 import { up as connecting } from './migrations/005-connecting.js';
+import { up as wishes } from './migrations/006-wishes.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '003-sync': { up: sync },
   '004-thread-confidence': { up: threadConfidence },
   '005-connecting': { up: connecting },
+  '006-wishes': { up: wishes },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -80,6 +80,10 @@ export interface Intent {
   state: string;
   record_id: string | null;
   problem: string | null;
+  attempts: Generated<number>;
+  next_attempt_at: Instant | null;
+  lease_until: Instant | null;
+  lease_by: string | null;
   created_at: Stamp;
   updated_at: Stamp;
 }

@@ -7,18 +7,22 @@ import { storeFile } from '../workloads/files/store-file.js';
 import type { FilingRow } from './filings.js';
 import type { Needs } from './needs.js';
 
+const checkLimitMs = 10_000;
+
 /** Does what a filing wishes: record checked, category set, each file in the folder. Every step may be done again. */
 export async function carryOut(needs: Needs, row: FilingRow, requireSameWish: () => Promise<void>): Promise<boolean> {
   const { database, records, settings } = needs;
   const as = await filer(needs, row);
   if (row.record_check === 'pending') {
-    const check = await records.check(row.tenant_id, { moduleId: row.module_id, recordId: row.record_id }, 10_000);
-    if (check === 'unknown')
+    const ref = { moduleId: row.module_id, recordId: row.record_id };
+    const check = await records.check(row.tenant_id, ref, checkLimitMs).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'coherence_unavailable') throw error;
       throw new AppError(
         'coherence_unavailable',
         'Coherence is not answering. The email is filed; its record is checked when Coherence is back.',
-        { source: 'coherence' },
+        { source: 'coherence', cause: error },
       );
+    });
     await database.kysely
       .updateTable('filing')
       .set({

@@ -3,19 +3,13 @@ import { AppError } from '../base/errors.js';
 import { now } from '../base/clock.js';
 import { newId } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
-import type { Sql } from '../db/database.js';
-import { readMessage, type AttachmentHeader, type Message } from '../workloads/mail/message.js';
+import { readMessage, type Message } from '../workloads/mail/message.js';
 import { filingsByIds } from './filings.js';
 import type { Needs } from './needs.js';
+import { wishesOf, wishFiles, type Wish } from './wished-files.js';
 
-const largestBytes = 150 * 1024 * 1024;
+type Tx = Parameters<Parameters<Needs['database']['transaction']>[0]>[0];
 const checkLimitMs = 1_000;
-interface Wish {
-  kind: 'message' | 'attachment';
-  attachmentId: string | null;
-  name: string;
-  sizeBytes: number;
-}
 
 /**
  * Files a mail to records: one read at Graph (the pane's copy is not trusted), one transaction. Twice, or by twenty people at
@@ -38,13 +32,14 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
   );
   const [message, ...checks] = await Promise.all([
     readMessage(graph, principal, request.messageId),
-    ...targets.map((it) => records.check(tenantId, it, checkLimitMs)),
+    ...targets.map((it) => records.check(tenantId, it, checkLimitMs).catch(untilItSays)),
   ]);
   if (checks.includes('missing'))
     throw new AppError('not_found', 'This record was deleted or merged in Coherence. Choose another.', {
       source: 'coherence',
       field: `records.${checks.indexOf('missing')}`,
     });
+  if (checks.includes('pending')) await requireKnown(needs, tenantId, targets);
   if (message.internetMessageId !== request.internetMessageId)
     throw new AppError('conflict', 'You moved to another message. Nothing was filed; open the message again.', {
       source: 'request',
@@ -53,42 +48,54 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
   const wishes = wishesOf(message, request);
 
   const ids = await database.transaction(async (tx) => {
-    const made: string[] = [];
-    for (const [i, target] of targets.entries())
-      made.push(
-        await fileTo(
-          needs,
-          tx,
-          principal,
-          message,
-          request.mailbox,
-          target,
-          checks[i] === 'ok' ? 'ok' : 'pending',
-          wishes,
-        ),
-      );
-    return made;
+    // Everybody takes rows in the same order and the audit chain last, so that two filings never wait for each other.
+    const rows = targets
+      .map((target, i) => ({ i, target, check: checks[i] === 'ok' ? ('ok' as const) : ('pending' as const) }))
+      .sort((a, b) => (keyOf(a.target) < keyOf(b.target) ? -1 : 1));
+    const made: { i: number; id: string; isNew: boolean }[] = [];
+    for (const { i, target, check } of rows)
+      made.push({ i, ...(await fileTo(tx, principal, message, request.mailbox, target, check, wishes)) });
+    for (const { id, isNew } of made) if (isNew) await follow(needs, tx, principal, id, wishes.length);
+    return made.sort((a, b) => a.i - b.i).map((it) => it.id);
   });
   return filingsByIds(needs, principal, ids);
 }
 
+/** Coherence's silence does not stop a filing: the record is checked by the job. */
+function untilItSays(error: unknown): 'pending' {
+  if (error instanceof AppError) return 'pending';
+  throw error;
+}
+
+/** While Coherence is silent, only what is known here can be filed to: a filing without a name could not be shown. */
+async function requireKnown({ database, records }: Needs, tenantId: string, targets: Target[]): Promise<void> {
+  const known = await records.views(database.kysely, tenantId, targets);
+  const unknown = targets.findIndex((it) => !known.has(keyOf(it)));
+  if (unknown < 0) return;
+  throw new AppError(
+    'coherence_unavailable',
+    'Coherence is not answering, and this record is not known here yet. Try again in a moment.',
+    { source: 'coherence', field: `records.${unknown}` },
+  );
+}
+
+const keyOf = ({ moduleId, recordId }: { moduleId: string; recordId: string }) => `${moduleId} ${recordId}`;
 interface Target {
   moduleId: string;
   recordId: string;
   reason: { kind: string; value: string };
 }
 
-/** The ledger row of this message and record: new, revived, or the one that somebody made before. Gives its id. */
+/** The ledger row of this message and record: new, revived, or the one that somebody made before. */
 async function fileTo(
-  needs: Needs,
-  tx: Parameters<Parameters<Needs['database']['transaction']>[0]>[0],
+  tx: Tx,
   principal: Principal,
   message: Message,
   mailbox: string,
   target: Target,
   recordCheck: 'ok' | 'pending',
   wishes: Wish[],
-): Promise<string> {
+): Promise<{ id: string; isNew: boolean }> {
   const { tenantId, objectId } = principal;
   const facts = {
     state: 'filed',
@@ -124,39 +131,37 @@ async function fileTo(
     .onConflict((on) => on.columns(['tenant_id', 'internet_message_id', 'module_id', 'record_id']).doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (inserted) await wishFiles(tx, tenantId, id, wishes);
-  else {
-    const there = await tx
-      .selectFrom('filing')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .where('internet_message_id', '=', message.internetMessageId)
-      .where('module_id', '=', target.moduleId)
-      .where('record_id', '=', target.recordId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    if (there.state === 'filed') return there.id;
-    if (there.state === 'unfiling')
-      throw new AppError('conflict', `${there.filed_by_name} is just taking this filing back. Try again in a moment.`, {
-        source: 'server',
-      });
-    await tx
-      .updateTable('filing')
-      .set((eb) => ({ ...facts, generation: eb('generation', '+', 1) }))
-      .where('id', '=', there.id)
-      .execute();
-    await tx.deleteFrom('filing_file').where('filing_id', '=', there.id).execute();
-    await wishFiles(tx, tenantId, there.id, wishes);
-    await follow(needs, tx, principal, there.id, wishes.length);
-    return there.id;
+  if (inserted) {
+    await wishFiles(tx, tenantId, id, wishes);
+    return { id, isNew: true };
   }
-  await follow(needs, tx, principal, id, wishes.length);
-  return id;
+  const there = await tx
+    .selectFrom('filing')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('internet_message_id', '=', message.internetMessageId)
+    .where('module_id', '=', target.moduleId)
+    .where('record_id', '=', target.recordId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (there.state === 'filed') return { id: there.id, isNew: false };
+  if (there.state === 'unfiling')
+    throw new AppError('conflict', `${there.filed_by_name} is just taking this filing back. Try again in a moment.`, {
+      source: 'server',
+    });
+  await tx
+    .updateTable('filing')
+    .set((eb) => ({ ...facts, generation: eb('generation', '+', 1) }))
+    .where('id', '=', there.id)
+    .execute();
+  await tx.deleteFrom('filing_file').where('filing_id', '=', there.id).execute();
+  await wishFiles(tx, tenantId, there.id, wishes);
+  return { id: there.id, isNew: true };
 }
 
 async function follow(
   needs: Needs,
-  tx: Parameters<Parameters<Needs['database']['transaction']>[0]>[0],
+  tx: Tx,
   { tenantId, objectId }: Principal,
   filingId: string,
   files: number,
@@ -170,61 +175,3 @@ async function follow(
   });
   await needs.queue.add('settle-filing', { tenantId, filingId }, { key: filingId, tx });
 }
-
-async function wishFiles(tx: Sql, tenantId: string, filingId: string, wishes: Wish[]): Promise<void> {
-  if (wishes.length === 0) return;
-  await tx
-    .insertInto('filing_file')
-    .values(
-      wishes.map((it) => ({
-        id: newId(),
-        tenant_id: tenantId,
-        filing_id: filingId,
-        kind: it.kind,
-        attachment_id: it.attachmentId,
-        name: it.name,
-        size_bytes: it.sizeBytes,
-        state: 'pending',
-        problem: null,
-        stored_file_id: null,
-      })),
-    )
-    .execute();
-}
-
-/** What is to be kept besides the link; refuses what cannot be, by name, before anything is written. */
-function wishesOf(message: Message, { attachmentIds, saveCopy }: FileRequest): Wish[] {
-  const chosen = [...new Set(attachmentIds)].map((id): AttachmentHeader => {
-    const found = message.attachments.find((it) => it.id === id || toRest(it.id) === toRest(id));
-    if (!found)
-      throw new AppError(
-        'not_found',
-        'An attachment that was ticked is no longer in this email. Open the email again and choose anew.',
-        { source: 'graph', field: 'attachmentIds' },
-      );
-    if (found.sizeBytes > largestBytes)
-      throw new AppError('too_large', `"${found.name}" is larger than 150 MB. Leave it out, or save a link instead.`, {
-        source: 'request',
-        field: 'attachmentIds',
-      });
-    if (found.kind === 'reference')
-      throw new AppError(
-        'invalid_request',
-        `"${found.name}" is a link to a file, not a file. Leave it out; it stays in the email.`,
-        { source: 'request', field: 'attachmentIds' },
-      );
-    return found;
-  });
-  const attachments = chosen.map((it): Wish => ({
-    kind: 'attachment',
-    attachmentId: it.id,
-    name: it.kind === 'item' && !/\.\w+$/.test(it.name) ? `${it.name}.eml` : it.name,
-    sizeBytes: it.sizeBytes,
-  }));
-  return saveCopy
-    ? [{ kind: 'message', attachmentId: null, name: `${message.subject || 'Email'}.eml`, sizeBytes: 0 }, ...attachments]
-    : attachments;
-}
-
-/** Office.js gives ids in the form of EWS; Graph writes the same with other letters. */
-const toRest = (id: string): string => id.replace(/\//g, '-').replace(/\+/g, '_');

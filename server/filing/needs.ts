@@ -19,7 +19,8 @@ export interface Needs {
   seal: Sealing;
   records: {
     resolve(tenantId: string, ref: RecordRef): Promise<StoredRef>;
-    check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing' | 'unknown'>;
+    /** Throws AppError when Coherence does not say. */
+    check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing'>;
     views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
     module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
   };

@@ -9,7 +9,7 @@ interface Needs {
   queue: Queue;
   log: Log;
   settle(tenantId: string, filingId: string): Promise<void>;
-  carryOutIntent(tenantId: string, intentId: string): Promise<{ state: string }>;
+  carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
   tenants(): Promise<string[]>;
   leaseSeconds: number;
@@ -22,15 +22,13 @@ export async function startWorker({
   queue,
   log,
   settle,
-  carryOutIntent,
+  carryOutWish,
   refreshIndex,
   tenants,
   leaseSeconds,
 }: Needs): Promise<void> {
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
-  await queue.work('create-record', 1, async ({ tenantId, intentId }) => {
-    await carryOutIntent(tenantId, intentId);
-  });
+  await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('index-records', 1, ({ tenantId }) =>
     refreshIndex(tenantId).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
@@ -40,7 +38,7 @@ export async function startWorker({
   await queue.work('sweep', 1, async () => {
     for (const { tenant_id, id } of await lostFilings(database))
       await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
-    for (const { tenant_id, id } of await waitingIntents(database))
+    for (const { tenant_id, id } of await waitingWishes(database))
       await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
     for (const tenantId of await staleIndexes(database, await tenants()))
       await queue.add('index-records', { tenantId }, { key: tenantId });
@@ -58,12 +56,13 @@ const lostFilings = (database: Database) =>
     .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
     .limit(200)
     .execute();
-const waitingIntents = (database: Database) =>
+const waitingWishes = (database: Database) =>
   database.kysely
     .selectFrom('intent')
     .select(['tenant_id', 'id'])
     .where('state', '=', 'queued')
-    .where('updated_at', '<', sql<Date>`now() - interval '3 seconds'`)
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
+    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
     .limit(50)
     .execute();
 async function staleIndexes(database: Database, tenantIds: string[]): Promise<string[]> {

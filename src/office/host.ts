@@ -3,7 +3,13 @@ import type { Item } from './item.js';
 
 /** Outlook as the pane sees it: plain values and promises. Tests and stories hand in one made by hand. */
 export interface Host {
-  mailbox: { address: string; name: string; accountType: string };
+  mailbox: {
+    address: string;
+    name: string;
+    accountType: string;
+    /** As Outlook names it; empty where it does not say. */
+    timeZone: string;
+  };
   version: string;
   /** The open item. The same object as long as the same item is open. */
   item(): Item | null;

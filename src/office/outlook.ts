@@ -39,6 +39,7 @@ export function createOutlookHost(
       address: userProfile.emailAddress,
       name: userProfile.displayName,
       accountType: userProfile.accountType ?? '',
+      timeZone: userProfile.timeZone ?? '',
     },
     version: `${diagnostics?.hostName ?? 'Outlook'} ${diagnostics?.hostVersion ?? ''}`.trim(),
     item: () => item,

@@ -119,7 +119,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
               <aside aria-labelledby="details-title">
                 <h2 id="details-title">{t('record.fields')}</h2>
                 {data.fields.length === 0 ? (
-                  <p className="caption">{t('record.noFields')}</p>
+                  <p className="caption">{data.notice ?? t('record.noFields')}</p>
                 ) : (
                   <dl className="details">
                     {data.fields.map((it) => (

@@ -63,6 +63,7 @@ export const en = {
   'search.count.one': '1 record found',
   'search.count.other': '{count} records found',
   'search.none': 'No record is called “{query}”.',
+  'search.limitedNone': 'None of them is called “{query}”. It may still be in Coherence.',
   'search.limited': 'Coherence is not answering. These are the records we know ourselves.',
   'search.busy': 'Searching…',
   'search.clear': 'Clear search',
@@ -102,6 +103,7 @@ export const en = {
   'create.choose': 'Choose…',
   'create.existed': '{name} was already in Coherence and is now selected.',
   'create.created': '{name} was created and is selected.',
+  'create.createdTask': '“{name}” was created.',
   'create.queued': 'Coherence is not answering. {name} will be created when it does.',
   'create.busy': 'Creating…',
 

@@ -1,9 +1,10 @@
 import { Field, Input, Select, Textarea } from '@fluentui/react-components';
 import { useState, type FormEvent } from 'react';
-import type { Me, RecordForm } from '../../../contract/api.js';
+import type { Me, RecordForm, RecordView } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
+import type { Item } from '../../office/item.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
@@ -12,32 +13,51 @@ import { usePane } from '../pane.js';
 import type { Choices, Draft } from './choices.js';
 import { recordKey } from './RecordOption.js';
 
-/** What can be made from a participant; a person first, as that is what a sender usually is. */
+/** What can be made from a mail; a person first, as that is what a sender usually is. */
 const creatableModules = (modules: Me['modules']): Me['modules'] =>
-  (['person', 'lead'] as const).flatMap((role) => modules.filter((it) => it.role === role));
+  (['person', 'task', 'lead'] as const).flatMap((role) => modules.filter((it) => it.role === role));
 
 interface Props {
   modules: Me['modules'];
+  item: Item;
+  /** Records this mail belongs to, the likeliest first. */
+  related: RecordView[];
   choices: Choices;
   change(change: Partial<Choices>): void;
   onCreated(): void;
 }
 
-const inputTypes: Record<string, 'email' | 'tel' | 'url'> = { email: 'email', phone: 'tel', url: 'url' };
+const inputTypes: Record<string, 'email' | 'tel' | 'url' | 'date'> = {
+  email: 'email',
+  phone: 'tel',
+  url: 'url',
+  date: 'date',
+};
 
 /** A form for a new record, prefilled from the participant. What is typed is kept with the mail until it is created. */
-export default function CreateRecord({ modules, choices, change, onCreated }: Props) {
-  const { api, cache, identity } = usePane();
+export default function CreateRecord({ modules, item, related, choices, change, onCreated }: Props) {
+  const { api, cache, host, identity } = usePane();
   const draft: Draft = choices.draft ?? { address: '', name: '', fields: {} };
   const creatable = creatableModules(modules);
   const module = (creatable.find((it) => it.slug === draft.module) ?? creatable[0])?.slug;
-  const form = useQuery<RecordForm>(cache, module && `form ${module} ${draft.address} ${draft.name}`, (signal) =>
-    api.call(
+  const key = module && `form ${module} ${draft.address} ${draft.name} ${item.internetMessageId}`;
+  const form = useQuery<RecordForm>(cache, key, (signal) => {
+    const { timeZone } = host.mailbox;
+    return api.call(
       'POST /records/form',
-      { body: { module: module ?? '', address: draft.address, name: draft.name } },
+      {
+        body: {
+          module: module ?? '',
+          address: draft.address,
+          name: draft.name,
+          subject: item.subject.slice(0, 2000),
+          ...(timeZone ? { timeZone } : {}),
+          related: related.map((it) => ({ module: it.module, id: it.id })),
+        },
+      },
       { signal },
-    ),
-  );
+    );
+  });
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<PaneError>();
   const valueOf = (field: RecordForm['fields'][number]) => draft.fields[field.key] ?? field.value;
@@ -58,7 +78,12 @@ export default function CreateRecord({ modules, choices, change, onCreated }: Pr
           ),
         },
       });
-      if (made.state === 'created') {
+      const isTask = creatable.some((it) => it.slug === module && it.role === 'task');
+      if (made.state === 'created' && isTask) {
+        // A task is about the mail; the mail still belongs to the record it was suggested for.
+        change({ view: 'item', draft: undefined });
+        announce(t('create.createdTask', { name: made.record.displayName }));
+      } else if (made.state === 'created') {
         const { record } = made;
         change({
           view: 'item',

@@ -8,6 +8,7 @@ import { useIsWelcome } from '../welcome.js';
 import { Chooser } from './Chooser.js';
 import { FiledList } from './Filed.js';
 import { Queued } from './Queued.js';
+import { relatedTo } from './related.js';
 import { SignIn } from './SignIn.js';
 import type { Message } from './use-message.js';
 
@@ -35,7 +36,14 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
     case 'create':
       return (
         <SecondLevel title={t('create.title', { module: draftModule?.singular ?? '' })} onBack={toItem}>
-          <CreateRecord modules={me?.modules ?? []} choices={choices} change={change} onCreated={reload} />
+          <CreateRecord
+            modules={me?.modules ?? []}
+            item={item}
+            related={relatedTo(matches, choices.found)}
+            choices={choices}
+            change={change}
+            onCreated={reload}
+          />
         </SecondLevel>
       );
     case 'history':

@@ -18,7 +18,7 @@ interface Props {
   onCreate?: ((name: string) => void) | undefined;
   createLabel?: string | undefined;
 }
-type Found = { query: string; records: RecordView[]; limited: boolean };
+type Found = { query: string; records: RecordView[]; limited: boolean; notice?: string | undefined };
 
 /** Looks for records by name while the person types. Results are counted aloud; Enter takes the first. */
 export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
@@ -43,7 +43,7 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
             setError(undefined);
             announce(
               answer.records.length === 0
-                ? t('search.none', { query: wish })
+                ? t(answer.limited ? 'search.limitedNone' : 'search.none', { query: wish })
                 : t('search.count', { count: answer.records.length }),
             );
           },
@@ -146,7 +146,7 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
           }}
         />
       )}
-      {shown?.limited && <p className="caption">{t('search.limited')}</p>}
+      {shown?.limited && <p className="caption">{shown.notice ?? t('search.limited')}</p>}
       {shown && shown.records.length > 0 && (
         <div ref={results} onKeyDown={onRowKeyDown}>
           <ul className="found" aria-label={t('search.results')}>
@@ -158,7 +158,7 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
       )}
       {shown && isCurrent && shown.records.length === 0 && (
         <p className="caption">
-          {t('search.none', { query: wish })}
+          {t(shown.limited ? 'search.limitedNone' : 'search.none', { query: wish })}
           {onCreate && createLabel && (
             <>
               {' '}
