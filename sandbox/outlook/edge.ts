@@ -109,6 +109,7 @@ async function pass(
       },
     );
     onward.on('error', () => {
+      request.unpipe(onward).resume(); // what the client still sends must not block its connection
       if (response.headersSent) {
         response.destroy();
         resolve(undefined);

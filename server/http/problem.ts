@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../contract/errors.js';
+import { sleep } from '../base/clock.js';
 import { AppError, toAppError } from '../base/errors.js';
 
 /** Any failure as problem details (RFC 9457). What was not foreseen says nothing of the inside. */
@@ -43,6 +45,7 @@ function sort(thrown: unknown): AppError {
 
 export async function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const problem = toProblem(thrown, request.id);
+  if (problem.code === 'too_large' && problem.source === 'request') await drain(request.raw);
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
   if (problem.status === 401)
     reply.header(
@@ -54,4 +57,14 @@ export async function sendProblem(thrown: unknown, request: FastifyRequest, repl
     .type('application/problem+json')
     .serializer((it: unknown) => JSON.stringify(it))
     .send(problem);
+}
+
+const drainLimitMs = 2_000;
+/** Takes what is still being sent: closing the connection on it would lose the answer on its way. */
+async function drain(request: IncomingMessage): Promise<void> {
+  if (request.readableEnded) return;
+  const ended = new AbortController();
+  request.once('end', () => ended.abort()).once('close', () => ended.abort());
+  request.resume();
+  await sleep(drainLimitMs, ended.signal).catch(() => undefined);
 }
