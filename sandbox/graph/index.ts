@@ -144,7 +144,8 @@ export function createGraph({
     for (const name of exchange.url.searchParams.keys())
       if (name.startsWith('$') && !knownOptions.includes(name))
         throw badQuery(`The query parameter '${name}' is not supported.`);
-    const named = canonicalPath(exchange.path, caller, tenants);
+    const share = files.followShare(exchange, caller);
+    const named = share?.path ?? canonicalPath(exchange.path, caller, tenants);
     const path = named.replace(/\/\$count$/i, '');
     const isCount = exchange.method === 'GET' && path !== named;
     if (!isAllowed(caller, exchange.method, path))
@@ -156,6 +157,7 @@ export function createGraph({
     const routed: Exchange = { ...exchange, path };
     const call = callFor(caller, exchange, {
       path,
+      ...(share?.throughLink ? { throughLink: share.throughLink } : {}),
       query: isCount
         ? new URLSearchParams([...exchange.url.searchParams, ['$count', 'true']])
         : exchange.url.searchParams,

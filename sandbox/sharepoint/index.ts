@@ -5,8 +5,8 @@ import type { Directory } from '../entra/directory.js';
 import { accountPicker } from '../entra/pages.js';
 import type { FileAddresses } from '../graph/files/addresses.js';
 import type { Person } from '../tenant/company.js';
-import type { Drive, StoredItem } from '../tenant/files/drive-item.js';
-import { itemGuid } from '../tenant/files/microsoft-ids.js';
+import type { Drive } from '../tenant/files/drive-item.js';
+import { findByAddress } from '../tenant/files/find-by-address.js';
 import { hostLabel } from '../tenant/files/site.js';
 import type { Tenants } from '../tenant/tenants.js';
 import { embedPage } from './embed.js';
@@ -71,7 +71,7 @@ export function createSharePoint({ tenants, directory, addresses, clock }: Share
     const [host = ''] = path;
     const link = /^:[a-z]:$/.test(path[1] ?? '') ? path.at(-1) : undefined;
     if (link !== undefined) return followLink(seen, link, clock) ?? gone();
-    const found = findPlace(path, exchange.url.searchParams);
+    const found = findByAddress(drives, exchange.url);
     if (found) {
       openOwn(found.drive, who.person);
       if (exchange.method === 'POST') return askForAccess(seen, found);
@@ -88,27 +88,6 @@ export function createSharePoint({ tenants, directory, addresses, clock }: Share
     delete drive.isNotOpened;
     drives.store.touch();
   }
-  /** The item an address names: by its place, or a document page by its GUID. */
-  function findPlace(path: string[], query: URLSearchParams): { drive: Drive; item: StoredItem } | undefined {
-    const isDocument = path.at(-1)?.toLowerCase() === 'doc.aspx';
-    const guid = query.get('sourcedoc')?.replace(/[{}]/g, '').toUpperCase();
-    for (const drive of drives.all()) {
-      const place = drive.webPath.split('/');
-      if (isDocument) {
-        if (!isBelow(path, place.slice(0, -1))) continue;
-        const item = Object.values(drive.items).find((it) => itemGuid(it.id) === guid);
-        if (item) return { drive, item };
-      } else if (isBelow(path, place)) {
-        let at: StoredItem | undefined = drives.root(drive);
-        for (const name of path.slice(place.length)) at = at && drives.child(drive, at.id, name);
-        if (at) return { drive, item: at };
-      }
-    }
-    return undefined;
-  }
-  const isBelow = (path: string[], place: string[]) =>
-    place.every((name, i) => name.toLowerCase() === path[i]?.toLowerCase());
-
   return {
     async handle(exchange) {
       const query = exchange.url.searchParams;

@@ -15,8 +15,9 @@ const everywhere = {
  */
 export function driveAt(call: Call, id: string): Drive {
   const drive = call.tenants.drives.find(id);
-  if (!drive || drive.tenantId !== call.caller.tid) throw notFoundFile();
-  if (!call.throughLink && !reaches(call, drive)) throw fileDenied();
+  const isThroughLink = drive !== undefined && call.throughLink?.driveId === drive.id;
+  if (!drive || (drive.tenantId !== call.caller.tid && !isThroughLink)) throw notFoundFile();
+  if (!isThroughLink && !reaches(call, drive)) throw fileDenied();
   return drive;
 }
 

@@ -7,8 +7,12 @@ import type { Call } from '../call.js';
 import { FileAddresses } from './addresses.js';
 import { addContent, download } from './content.js';
 import { addDrives } from './drives.js';
+import { addInvitations } from './invitations.js';
 import { addItems } from './items.js';
+import { addLinks } from './links.js';
+import { addPermissions } from './permissions.js';
 import { addMissing, fileRoutes } from './routes.js';
+import { addShares, followShare, type Share } from './shares.js';
 import { UploadSessions } from './upload-sessions.js';
 
 export interface FilesOptions {
@@ -23,6 +27,8 @@ export interface FilesOptions {
 export interface Files {
   addresses: FileAddresses;
   addRoutes(router: Router, callOf: (x: unknown) => Call): void;
+  /** Where a request below /shares leads; undefined for any other. */
+  followShare(exchange: Exchange, caller: Caller): Share | undefined;
   /** Addresses that carry their own right; undefined when the path is none of them. */
   transfer(exchange: Exchange): (() => Answer) | undefined;
 }
@@ -39,8 +45,13 @@ export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: F
       addItems(routes);
       addContent(routes);
       uploads.addRoutes(routes);
+      addPermissions(routes);
+      addInvitations(routes);
+      addLinks(routes);
+      addShares(router, callOf);
       addMissing(router, callOf);
     },
+    followShare: (exchange, caller) => followShare(tenants.drives, exchange, caller),
     transfer(exchange) {
       const [, kind, rest = ''] = /^\/(upload|download)\/(.*)$/.exec(exchange.path) ?? [];
       if (kind === 'upload') return () => uploads.handle(exchange, decodeURIComponent(rest));
