@@ -93,3 +93,5 @@ const stampFile = (what) => at('dist', `.built-${what}`);
 const stamp = (what) => modified(stampFile(what));
 /** Remembers that `node` or `browser` was built just now. */
 export const markBuilt = (what) => fs.writeFileSync(stampFile(what), '');
+/** The next start builds `node` or `browser` again. */
+export const forgetBuilt = (what) => fs.rmSync(stampFile(what), { force: true });

@@ -13,6 +13,7 @@ Installs and builds what is missing. Ctrl-C stops everything; the next start kee
   --json                   print one line of JSON with every address once everything is ready
                            (npm start --silent -- --json keeps npm's own banner out of standard output)
   --data <folder>          where the data is kept; default: data/
+  --mailbox <count>        fill the first person's mailbox with so many generated messages
   --traffic-log <file>     write every Graph exchange as a line of JSON (or TRAFFIC_LOG=file)
   --port-outlook <port>    default 4400
   --port-server <port>     default 4401

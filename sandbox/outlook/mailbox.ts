@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { jsonOf, type Exchange } from '../base/exchange.js';
 import type { Router } from '../base/router.js';
@@ -154,7 +155,8 @@ const brief = (box: Mailbox, it: StoredMessage) => ({
   })),
 });
 
-/** Tells the page when the mailbox changed, for as long as it listens. */
+const started = randomUUID();
+/** Tells the page which sandbox answers, and when the mailbox changed, for as long as it listens. */
 export function listen(parts: OutlookParts, x: Exchange, response: ServerResponse): undefined {
   const { mailboxes } = parts.tenants;
   const { id } = whoIs(parts, x).person;
@@ -162,7 +164,7 @@ export function listen(parts: OutlookParts, x: Exchange, response: ServerRespons
     if (changed === id) response.write('data: changed\n\n');
   };
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  response.write(': listening\n\n');
+  response.write(`event: started\ndata: ${started}\n\n`);
   mailboxes.on('change', tell);
   response.on('close', () => mailboxes.off('change', tell));
 }

@@ -48,10 +48,7 @@ export async function servePages(
     cacheControl: false,
     allowedPath: (name) => !name.endsWith('.html'),
     setHeaders: (response, file) => {
-      response.setHeader(
-        'cache-control',
-        /[.-][0-9a-f]{8,}[.]/.test(path.basename(file)) ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
-      );
+      response.setHeader('cache-control', cachingOf(path.basename(file)));
       response.setHeader('access-control-allow-origin', '*');
     },
   });
@@ -110,3 +107,9 @@ export function sendPage(
 }
 const data = (id: string, value: unknown): string =>
   `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
+
+/** A name made of the content never changes; a script without one must be asked for again, pictures now and then. */
+function cachingOf(name: string): string {
+  if (/[.-][0-9a-f]{8,}[.]/.test(name)) return 'public, max-age=31536000, immutable';
+  return /[.](js|css)$/.test(name) ? 'no-cache' : 'public, max-age=300';
+}

@@ -10,6 +10,7 @@ import { startList } from './list.js';
 import { openMessage, readFolders, readMessages, refresh } from './mailbox.js';
 import { startMenus } from './menus.js';
 import { startReading } from './reading.js';
+import { beginAgainAfterRestart } from './restart.js';
 import { at, query, state } from './state.js';
 import { startTheme } from './theme.js';
 
@@ -49,5 +50,7 @@ startAddIn();
 startReading();
 await Promise.all([readFolders(), readMessages()]);
 await openWanted();
-new EventSource('/api/events').addEventListener('message', () => void refresh());
+const events = new EventSource('/api/events');
+events.addEventListener('message', () => void refresh());
+beginAgainAfterRestart(events);
 document.documentElement.dataset.ready = 'yes';
