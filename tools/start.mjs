@@ -20,6 +20,7 @@ Installs and builds what is missing. Ctrl-C stops everything; the next start kee
   --port-entra <port>      default 4402
   --port-graph <port>      default 4403
   --port-coherence <port>  default 4404
+  --port-sharepoint <port> default 4405
   --help                   this text
 
 DATABASE_URL=postgres://… runs the server on that PostgreSQL instead of the embedded database.`);
