@@ -3,6 +3,7 @@ import { connectionRoutes } from './connection.js';
 import { filingRoutes } from './filing.js';
 import { recordRoutes } from './records.js';
 import { name, id, type Route } from './shapes.js';
+import { timelineRoutes } from './timeline.js';
 
 /*
  * The one table of routes between the pages and the server. A key is "METHOD /path" below /api; it types the call in
@@ -38,7 +39,13 @@ export const coreRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
-export const routes = { ...coreRoutes, ...recordRoutes, ...filingRoutes, ...connectionRoutes };
+export const routes = {
+  ...coreRoutes,
+  ...recordRoutes,
+  ...filingRoutes,
+  ...connectionRoutes,
+  ...timelineRoutes,
+};
 
 export type Routes = typeof routes;
 export type RouteKey = keyof Routes;
@@ -50,8 +57,9 @@ export type Body<K extends RouteKey> = Routes[K] extends { body: infer B } ? Out
 export type BodyInput<K extends RouteKey> = Routes[K] extends { body: infer B } ? In<B> : undefined;
 export type Reply<K extends RouteKey> = Out<Routes[K]['reply']>;
 
-export type { FiledFile, FileRequest, Filing, TimelineEntry } from './filing.js';
+export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';
 export type { Confidence, Participant, Reason, RecordRef, RecordView } from './shapes.js';
+export type { MailBody, TimelineEntry, TimelineFilter, TimelineMail, TimelineOverview } from './timeline.js';
 export type Me = Reply<'GET /me'>;
 export type Matches = Reply<'POST /matches'>;

@@ -61,8 +61,6 @@ export const fileRequest = z.object({
   saveCopy: z.boolean(),
 });
 
-const timelineEntry = z.object({ id, kind: z.literal('filing'), dateTime: z.string(), filing });
-
 /** What a mail is filed to, and filing it. */
 export const filingRoutes = {
   'POST /matches': {
@@ -74,12 +72,6 @@ export const filingRoutes = {
       suggestions: z.array(suggestion).max(3),
       people: z.array(participantMatch),
     }),
-  },
-  'GET /records/:module/:id/timeline': {
-    summary: 'What was put on a record, newest first',
-    params: recordRef,
-    query: z.object({ before: z.string().max(100).optional() }),
-    reply: z.object({ entries: z.array(timelineEntry), next: z.string().optional() }),
   },
   'POST /filings': {
     summary: 'File a message to records; twice is once',
@@ -99,4 +91,3 @@ export const filingRoutes = {
 export type FiledFile = z.infer<typeof filedFile>;
 export type Filing = z.infer<typeof filing>;
 export type FileRequest = z.infer<typeof fileRequest>;
-export type TimelineEntry = z.infer<typeof timelineEntry>;

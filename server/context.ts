@@ -11,8 +11,10 @@ import { connectionOf } from './connections/status.js';
 import { openDatabase, type Database } from './db/database.js';
 import { startQueue } from './db/queue.js';
 import { fileMessage } from './filing/file-message.js';
-import { filingsOf, getFiling, timeline } from './filing/filings.js';
+import { filingsOf, getFiling } from './filing/filings.js';
+import { openMail } from './filing/open-mail.js';
 import { settle } from './filing/settle.js';
+import { timeline, timelineOverview } from './filing/timeline.js';
 import { removal, retry, unfile } from './filing/unfile.js';
 import { createGraph } from './graph/graph.js';
 import { createHttp } from './http/server.js';
@@ -27,6 +29,7 @@ import { startWorker } from './jobs/worker.js';
 import { createRecords, type Records } from './records/records.js';
 import { createWorkspaces } from './records/workspaces.js';
 import { createFollowing } from './workloads/mail/following.js';
+import { undoLink } from './workloads/mail/links.js';
 
 export interface Server {
   url: string;
@@ -136,10 +139,15 @@ export async function startServer(
         file: (it, request) => fileMessage(filing, it, request),
         get: (it, id) => getFiling(filing, it, id),
         of: (it, id) => filingsOf(filing, it, id),
-        timeline: (it, ref, before) => timeline(filing, it, ref, before),
         removal: (it, id) => removal(filing, it, id),
         unfile: (it, id) => unfile(filing, it, id),
         retry: (it, id) => retry(filing, it, id),
+      },
+      timeline: {
+        page: (it, ref, wish) => timeline(filing, it, ref, wish),
+        overview: (it, ref) => timelineOverview(filing, it, ref),
+        open: (it, body) => openMail(filing, it, body),
+        undoLink: (it, id) => undoLink(filing, it, id),
       },
     },
     pages: {

@@ -5,6 +5,7 @@ import { up as sync } from './migrations/003-sync.js';
 import { up as threadConfidence } from './migrations/004-thread-confidence.js';
 import { up as connecting } from './migrations/005-connecting.js';
 import { up as wishes } from './migrations/006-wishes.js';
+import { up as timeline } from './migrations/007-timeline.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '004-thread-confidence': { up: threadConfidence },
   '005-connecting': { up: connecting },
   '006-wishes': { up: wishes },
+  '007-timeline': { up: timeline },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

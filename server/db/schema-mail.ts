@@ -167,7 +167,10 @@ export interface MailLink {
   /** `suggested` is shown to nobody but those who review. */
   state: 'linked' | 'suggested' | 'undone' | 'rejected';
   confidence: 'high' | 'medium' | 'low';
-  reason: Json<{ kind: string; value: string }>;
+  /** `outside`: with whom a mail was that waits for an answer about its conversation. */
+  reason: Json<{ kind: string; value: string; outside?: string[] }>;
+  /** The conversation as this record knows it: that of the mail which was answered, where that is here already. */
+  conversation_id: Generated<string>;
   /** Who the mailbox belongs to, for questions to that person; null for the organisation. */
   object_id: string | null;
   mailbox_id: ColumnType<number | null, number | null, number | null>;

@@ -1,4 +1,4 @@
-import type { FiledFile, Filing, Reason, RecordRef, RecordView, TimelineEntry } from '../../contract/api.js';
+import type { FiledFile, Filing, Reason, RecordView } from '../../contract/api.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import type { Selectable } from 'kysely';
@@ -6,8 +6,7 @@ import type { FilingTable } from '../db/schema.js';
 import type { Needs } from './needs.js';
 
 export type FilingRow = Selectable<FilingTable>;
-type Reading = Pick<Needs, 'database' | 'records'>;
-const pageSize = 25;
+export type Reading = Pick<Needs, 'database' | 'records'>;
 
 /** Filings as the viewer may see them, in the order of the ids. One whose record they may not see is left out. */
 export async function filingsByIds(needs: Reading, viewer: Principal, ids: string[]): Promise<Filing[]> {
@@ -44,46 +43,12 @@ export async function filingsOf(
   return { filings, hidden: rows.length - filings.length };
 }
 
-/** The filings of a record, newest mail first; `next` goes on where the page ended. */
-export async function timeline(
-  needs: Reading,
+/** Rows as the viewer may see them, without those whose record they may not see. */
+export async function toFilings(
+  { database, records }: Reading,
   viewer: Principal,
-  ref: RecordRef,
-  before?: string,
-): Promise<{ entries: TimelineEntry[]; next?: string }> {
-  const { moduleId, recordId } = await needs.records.resolve(viewer.tenantId, ref);
-  const [at, id] = before?.split('~') ?? [];
-  if (before && (!id || !/^\d{4}-/.test(at ?? '') || Number.isNaN(Date.parse(at ?? ''))))
-    throw new AppError('invalid_request', 'The place to go on from is not valid.', {
-      source: 'request',
-      field: 'before',
-    });
-  let query = needs.database.kysely
-    .selectFrom('filing')
-    .selectAll()
-    .where('tenant_id', '=', viewer.tenantId)
-    .where('module_id', '=', moduleId)
-    .where('record_id', '=', recordId)
-    .where('state', '!=', 'unfiled');
-  if (at && id)
-    query = query.where((eb) =>
-      eb.or([eb('received_at', '<', new Date(at)), eb.and([eb('received_at', '=', new Date(at)), eb('id', '<', id)])]),
-    );
-  const rows = await query
-    .orderBy('received_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(pageSize + 1)
-    .execute();
-  const page = rows.slice(0, pageSize);
-  const filings = await toFilings(needs, viewer, page);
-  const last = page.at(-1);
-  return {
-    entries: filings.map((filing) => ({ id: filing.id, kind: 'filing', dateTime: filing.receivedDateTime, filing })),
-    ...(rows.length > pageSize && last ? { next: `${new Date(last.received_at).toISOString()}~${last.id}` } : {}),
-  };
-}
-
-async function toFilings({ database, records }: Reading, viewer: Principal, rows: FilingRow[]): Promise<Filing[]> {
+  rows: FilingRow[],
+): Promise<Filing[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((it) => it.id);
   const [views, files, folders] = await Promise.all([

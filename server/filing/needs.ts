@@ -4,6 +4,7 @@ import type { Principal } from '../base/principal.js';
 import type { Database, Sql } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import type { Graph } from '../graph/graph.js';
+import type { OwnDomains } from '../records/own-domains.js';
 import type { Sealing } from '../workloads/files/store-file.js';
 
 interface StoredRef {
@@ -21,6 +22,7 @@ export interface Needs {
     resolve(tenantId: string, ref: RecordRef): Promise<StoredRef>;
     /** Throws AppError when Coherence does not say. */
     check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing'>;
+    ownDomains: OwnDomains;
     views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
     module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
   };

@@ -4,9 +4,10 @@ import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import type { HandlersOf } from './routes/route.js';
+import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 
 /** What the routes ask of the rooms below. */
-export type Needs = CoreNeeds & RecordNeeds & FilingNeeds & ConnectionNeeds;
+export type Needs = CoreNeeds & RecordNeeds & FilingNeeds & ConnectionNeeds & TimelineNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -14,4 +15,5 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...recordHandlers,
   ...filingHandlers,
   ...connectionHandlers,
+  ...timelineHandlers,
 };

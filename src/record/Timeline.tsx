@@ -32,7 +32,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const [older, setOlder] = useState<Page[]>([]);
   const [failure, setFailure] = useState<PaneError>();
   const entries = [...(first.data?.entries ?? []), ...older.flatMap((it) => it.entries)];
-  const isWorking = first.data?.entries.some((it) => it.filing.isWorking) ?? false;
+  const isWorking = first.data?.entries.some((it) => it.filing?.isWorking) ?? false;
   const { reload } = first;
   useEffect(() => {
     if (!isWorking) return;
@@ -84,9 +84,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
           <h3 className="section-title">{day}</h3>
           <ol className="entries">
             {list.map((it) => (
-              <li key={it.id}>
-                <Entry filing={it.filing} />
-              </li>
+              <li key={it.id}>{it.filing && <Entry filing={it.filing} />}</li>
             ))}
           </ol>
         </section>

@@ -90,7 +90,7 @@ test('M1 the timeline of the record shows the filing with its files', async () =
     params: { module: 'people', id: 'rec_jana' },
   });
   expect(entries[0]?.filing).toMatchObject({ subject: 'Quote for the renewal', filedBy: { name: 'Ada Brandt' } });
-  expect(entries[0]?.filing.files).toHaveLength(3);
+  expect(entries[0]?.filing?.files).toHaveLength(3);
 });
 
 test('R-08 unfiling says what goes and what stays, then takes back link, category, copy and files nobody else uses', async () => {

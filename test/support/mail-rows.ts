@@ -1,20 +1,22 @@
-import type { Database, Sql } from '../../server/db/database.js';
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../../server/db/database.js';
 import { normaliseAddress } from '../../server/records/addresses.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
 
 /** Rows as the engine writes them, for tests of what reads them. */
 
-type MailboxRow = Partial<Parameters<ReturnType<Database['kysely']['insertInto']>['values']>[0]> & {
+interface MailboxRow {
   visibility?: 'people' | 'subject' | 'everything';
   kind?: 'own' | 'shared';
-};
+  members?: string[];
+}
 
 export async function storeMailbox(
   on: Sql,
   tenantId: string,
   objectId: string,
   address: string,
-  { visibility = 'subject', kind = 'own' }: MailboxRow = {},
+  { visibility = 'subject', kind = 'own', members = [] }: MailboxRow = {},
 ): Promise<number> {
   const { id } = await on
     .insertInto('mailbox')
@@ -30,11 +32,50 @@ export async function storeMailbox(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  for (const member of members)
+    await on
+      .insertInto('mailbox_member')
+      .values({ mailbox_id: id, tenant_id: tenantId, object_id: member, can_send: false })
+      .execute();
+  return id;
+}
+
+/** A link as the rule makes it. */
+export async function storeLink(
+  on: Sql,
+  tenantId: string,
+  mailboxId: number,
+  item: MailItem,
+  record: { moduleId: string; recordId: string },
+): Promise<string> {
+  const id = randomUUID();
+  await on
+    .insertInto('mail_link')
+    .values({
+      id,
+      tenant_id: tenantId,
+      internet_message_id: item.internetMessageId,
+      module_id: record.moduleId,
+      record_id: record.recordId,
+      state: 'linked',
+      confidence: 'high',
+      reason: JSON.stringify({ kind: 'address', value: item.from?.address ?? '' }),
+      conversation_id: item.conversationId,
+      mailbox_id: mailboxId,
+      received_at: item.receivedDateTime,
+    })
+    .execute();
   return id;
 }
 
 /** A message whose content is known, because it belongs to a record. */
-export async function storeMail(on: Sql, tenantId: string, mailboxId: number, item: MailItem): Promise<number> {
+export async function storeMail(
+  on: Sql,
+  tenantId: string,
+  mailboxId: number,
+  item: MailItem,
+  { excludedBy = null }: { excludedBy?: string | null } = {},
+): Promise<number> {
   const { id } = await on
     .insertInto('mail_message')
     .values({
@@ -47,6 +88,7 @@ export async function storeMail(on: Sql, tenantId: string, mailboxId: number, it
       received_at: item.receivedDateTime,
       address_keys: [],
       generation: 1,
+      excluded_by: excludedBy,
       subject: item.subject,
       preview: item.preview,
       sent_at: item.sentDateTime,

@@ -10,11 +10,6 @@ export interface FilingNeeds {
     file(principal: Principal, request: Body<'POST /filings'>): Promise<Filing[]>;
     get(viewer: Principal, id: string): Promise<Filing>;
     of(viewer: Principal, internetMessageId: string): Promise<{ filings: Filing[]; hidden: number }>;
-    timeline(
-      viewer: Principal,
-      ref: { module: string; id: string },
-      before?: string,
-    ): Promise<Reply<'GET /records/:module/:id/timeline'>>;
     removal(viewer: Principal, id: string): Promise<Reply<'GET /filings/:id/removal'>>;
     unfile(principal: Principal, id: string): Promise<Filing>;
     retry(principal: Principal, id: string): Promise<Filing>;
@@ -29,8 +24,6 @@ export const filingHandlers: HandlersOf<typeof filingRoutes, FilingNeeds> = {
     ]);
     return { ...matches, filings, hiddenFilings: hidden };
   },
-  'GET /records/:module/:id/timeline': (needs, { principal, params, query }) =>
-    needs.filing.timeline(principal, params, query.before),
   'POST /filings': async (needs, { principal, body }) => ({ filings: await needs.filing.file(principal, body) }),
   'GET /filings/:id': (needs, { principal, params }) => needs.filing.get(principal, params.id),
   'GET /filings/:id/removal': (needs, { principal, params }) => needs.filing.removal(principal, params.id),

@@ -32,6 +32,7 @@ interface Row {
   state: 'linked' | 'suggested';
   confidence: Confidence;
   reason: Reason & { outside?: string[] };
+  conversationId: string;
   receivedAt: string;
 }
 interface Known {
@@ -78,7 +79,12 @@ export async function linkMessages(
       .filter((it) => !decided.has(`${item.internetMessageId} ${keyOf(it)}`))
       .filter((it) => it.state === 'linked' || !item.isBulk); // nobody is asked about what a machine sent to many
     const parties = outsideParties(question.addresses);
-    for (const it of candidates) put(rows, toRow(item, it, parties));
+    // The oldest conversation names it, so that copies in several mailboxes stand together on the record.
+    const known = [...conversations(item), item.conversationId].flatMap((id) => facts.threads(id));
+    for (const it of candidates) {
+      const thread = known.find((by) => keyOf(by) === keyOf(it));
+      put(rows, toRow(item, it, parties, thread?.conversationId ?? item.conversationId));
+    }
     for (const it of candidates) if (it.state === 'linked') begin(facts, begun, item, it, parties);
     for (const { thread, kind, value } of item.isBulk ? [] : ranked.questions) {
       if (thread.state !== 'following' || decided.has(`${item.internetMessageId} ${keyOf(thread)}`)) continue;
@@ -92,7 +98,7 @@ export async function linkMessages(
   return linksOf(tx, tenantId, ids, messages);
 }
 
-const toRow = (item: MailItem, it: Candidate, outside: string[]): Row => ({
+const toRow = (item: MailItem, it: Candidate, outside: string[], conversationId: string): Row => ({
   internetMessageId: item.internetMessageId,
   moduleId: it.moduleId,
   recordId: it.recordId,
@@ -100,6 +106,7 @@ const toRow = (item: MailItem, it: Candidate, outside: string[]): Row => ({
   confidence: it.confidence,
   // A mail that waits for an answer about its conversation remembers who it was with.
   reason: it.reason.kind === 'thread' && it.state === 'suggested' ? { ...it.reason, outside } : it.reason,
+  conversationId,
   receivedAt: item.receivedDateTime,
 });
 
@@ -143,12 +150,13 @@ async function writeLinks(tx: Sql, { id, tenantId, objectId }: LinkedMailbox, ro
   const keyed = rows.map((row) => [`${row.internetMessageId} ${keyOf(row)}`, row] as const);
   const sorted = keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   await sql`
-    insert into mail_link (id, tenant_id, internet_message_id, module_id, record_id, state, confidence, reason, object_id, mailbox_id, received_at)
-    select t.id, ${tenantId}, t.message, t.module, t.record, t.state, t.confidence, t.reason::jsonb, ${objectId}, ${id}, t.at::timestamptz
+    insert into mail_link (id, tenant_id, internet_message_id, module_id, record_id, state, confidence, reason, conversation_id, object_id, mailbox_id, received_at)
+    select t.id, ${tenantId}, t.message, t.module, t.record, t.state, t.confidence, t.reason::jsonb, t.conversation, ${objectId}, ${id}, t.at::timestamptz
     from unnest(${sorted.map(() => newId())}::text[], ${sorted.map((it) => it.internetMessageId)}::text[],
       ${sorted.map((it) => it.moduleId)}::text[], ${sorted.map((it) => it.recordId)}::text[], ${sorted.map((it) => it.state)}::text[],
       ${sorted.map((it) => it.confidence)}::text[], ${sorted.map((it) => JSON.stringify(it.reason))}::text[],
-      ${sorted.map((it) => it.receivedAt)}::text[]) as t (id, message, module, record, state, confidence, reason, at)
+      ${sorted.map((it) => it.conversationId)}::text[], ${sorted.map((it) => it.receivedAt)}::text[])
+      as t (id, message, module, record, state, confidence, reason, conversation, at)
     on conflict (tenant_id, internet_message_id, module_id, record_id) do update
       set state = excluded.state, confidence = excluded.confidence, reason = excluded.reason
       where mail_link.decided_at is null and excluded.state = 'linked' and (mail_link.state = 'suggested'

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { Reply } from '../../contract/api.js';
+import { alder } from '../../sandbox/tenant/company.js';
+import type { MailItem } from '../../server/workloads/mail/mail-item.js';
+import { storeLink, storeMail, storeMailbox } from '../support/mail-rows.js';
+import { startWorld, type Caller, type World } from '../support/world.js';
+
+/*
+ * Who sees what of a mail on a record, on every surface that shows mail. What is allowed is said here once more, in other words than
+ * in the server, and held against what each person's requests bring.
+ */
+type Visibility = 'people' | 'subject' | 'everything';
+type Allowed = 'nothing' | Visibility | 'own';
+const rank: Allowed[] = ['nothing', 'people', 'subject', 'everything', 'own'];
+const record = { module: 'people', id: 'rec_jana' };
+const stored = { moduleId: 'mod_people', recordId: 'rec_jana' };
+const { tenantId } = alder;
+
+let world: World;
+let people: Record<'owner' | 'member' | 'colleague' | 'withCopy' | 'stranger', Caller>;
+let mailboxes: Record<'owner' | 'shared' | 'withCopy', number>;
+beforeAll(async () => {
+  world = await startWorld();
+  const [owner, colleague, member, withCopy, stranger] = await Promise.all(
+    ['Ada', 'Ben', 'Cleo', 'Dario', 'Erin'].map((it) => world.as(it)),
+  );
+  people = { owner: owner!, member: member!, colleague: colleague!, withCopy: withCopy!, stranger: stranger! };
+  const open = (it: Caller, address = it.person.userPrincipalName, more = {}) =>
+    storeMailbox(world.server!.database.kysely, tenantId, it.person.id, address, more);
+  mailboxes = {
+    owner: await open(people.owner),
+    shared: await open(people.owner, 'team@alderfinch.example', { kind: 'shared', members: [people.member.person.id] }),
+    withCopy: await open(people.withCopy),
+  };
+}, 120_000);
+afterAll(() => world?.stop());
+
+interface Copy {
+  in: keyof typeof mailboxes;
+  visibility: Visibility;
+  sensitivity: MailItem['sensitivity'];
+  isExcluded: boolean;
+}
+interface Setting {
+  copies: Copy[];
+  /** Filed on the record with a click, by the owner. */
+  isFiled: boolean;
+}
+
+/** Puts a mail with unmistakable words on the record and gives those words. */
+async function arrange({ copies, isFiled }: Setting) {
+  const on = world.server!.database.kysely;
+  await on.deleteFrom('mail_link').execute();
+  await on.deleteFrom('mail_message').execute();
+  await on.deleteFrom('filing').execute();
+  const n = randomUUID().slice(0, 8);
+  const mark = {
+    subject: `subject${n}`,
+    preview: `preview${n}`,
+    blind: `blind${n}@lumenworks.example`,
+    to: `open${n}@lumenworks.example`,
+  };
+  const item: MailItem = {
+    graphId: `graph-${n}`,
+    changeKey: 'k',
+    internetMessageId: `<${n}@mail.example>`,
+    conversationId: `conversation-${n}`,
+    folderGraphId: 'inbox',
+    receivedDateTime: '2026-11-02T09:00:00Z',
+    sentDateTime: '2026-11-02T09:00:00Z',
+    subject: mark.subject,
+    preview: mark.preview,
+    from: { address: 'jana.novak@lumenworks.example', name: 'Jana Novák' },
+    participants: [
+      { role: 'from', address: 'jana.novak@lumenworks.example', name: 'Jana Novák' },
+      { role: 'to', address: mark.to, name: '' },
+      { role: 'bcc', address: mark.blind, name: '' },
+    ],
+    hasAttachments: true,
+    importance: 'normal',
+    sensitivity: 'normal',
+    categories: [],
+    isDraft: false,
+    isBulk: false,
+    isInvitation: false,
+    references: [],
+  };
+  for (const it of copies) {
+    const id = mailboxes[it.in];
+    await on.updateTable('mailbox').set({ visibility: it.visibility }).where('id', '=', id).execute();
+    const copy = { ...item, sensitivity: it.sensitivity, graphId: `${item.graphId}-${it.in}` };
+    await storeMail(on, tenantId, id, copy, { excludedBy: it.isExcluded ? 'private' : null });
+  }
+  const link = await storeLink(on, tenantId, mailboxes.owner, item, stored);
+  if (isFiled)
+    await on
+      .insertInto('filing')
+      .values({
+        id: randomUUID(),
+        tenant_id: tenantId,
+        internet_message_id: item.internetMessageId,
+        module_id: stored.moduleId,
+        record_id: stored.recordId,
+        state: 'filed',
+        reason: '{"kind":"search","value":""}',
+        object_id: people.owner.person.id,
+        filed_by_name: 'Ada Brandt',
+        filed_at: new Date(),
+        mailbox: people.owner.person.userPrincipalName,
+        message_id: 'unknown',
+        conversation_id: item.conversationId,
+        subject: item.subject,
+        from_name: 'Jana Novák',
+        from_address: 'jana.novak@lumenworks.example',
+        received_at: item.receivedDateTime,
+        category_state: 'set',
+        record_check: 'ok',
+        is_working: false,
+      })
+      .execute();
+  return { mark, item, link };
+}
+
+/** What a person may see, by the words of the requirement. */
+function allowedFor(who: keyof typeof people, { copies, isFiled }: Setting): Allowed {
+  if (who === 'stranger') return 'nothing';
+  const has = (it: Copy['in']) => copies.some((copy) => copy.in === it);
+  if (who === 'owner' && (has('owner') || has('shared') || isFiled)) return 'own';
+  if (who === 'member' && has('shared')) return 'own';
+  if (who === 'withCopy' && has('withCopy')) return 'own';
+  const isPrivate = copies.some((it) => it.sensitivity !== 'normal');
+  const granted = copies.filter((it) => !it.isExcluded).map((it): Allowed => (isPrivate ? 'people' : it.visibility));
+  const all: Allowed[] = ['people', ...granted, ...(isFiled ? (['subject'] as const) : [])];
+  return all.reduce((a, b) => (rank.indexOf(b) > rank.indexOf(a) ? b : a));
+}
+
+type Page = Reply<'GET /records/:module/:id/timeline'>;
+const can = (allowed: Allowed, level: Allowed) => rank.indexOf(allowed) >= rank.indexOf(level);
+
+/** Asks every surface as one person and holds the answers against what is allowed. */
+async function checkSurfaces(who: keyof typeof people, setting: Setting, made: Awaited<ReturnType<typeof arrange>>) {
+  const { mark, item, link } = made;
+  const caller = people[who];
+  const allowed = allowedFor(who, setting);
+  const says = `${who} ${JSON.stringify(setting)}`;
+  const ask = async (path: string, body?: unknown) => {
+    const answer = await caller.ask(body === undefined ? 'GET' : 'POST', path, body);
+    return { ...answer, text: JSON.stringify(answer.body) };
+  };
+  const timeline = `/records/${record.module}/${record.id}/timeline`;
+  const search = (words: string) => ask(timeline, { search: words });
+  const hits = ({ status, body }: { status: number; body: unknown }) =>
+    status === 200 ? (body as Page).entries.length : 0;
+  const [all, conversation, filtered, overview, body, pane, bySubject, byPreview, byPerson, byBlind, withFiles] =
+    await Promise.all([
+      ask(timeline),
+      ask(timeline, { conversation: item.conversationId }),
+      ask(timeline, { person: 'jana.novak@lumenworks.example' }),
+      ask(`${timeline}/overview`),
+      ask('/mail/body', { record, entry: link }),
+      ask('/matches', {
+        internetMessageId: item.internetMessageId,
+        conversationId: item.conversationId,
+        subject: 'Re',
+        participants: [{ role: 'from', address: 'jana.novak@lumenworks.example' }],
+      }),
+      search(mark.subject),
+      search(mark.preview),
+      search(mark.to),
+      search(mark.blind),
+      ask(timeline, { withFiles: true }),
+    ]);
+  const surfaces = { all, conversation, filtered, overview, body, pane };
+  for (const [surface, { text }] of Object.entries(surfaces)) {
+    const where = `${surface} for ${says}`;
+    // The pane is only asked about a mail that is open, with its id: who filed a mail shows what it was called.
+    if (surface !== 'pane' || !setting.isFiled)
+      expect([where, text.includes(mark.subject)]).toEqual([
+        where,
+        text.includes(mark.subject) && can(allowed, 'subject'),
+      ]);
+    expect([where, text.includes(mark.preview)]).toEqual([
+      where,
+      text.includes(mark.preview) && can(allowed, 'everything'),
+    ]);
+    expect([where, text.includes(mark.blind)]).toEqual([where, text.includes(mark.blind) && can(allowed, 'own')]);
+    expect([where, text.includes(mark.to)]).toEqual([where, text.includes(mark.to) && can(allowed, 'people')]);
+  }
+  if (allowed !== 'nothing') {
+    const [entry] = (all.body as Page).entries;
+    expect([says, entry?.mail?.seen ?? 'own']).toEqual([
+      says,
+      setting.copies.length > 0 ? allowed : (entry?.mail?.seen ?? 'own'),
+    ]);
+    if (setting.copies.length > 0) {
+      const subject = entry?.mail?.subject ?? entry?.filing?.subject;
+      expect([says, subject === mark.subject]).toEqual([says, can(allowed, 'subject')]);
+      expect([says, entry?.mail?.preview === mark.preview]).toEqual([says, can(allowed, 'everything')]);
+      // What is shown is found, what is not shown is not found.
+      expect([says, hits(bySubject)]).toEqual([says, can(allowed, 'subject') ? 1 : 0]);
+      expect([says, hits(byPreview)]).toEqual([says, can(allowed, 'everything') ? 1 : 0]);
+      expect([says, hits(byPerson)]).toEqual([says, 1]);
+    }
+    expect([says, hits(withFiles)]).toEqual([says, can(allowed, 'everything') && setting.copies.length > 0 ? 1 : 0]);
+  }
+  expect([403, 404]).toContain(body.status); // nobody has this mail at Microsoft
+  if (who === 'colleague') expect(hits(byBlind)).toBe(0);
+}
+
+const levels: Visibility[] = ['people', 'subject', 'everything'];
+const roles = ['owner', 'member', 'colleague', 'withCopy', 'stranger'] as const;
+describe.each(levels)('a mailbox that shows colleagues "%s"', (visibility) => {
+  const copy = (in_: Copy['in'], more: Partial<Copy> = {}): Copy => ({
+    in: in_,
+    visibility,
+    sensitivity: 'normal',
+    isExcluded: false,
+    ...more,
+  });
+  test.each<[string, Setting]>([
+    ['one copy', { copies: [copy('owner')], isFiled: false }],
+    [
+      'a copy of a colleague who shows people only',
+      { copies: [copy('owner'), copy('withCopy', { visibility: 'people' })], isFiled: false },
+    ],
+    ['a shared mailbox', { copies: [copy('shared')], isFiled: false }],
+    ['a private mail', { copies: [copy('owner', { sensitivity: 'private' })], isFiled: false }],
+    ['a confidential mail', { copies: [copy('owner', { sensitivity: 'confidential' })], isFiled: false }],
+    [
+      'a private mail that was filed by a click',
+      { copies: [copy('owner', { sensitivity: 'private' })], isFiled: true },
+    ],
+    [
+      'a copy that a rule keeps out',
+      { copies: [copy('owner', { isExcluded: true }), copy('withCopy', { visibility: 'people' })], isFiled: false },
+    ],
+  ])('M117 R-40 %s: nobody sees more than allowed, on any surface', async (_name, setting) => {
+    const made = await arrange(setting);
+    for (const who of roles) await checkSurfaces(who, setting, made);
+  });
+});
+
+const copies = fc.uniqueArray(
+  fc.record<Copy>({
+    in: fc.constantFrom('owner', 'shared', 'withCopy'),
+    visibility: fc.constantFrom(...levels),
+    sensitivity: fc.constantFrom('normal', 'normal', 'personal', 'private', 'confidential'),
+    isExcluded: fc.boolean(),
+  }),
+  { selector: (it) => it.in, maxLength: 3, minLength: 1 },
+);
+test('M117 nobody ever sees more than allowed, whatever the settings', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.record({ copies, isFiled: fc.boolean() }), fc.constantFrom(...roles), async (setting, who) => {
+      await checkSurfaces(who, setting, await arrange(setting));
+    }),
+    { numRuns: 25 },
+  );
+}, 300_000);
+
+test('M89 logs and the audit know who opened a mail, and nothing of what is in it', async () => {
+  const { mark, item } = await arrange({
+    copies: [{ in: 'owner', visibility: 'everything', sensitivity: 'normal', isExcluded: false }],
+    isFiled: false,
+  });
+  await people.owner.call('GET /records/:module/:id/timeline', { params: record });
+  for (const table of ['audit_entry', 'sync_log']) {
+    const { rows } = await world.server!.database.executeSql(`select * from ${table}`);
+    const text = JSON.stringify(rows);
+    for (const it of [...Object.values(mark), item.internetMessageId, 'jana.novak@lumenworks.example'])
+      expect(text).not.toContain(it);
+  }
+});
