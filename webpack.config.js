@@ -1,4 +1,4 @@
-// Builds what the browser loads: two pages, their scripts under names made of their content, and each already compressed.
+// Builds what the browser loads: three pages, their scripts under names made of their content, and each already compressed.
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -53,7 +53,11 @@ export default (env = {}, argv = {}) => {
   return {
     entry: env.stories
       ? { stories: './src/stories/index.tsx' }
-      : { taskpane: './src/taskpane/index.tsx', record: './src/record/index.tsx' },
+      : {
+          taskpane: './src/taskpane/index.tsx',
+          record: './src/record/index.tsx',
+          settings: './src/settings/index.tsx',
+        },
     output: {
       path: env.out ?? path.join(root, env.stories ? 'dist/stories' : 'dist/public'),
       filename: `${names}.js`,
@@ -87,6 +91,7 @@ export default (env = {}, argv = {}) => {
         : [
             page('taskpane', 'taskpane'),
             page('record', 'record'),
+            page('settings', 'settings'),
             new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] }),
           ]),
       ...(isProduction ? [new Precompress()] : []),

@@ -8,6 +8,8 @@ export type Args<K extends RouteKey> = Part<'params', Params<K>> & Part<'query',
 export interface CallOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** The answer sets a cookie that is to be kept: only where a sign-in is tied to this browser. */
+  keepsCookie?: boolean;
 }
 export interface Api {
   call<K extends RouteKey>(route: K, args: Args<K>, options?: CallOptions): Promise<Reply<K>>;
@@ -34,16 +36,12 @@ export function createApi({
   onBuild,
   timeoutMs = 20_000,
 }: ApiOptions): Api {
-  async function send(
-    request: { method: string; url: string; body: unknown },
-    signal: AbortSignal,
-    forceRefresh: boolean,
-  ): Promise<Response> {
+  async function send(request: WireRequest, signal: AbortSignal, forceRefresh: boolean): Promise<Response> {
     const bearer = await untilAborted(token({ forceRefresh }), signal);
     return fetch(request.url, {
       method: request.method,
       signal,
-      credentials: 'omit',
+      credentials: request.keepsCookie ? 'same-origin' : 'omit',
       cache: 'no-store',
       headers: {
         authorization: `Bearer ${bearer}`,
@@ -58,7 +56,7 @@ export function createApi({
     async call<K extends RouteKey>(route: K, args: Args<K>, options: CallOptions = {}): Promise<Reply<K>> {
       const limit = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
       const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
-      const request = toRequest(baseUrl, route, args as object);
+      const request = { ...toRequest(baseUrl, route, args as object), keepsCookie: options.keepsCookie ?? false };
       try {
         let response = await send(request, signal, false);
         if (response.status === 401) {
@@ -77,7 +75,13 @@ export function createApi({
   };
 }
 
-function toRequest(baseUrl: string, route: RouteKey, args: object): { method: string; url: string; body: unknown } {
+interface WireRequest {
+  method: string;
+  url: string;
+  body: unknown;
+  keepsCookie: boolean;
+}
+function toRequest(baseUrl: string, route: RouteKey, args: object): Omit<WireRequest, 'keepsCookie'> {
   const {
     params = {},
     query = {},

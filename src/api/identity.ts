@@ -1,4 +1,4 @@
-/** How a page gets tokens for our API. The pane asks Outlook for them (src/office/identity.ts), the record page asks Microsoft (src/record/identity.ts). */
+/** How a page gets tokens for our API. The pane asks Outlook for them (src/office/identity.ts), pages in a tab ask Microsoft (src/components/redirect-identity.ts). */
 export interface Identity {
   /** A token without any window. Throws PaneError `sign_in_required`, `step_up_required`, `consent_required`, `offline`, … */
   token(options?: { forceRefresh?: boolean }): Promise<string>;

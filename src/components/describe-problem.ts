@@ -4,7 +4,8 @@ import { formatTime, t, type TextKey } from '../text/text.js';
 import type { Tone } from '../ui/Banner.js';
 
 /** What the person was doing; it names the failure and what it affects. */
-export type Doing = 'match' | 'file' | 'unfile' | 'retry' | 'search' | 'create' | 'record' | 'signIn';
+export type Doing =
+  'match' | 'file' | 'unfile' | 'retry' | 'search' | 'create' | 'record' | 'signIn' | 'settings' | 'save' | 'connect';
 export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'ask-admin' | 'reload' | 'none';
 export interface Described {
   title: string;

@@ -5,15 +5,15 @@ import './record.css';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '../api/client.js';
 import { QueryCache } from '../api/query.js';
+import { createRedirectIdentity } from '../components/redirect-identity.js';
 import { readConfiguration } from '../configuration.js';
 import { Announcer } from '../ui/announce.js';
-import { createRedirectIdentity } from './identity.js';
 import { readPlace } from './place.js';
 import { Message } from './Message.js';
 import { RecordPage } from './RecordPage.js';
 
 const place = readPlace(window.location);
-const identity = createRedirectIdentity(readConfiguration());
+const identity = createRedirectIdentity(readConfiguration(), '/record.html');
 const api = createApi({ token: (options) => identity.token(options) });
 if (place.kind === 'returning')
   identity.token().catch(() => {

@@ -1,19 +1,24 @@
 import { en } from './en.js';
 
-type Keys = keyof typeof en;
-/** A key, or the common part of a pair `.one` / `.other`. */
-export type TextKey = Keys | (Keys extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never);
-type Values = Record<string, string | number>;
+type Table = Record<string, string>;
+/** A key of a table, or the common part of a pair `.one` / `.other`. */
+export type KeyOf<T extends Table> =
+  (keyof T & string) | (keyof T extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never);
+export type TextKey = KeyOf<typeof en>;
+export type Values = Record<string, string | number>;
 
 const plural = new Intl.PluralRules('en');
 
-/** The sentence for a key with its values filled in. */
-export function t(key: TextKey, values: Values = {}): string {
-  const texts: Record<string, string> = en;
-  const text =
-    texts[key] ?? texts[`${key}.${plural.select(Number(values.count ?? 0)) === 'one' ? 'one' : 'other'}`] ?? key;
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
-}
+/** Gives the sentence for a key of this table with its values filled in. */
+export const createT =
+  <T extends Table>(table: T) =>
+  (key: KeyOf<T>, values: Values = {}): string => {
+    const texts: Table = table;
+    const text =
+      texts[key] ?? texts[`${key}.${plural.select(Number(values.count ?? 0)) === 'one' ? 'one' : 'other'}`] ?? key;
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  };
+export const t = createT(en);
 
 const locale = (): string | undefined => globalThis.navigator?.language;
 
@@ -61,3 +66,19 @@ export function formatSize(bytes: number): string {
 
 export const formatList = (names: string[]): string =>
   new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);
+export const formatCount = (count: number): string => count.toLocaleString(locale());
+export function formatDate(iso: string): string {
+  return new Date(iso).toLocaleDateString(locale(), { day: 'numeric', month: 'long', year: 'numeric' });
+}
+/** A length of time in its largest fitting unit: "5 minutes". */
+export function formatSpan(seconds: number): string {
+  const [value, unit] =
+    seconds >= 86_400
+      ? [seconds / 86_400, 'day']
+      : seconds >= 3_600
+        ? [seconds / 3_600, 'hour']
+        : seconds >= 60
+          ? [seconds / 60, 'minute']
+          : [seconds, 'second'];
+  return Math.floor(value).toLocaleString(locale(), { style: 'unit', unit, unitDisplay: 'long' });
+}

@@ -108,6 +108,12 @@ function MessageMenu({ message: { change, answer, isSignedOut } }: { message: Me
       opens="history help"
       entries={[
         { label: t('menu.history'), onChoose: () => change({ view: 'history' }) },
+        {
+          label: t('menu.settings'),
+          onChoose: () => {
+            window.open('/settings#/integrations/microsoft', '_blank', 'noopener');
+          },
+        },
         { label: t('menu.help'), onChoose: () => change({ view: 'help' }) },
         isSignedOut ? { label: t('menu.signIn'), onChoose: signIn } : { label: t('menu.signOut'), onChoose: signOut },
       ]}

@@ -8,9 +8,10 @@ const wentOnce = 'coherence.went-to-sign-in';
 
 /**
  * Tokens for a page in a browser tab: authorization code with PKCE by redirect, kept in this tab only. A person who comes by a
- * link is sent to Microsoft once by itself, as by any web application; after that only a press goes there, so there is no loop (R-21).
+ * link is sent to Microsoft once by itself, as by any web application; after that only a press goes there, so there is no loop
+ * (R-21). `returnsTo` is the page, registered at Microsoft, that takes the answer.
  */
-export function createRedirectIdentity(configuration: Configuration): Identity {
+export function createRedirectIdentity(configuration: Configuration, returnsTo: string): Identity {
   const { clientId, authority, scope } = configuration;
   const scopes = [scope];
   let application: Promise<PublicClientApplication> | undefined;
@@ -23,7 +24,7 @@ export function createRedirectIdentity(configuration: Configuration): Identity {
         clientId,
         authority,
         knownAuthorities: [new URL(authority).host],
-        redirectUri: `${location.origin}/record.html`,
+        redirectUri: `${location.origin}${returnsTo}`,
       },
       cache: { cacheLocation: 'sessionStorage' },
     });

@@ -1,0 +1,47 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { useQuery } from '../api/query.js';
+import { Frame } from './Frame.js';
+import { Integrations } from './Integrations.js';
+import { MailboxPage } from './MailboxPage.js';
+import { Microsoft } from './Microsoft.js';
+import { Nowhere } from './Nowhere.js';
+import { readPlace } from './place.js';
+import { useSettings, type Connection } from './settings.js';
+
+const subscribe = (listener: () => void) => {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+};
+
+/** The settings: which part is shown is said by the address alone. */
+export function App() {
+  const { api, cache } = useSettings();
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  const place = readPlace(hash);
+  const connection = useQuery<Connection>(cache, 'connection', (signal) => api.call('GET /connection', {}, { signal }));
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [hash]);
+
+  const mailbox = place.kind === 'mailbox' ? connection.data?.mailboxes.find((it) => it.id === place.id) : undefined;
+  return (
+    <Frame connection={connection} place={place} mailbox={mailbox}>
+      {(data) => {
+        switch (place.kind) {
+          case 'integrations':
+            return <Integrations connection={data} />;
+          case 'microsoft':
+            return <Microsoft connection={data} reload={connection.reload} />;
+          case 'mailbox':
+            return mailbox ? (
+              <MailboxPage key={mailbox.id} mailbox={mailbox} view={place.view} reload={connection.reload} />
+            ) : (
+              <Nowhere />
+            );
+          default:
+            return <Nowhere />;
+        }
+      }}
+    </Frame>
+  );
+}

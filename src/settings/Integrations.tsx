@@ -1,0 +1,39 @@
+import { t } from '../text/settings-text.js';
+import { Icon } from '../ui/Icon.js';
+import { LinkOut } from '../ui/LinkOut.js';
+import type { Connection } from './settings.js';
+import { hrefs } from './place.js';
+import { State } from './State.js';
+
+/** Ours, and the honest word that the others are not (M101). */
+export function Integrations({ connection }: { connection: Connection }) {
+  const mail = connection.services.find((it) => it.service === 'mail');
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('integrations')}</h1>
+        <p className="caption">
+          {t('integrations.intro')} {t('workspace', { name: connection.workspace.name })}
+        </p>
+      </div>
+      <a className="card card-link" href={hrefs.microsoft}>
+        <span className="sign">
+          <Icon name="mail" />
+        </span>
+        <span className="card-text">
+          <span className="card-title">{t('integrations.microsoft')}</span>
+          <span className="caption">{t('integrations.microsoft.text')}</span>
+        </span>
+        {mail && <State state={mail.state} />}
+      </a>
+      <section className="card" aria-labelledby="others">
+        <h2 id="others">{t('integrations.others')}</h2>
+        <p>{t('integrations.others.text')}</p>
+        <p className="row">
+          <LinkOut href="https://getcoherence.io/docs/integrations/google">{t('integrations.google')}</LinkOut>
+          <LinkOut href="https://getcoherence.io/">{t('integrations.available')}</LinkOut>
+        </p>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Attempt } from '../../contract/connection.js';
+import { t, type SettingsKey } from '../text/settings-text.js';
+import { Banner } from '../ui/Banner.js';
+import { Button } from '../ui/Button.js';
+import { useSettings, type Connection } from './settings.js';
+import type { ConnectState, ConnectWish } from './use-connect.js';
+
+interface Props {
+  attempt: Attempt;
+  connection: Connection;
+  connect: ConnectState;
+  onDone(): void;
+}
+const usual: ConnectWish = { permissions: ['mail', 'send'], isAnother: false, chooseAccount: false };
+
+/** How connecting ended, and the one step that helps; it stays until it is dismissed or tried again. */
+export function LastAttempt({ attempt: { outcome, sentence, address }, connection, connect, onDone }: Props) {
+  const { api } = useSettings();
+  const dismiss = () => {
+    void api.call('POST /connection/dismiss', { body: {} }).then(onDone, onDone);
+  };
+  const next = connection.mailboxes.find((it) => it.state === 'connected');
+  const press = (label: SettingsKey, wish: Partial<ConnectWish>) => (
+    <Button isBusy={connect.isLeaving} onClick={() => connect.go({ ...usual, ...wish })}>
+      {t(label)}
+    </Button>
+  );
+  const actions = () => {
+    switch (outcome) {
+      case 'connected':
+        return undefined; // the mailbox below has the button
+      case 'another_account':
+        return (
+          <>
+            {press('attempt.other', { chooseAccount: true })}
+            {press('attempt.second', { isAnother: true, chooseAccount: true })}
+          </>
+        );
+      case 'another_organisation':
+        return press('attempt.other', { chooseAccount: true });
+      case 'needs_approval':
+        return press('attempt.check', {});
+      default:
+        return press('attempt.again', {});
+    }
+  };
+  return (
+    <Banner
+      tone={outcome === 'connected' || outcome === 'cancelled' ? 'info' : 'warning'}
+      icon={outcome === 'connected' ? 'done' : outcome === 'cancelled' ? 'info' : 'warning'}
+      title={t(`attempt.${outcome}` satisfies SettingsKey)}
+      actions={actions()}
+      onDismiss={dismiss}
+    >
+      {outcome === 'connected'
+        ? next && t('attempt.connected.next')
+        : `${address && outcome === 'another_account' ? `${t('attempt.another_account.who', { address, mine: connection.account.address })} ` : address ? `${address}: ` : ''}${sentence}`}
+    </Banner>
+  );
+}

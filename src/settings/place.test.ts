@@ -1,0 +1,20 @@
+import { hrefs, readPlace } from './place.js';
+
+test.each([
+  ['', { kind: 'integrations' }],
+  ['#/integrations', { kind: 'integrations' }],
+  ['#/integrations/microsoft', { kind: 'microsoft' }],
+  ['#/settings/integrations/microsoft', { kind: 'microsoft' }],
+  ['#/mailboxes/12', { kind: 'mailbox', id: '12', view: 'settings' }],
+  ['#/mailboxes/12/log', { kind: 'mailbox', id: '12', view: 'log' }],
+  ['#/mailboxes/12/elsewhere', { kind: 'nowhere' }],
+  ['#/mailboxes/twelve', { kind: 'nowhere' }],
+  ['#code=1.abc&client_info=x&state=y', { kind: 'returning' }],
+])('M2 the address %s leads to its place', (hash, place) => {
+  expect(readPlace(hash)).toEqual(place);
+});
+
+test('M2 the links of the page lead to places it knows', () => {
+  expect(readPlace(hrefs.microsoft)).toEqual({ kind: 'microsoft' });
+  expect(readPlace(hrefs.mailbox('7', 'progress'))).toEqual({ kind: 'mailbox', id: '7', view: 'progress' });
+});

@@ -1,0 +1,20 @@
+/** Where in the settings a person is. The address says it, so that a link, Back and a reload lead to the same. */
+export type Place =
+  { kind: 'integrations' | 'microsoft' | 'returning' | 'nowhere' } | { kind: 'mailbox'; id: string; view: MailboxView };
+export type MailboxView = 'settings' | 'preview' | 'progress' | 'log' | 'disconnect';
+
+export const hrefs = {
+  integrations: '#/integrations',
+  microsoft: '#/integrations/microsoft',
+  mailbox: (id: string, view?: MailboxView) => `#/mailboxes/${id}${!view || view === 'settings' ? '' : `/${view}`}`,
+};
+
+export function readPlace(hash: string): Place {
+  if (/[#&]state=/.test(hash)) return { kind: 'returning' }; // Microsoft's answer to a sign-in of this page
+  const path = hash.replace(/^#?\/?(settings(\/|$))?/, '').replace(/\/$/, '');
+  if (path === '' || path === 'integrations') return { kind: 'integrations' };
+  if (path === 'integrations/microsoft') return { kind: 'microsoft' };
+  const [, id, view = 'settings'] =
+    /^mailboxes\/(\d+)(?:\/(settings|preview|progress|log|disconnect))?$/.exec(path) ?? [];
+  return id ? { kind: 'mailbox', id, view: view as MailboxView } : { kind: 'nowhere' };
+}

@@ -1,0 +1,134 @@
+import type { Page } from 'playwright-core';
+import { alder, application } from '../../sandbox/tenant/company.js';
+import { startBrowser, type Browser } from '../support/browser.js';
+import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
+import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
+import { startWorld, type Caller, type World } from '../support/world.js';
+
+/*
+ * Settings > Integrations > Microsoft as a person walks it, with Microsoft's own pages in between. By role and label only.
+ */
+let world: World;
+let browser: Browser;
+let ada: Caller;
+let page: Page;
+beforeAll(async () => {
+  world = await startWorld();
+  browser = await startBrowser();
+  ada = await world.as('Ada');
+  page = await browser.open();
+  await signInBrowser(page, world, ada);
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+const heading = (name: string | RegExp) => page.getByRole('heading', { name });
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+test('M2 the settings say what is connected, and who asked signs in by itself at Microsoft once', async () => {
+  await page.goto(settingsUrl(world, '#/settings/integrations/microsoft'));
+  await heading('Microsoft 365').waitFor({ timeout: 60_000 });
+  await page.getByText('Workspace Alder & Finch').waitFor();
+  await page.getByText('Not connected', { exact: true }).first().waitFor();
+  await screenshot(page, 'settings-not-connected');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+});
+
+test('M3 M5 what will be asked is said before leaving; cancelled at Microsoft leads back with a word and a way on', async () => {
+  world.sandbox.entra.directory.revoke(alder.tenantId, application.clientId, ['Mail.Send']);
+  await page.getByText('Read and organize your mail').waitFor();
+  await page.getByText(/only when you press Send/).waitFor();
+  await button('Connect Outlook').click();
+  await page.getByText('Permissions requested').first().waitFor({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await heading('Microsoft 365').waitFor({ timeout: 30_000 });
+  await page.getByText(/permission was not given/).waitFor();
+  expect(page.url()).toBe(settingsUrl(world));
+  await screenshot(page, 'settings-cancelled');
+  await button('Dismiss').click();
+  await page.getByText(/permission was not given/).waitFor({ state: 'detached' });
+});
+
+test('M4 M6 connected on Microsoft’s own page; nothing is read of the mailbox before settings are saved', async () => {
+  await button('Connect Outlook').click();
+  await page.getByText('Permissions requested').first().waitFor({ timeout: 30_000 });
+  await screenshot(page, 'settings-microsoft-consent');
+  await page.getByRole('link', { name: 'Accept' }).click();
+  await page.getByText('Outlook is connected').waitFor({ timeout: 30_000 });
+  await page.getByText('Not synced yet').waitFor();
+  await screenshot(page, 'settings-connected');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  expect((await ada.call('GET /connection')).mailboxes).toMatchObject([{ state: 'connected', isConfigured: false }]);
+});
+
+test('M16 M20 M21 M22 the form proposes 30 days of Inbox and Sent Items, and estimates them', async () => {
+  await page
+    .getByRole('link', { name: /^Choose what is synced/ })
+    .first()
+    .click();
+  await heading('History').waitFor({ timeout: 30_000 });
+  expect(await page.getByRole('radio', { name: 'Last 30 days' }).isChecked()).toBe(true);
+  await page.getByRole('checkbox', { name: /^Inbox/ }).waitFor();
+  expect(await page.getByRole('checkbox', { name: /^Inbox/ }).isChecked()).toBe(true);
+  expect(await page.getByRole('checkbox', { name: /^Sent Items/ }).isChecked()).toBe(true);
+  expect(await page.getByRole('checkbox', { name: /Junk Email/ }).isDisabled()).toBe(true);
+  await page.getByText('Deleted mail is never synced').waitFor();
+  await page.getByText(/About \d+ messages since/).waitFor({ timeout: 30_000 });
+  expect(await page.getByRole('radio', { name: 'Nothing', exact: true }).isChecked()).toBe(true);
+  await page.getByRole('searchbox', { name: 'Search folders' }).fill('arch');
+  await page.getByRole('checkbox', { name: /^Archive/ }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search folders' }).fill('');
+  await screenshot(page, 'settings-form');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+});
+
+test('M19 a range that cannot be is refused at its field, and nothing is lost', async () => {
+  await page.getByRole('radio', { name: 'A range of your own' }).check();
+  await page.getByLabel('First day').fill('2026-02-02');
+  await page.getByLabel('Last day').fill('2026-02-01');
+  await button('Save and start').click();
+  await page
+    .getByText(/last day is before the first/)
+    .first()
+    .waitFor({ timeout: 30_000 });
+  expect(await page.getByLabel('Last day').getAttribute('aria-invalid')).toBe('true');
+  await screenshot(page, 'settings-range-refused');
+  await page.getByRole('radio', { name: 'Last 30 days' }).check();
+});
+
+test('M6 saved, the mailbox is followed and its progress can be read; paused and resumed', async () => {
+  await page.getByRole('radio', { name: /^People and time/ }).check();
+  await button('Save and start').click();
+  await heading('Progress').waitFor({ timeout: 60_000 });
+  await page
+    .getByText(/of \d+ messages/)
+    .first()
+    .waitFor();
+  await screenshot(page, 'settings-progress');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await button('Pause').click();
+  await page.getByText(/Nothing is read until you resume/).waitFor();
+  await button('Resume').click();
+  await button('Sync now').waitFor();
+});
+
+test('U-01 U-03 every page holds at 320 pixels and in the dark', async () => {
+  const narrow = await browser.open({ width: 320, height: 640, colorScheme: 'dark' });
+  await signInBrowser(narrow, world, ada);
+  const [{ id } = { id: '' }] = (await ada.call('GET /connection')).mailboxes;
+  for (const [name, place, sign] of [
+    ['integrations', '#/integrations', 'Made by Coherence'],
+    ['microsoft', '#/integrations/microsoft', 'What you allowed'],
+    ['form', `#/mailboxes/${id}`, 'What colleagues see'],
+    ['progress', `#/mailboxes/${id}/progress`, 'Folders'],
+    ['disconnect', `#/mailboxes/${id}/disconnect`, 'What stops'],
+  ] as const) {
+    await narrow.goto(settingsUrl(world, place));
+    await narrow.getByRole('heading', { name: sign }).waitFor({ timeout: 60_000 });
+    expect(await boxesBeyondPage(narrow)).toEqual([]);
+    expect(await findAccessibilityFaults(narrow)).toEqual([]);
+    await screenshot(narrow, `settings-${name}-narrow-dark`);
+  }
+});
