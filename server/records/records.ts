@@ -9,7 +9,7 @@ import { createMatching, type MatchRequest } from './matching.js';
 import { createOwnDomains, type OwnDomains } from './own-domains.js';
 import { refreshIndex } from './refresh-index.js';
 import { searchRecords } from './search.js';
-import { createViews, storedRef, type StoredRef } from './view.js';
+import { createViews, keyOf, storedRef, type StoredRef } from './view.js';
 import { valueOf } from './coherence/decode.js';
 import { indexRecords } from './index-store.js';
 import { carryOutWish, createRecord, readWish, type WishNeeds } from './wishes.js';
@@ -40,6 +40,31 @@ export function createRecords({ publicUrl, ...parts }: Omit<WishNeeds, 'views'> 
   const views = createViews(publicUrl, workspaces);
   const needs: WishNeeds = { ...parts, views };
   const ownDomains = createOwnDomains();
+
+  const underway = new Map<string, Promise<'ok' | 'missing'>>();
+  async function check(
+    tenantId: string,
+    { moduleId, recordId }: StoredRef,
+    limitMs: number,
+  ): Promise<'ok' | 'missing'> {
+    const module = await workspaces.moduleById(tenantId, moduleId);
+    if (!module) return 'missing';
+    try {
+      const record = await (await workspaces.client(tenantId)).get(module.slug, recordId, limitMs);
+      await database.transaction((tx) => indexRecords(tx, tenantId, module, [record]));
+      return 'ok';
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      await database.kysely
+        .updateTable('record_index')
+        .set({ is_gone: true })
+        .where('tenant_id', '=', tenantId)
+        .where('module_id', '=', moduleId)
+        .where('record_id', '=', recordId)
+        .execute();
+      return 'missing';
+    }
+  }
 
   return {
     ownDomains,
@@ -76,24 +101,11 @@ export function createRecords({ publicUrl, ...parts }: Omit<WishNeeds, 'views'> 
         return { record: known, fields: [], ...notice };
       }
     },
-    async check(tenantId, { moduleId, recordId }, limitMs) {
-      const module = await workspaces.moduleById(tenantId, moduleId);
-      if (!module) return 'missing';
-      try {
-        const record = await (await workspaces.client(tenantId)).get(module.slug, recordId, limitMs);
-        await database.transaction((tx) => indexRecords(tx, tenantId, module, [record]));
-        return 'ok';
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-        await database.kysely
-          .updateTable('record_index')
-          .set({ is_gone: true })
-          .where('tenant_id', '=', tenantId)
-          .where('module_id', '=', moduleId)
-          .where('record_id', '=', recordId)
-          .execute();
-        return 'missing';
-      }
+    check(tenantId, ref, limitMs) {
+      const key = `${tenantId} ${keyOf(ref)} ${limitMs}`;
+      const asked = underway.get(key) ?? check(tenantId, ref, limitMs).finally(() => underway.delete(key));
+      underway.set(key, asked); // twenty people filing to one record ask Coherence once
+      return asked;
     },
     views: (on, tenantId, refs) => views.of(on, tenantId, refs),
     resolve: (tenantId, ref) => storedRef(workspaces, tenantId, ref),

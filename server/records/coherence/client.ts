@@ -34,6 +34,7 @@ export interface ClientOptions {
 }
 
 const limit = 15_000;
+const longSilenceMs = 5_000;
 const pageSize = 100;
 
 /** Coherence's public API: dialect O first, D and L understood. Waits as it is told, stops asking when nobody answers. */
@@ -81,7 +82,8 @@ export function createCoherenceClient({
         else breaker.good();
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
-        breaker.bad();
+        // Somebody's short patience says nothing of Coherence; only silence for long does.
+        if (!signal.aborted || limitMs >= longSilenceMs) breaker.bad();
         failure = unreachable(cause, 'coherence', 'Coherence');
       }
       const waitMs = Math.max((failure.retryAfterSeconds ?? 0) * 1000, 200 * 2 ** attempt * (0.5 + Math.random() / 2));
