@@ -13,6 +13,7 @@ import { badRequest, GraphRefusal, notFoundFile, notFoundResource } from './erro
 export function canonicalPath(path: string, caller: Caller, tenants: Tenants): string {
   let out = path
     .replace(/^\/(v1\.0|beta)/i, '')
+    .replace(/(\((?:token|q|path)=)(?:'|%27)?(.*?)(?:'|%27)?\)/gi, "$1'$2')")
     .replace(
       /\/(users|messages|mailfolders|childfolders|attachments|items|drives|children|sites|lists|groups|permissions|shares)\('([^']*)'\)/gi,
       '/$1/$2',

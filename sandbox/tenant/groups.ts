@@ -43,7 +43,7 @@ const seeded = (): Group[] => [
   group(
     alder,
     'unified',
-    'sales',
+    'sales.team',
     'Sales team',
     'Everyone who looks after customers',
     [idOf('ada'), idOf('ben')],
@@ -52,7 +52,7 @@ const seeded = (): Group[] => [
   group(
     alder,
     'unified',
-    'projects',
+    'project.team',
     'Project team',
     'Everyone who delivers',
     [idOf('dario'), idOf('ben')],

@@ -6,6 +6,7 @@ import type { Tenants } from '../../tenant/tenants.js';
 import type { Call } from '../call.js';
 import { FileAddresses } from './addresses.js';
 import { addContent, download } from './content.js';
+import { addDelta } from './delta.js';
 import { addDrives } from './drives.js';
 import { addInvitations } from './invitations.js';
 import { addItems } from './items.js';
@@ -44,6 +45,7 @@ export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: F
       addDrives(routes, router, callOf);
       addItems(routes);
       addContent(routes);
+      addDelta(routes);
       uploads.addRoutes(routes);
       addPermissions(routes);
       addInvitations(routes);
