@@ -49,18 +49,15 @@ export function formatDay(iso: string): string {
   });
 }
 
+/** In kilobytes at least, as Outlook and OneDrive show it: nobody cares for bytes. */
 export function formatSize(bytes: number): string {
-  const [value, unit] =
-    bytes >= 1_000_000
-      ? [bytes / 1_000_000, 'megabyte']
-      : bytes >= 1_000
-        ? [bytes / 1_000, 'kilobyte']
-        : [bytes, 'byte'];
+  const isLarge = bytes >= 1_000_000;
+  const value = isLarge ? bytes / 1_000_000 : Math.max(1, bytes / 1_000);
   return value.toLocaleString(locale(), {
     style: 'unit',
-    unit,
-    unitDisplay: unit === 'byte' ? 'long' : 'short', // "731 bytes", "2.8 kB"
-    maximumFractionDigits: value < 10 && unit !== 'byte' ? 1 : 0,
+    unit: isLarge ? 'megabyte' : 'kilobyte',
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
   });
 }
 

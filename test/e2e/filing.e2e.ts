@@ -34,9 +34,10 @@ afterAll(async () => {
 
 const quote = 'Quote for the renewal';
 const filesOf = (person: Caller) => {
-  const drive = world.sandbox.tenants.drives.ofPerson(person.person.id);
+  const { drives } = world.sandbox.tenants;
+  const drive = drives.ofPerson(person.person.id);
   return Object.values(drive?.items ?? {})
-    .filter((it) => it.file)
+    .filter((it) => drive && it.file && drives.path(drive, it)[0] === 'Coherence')
     .map((it) => it.name)
     .sort();
 };

@@ -54,13 +54,13 @@ export async function openPane(page: Page): Promise<Pane> {
 }
 export const pane = (page: Page): Pane => page.frameLocator('iframe[title="Coherence"]');
 
-/** What reaches beyond the frame's right edge; a check of scrolling would miss what is clipped (U-01). */
-export async function boxesBeyond(pane: Pane): Promise<string[]> {
-  return pane.locator('body').evaluate((body) =>
+/** What reaches beyond the right edge of a pane or page; a check of scrolling would miss what is clipped (U-01). */
+export async function boxesBeyond(place: Pane | Page): Promise<string[]> {
+  return place.locator('body').evaluate((body) =>
     [...body.querySelectorAll('*')]
       .filter((it) => {
         const box = it.getBoundingClientRect();
-        const hidden = getComputedStyle(it).position === 'absolute' && box.width <= 1;
+        const hidden = ['absolute', 'fixed'].includes(getComputedStyle(it).position) && box.width <= 1;
         return box.width > 0 && !hidden && box.right > document.documentElement.clientWidth + 0.5;
       })
       .map(
@@ -70,8 +70,33 @@ export async function boxesBeyond(pane: Pane): Promise<string[]> {
   );
 }
 
+/** Whether all of it stands inside the window without scrolling (U-02). */
+export async function isInView(it: Locator, { width, height }: { width: number; height: number }): Promise<boolean> {
+  const box = await it.boundingBox();
+  return Boolean(box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height);
+}
+
+/** How much moved by itself since the first paint, in the pane where there is one, else in the page (U-07). */
+export async function layoutShift(page: Page): Promise<number> {
+  const frame = page.frames().find((it) => it.url().includes('/taskpane.html')) ?? page.mainFrame();
+  return frame.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
+        const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const it of list.getEntries() as Shift[])
+            if (!it.hadRecentInput && it.startTime > painted) sum += it.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
+}
+
 export async function findAccessibilityFaults(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
+  // Fluent's menu stands between two guards that hand the focus on; axe takes them for controls (microsoft/tabster).
+  const found = await new AxeBuilder({ page }).exclude(['iframe[title="Coherence"]', '[data-tabster-dummy]']).analyze();
   return found.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary ?? ''}`),
   );

@@ -74,7 +74,11 @@ function PersonLine({
             (person.name ?? person.address)
           )}
         </span>
-        {person.name && <span className="caption person-address">{person.address}</span>}
+        {person.name && (
+          <span className="caption person-address" title={person.address}>
+            {person.address}
+          </span>
+        )}
         <span className="caption person-state">{stateText(person)}</span>
         {person.state === 'several' && onChoose && (
           <span className="person-choices">
@@ -118,6 +122,7 @@ function stateText({ state, records }: ParticipantMatch): string {
 function initials(name: string): string {
   const words = name
     .replace(/@.*/, '')
+    .replace(/[^\p{L}\p{N}\s._-]/gu, ' ')
     .split(/[\s._-]+/)
     .filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : undefined]

@@ -1,0 +1,207 @@
+import type { Page } from 'playwright-core';
+import { startBrowser, type Browser } from '../support/browser.js';
+import {
+  boxesBeyond,
+  findAccessibilityFaults,
+  isInView,
+  layoutShift,
+  screenshot,
+  showMessage,
+  type Pane,
+  type Wanted,
+} from '../support/outlook.js';
+import { startWorld, type World } from '../support/world.js';
+
+/* How every screen looks at the size it was designed for: nothing beyond the edge, the main action in view, nothing for axe to find. */
+const filed = 'Minutes of our meeting';
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld();
+  browser = await startBrowser();
+  const ada = await world.as('Ada');
+  await ada.settled((await ada.file(filed)).id);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+const size = { width: 320, height: 570 };
+const primary = (pane: Pane, name: string) =>
+  pane.locator('footer').getByRole(name === 'Open record' ? 'link' : 'button', { name, exact: true });
+
+/** A screen: the mail to open, how to get there, and its main action. */
+const screens: { name: string; wanted: Wanted; reach(pane: Pane): Promise<unknown>; main?: string }[] = [
+  {
+    name: 'suggestions',
+    wanted: { message: 'Quote for the renewal' },
+    reach: (pane) => pane.getByRole('radio', { name: /Jana/ }).waitFor(),
+    main: 'File',
+  },
+  {
+    name: 'two people behind one address',
+    wanted: { message: 'Keys for building C' },
+    reach: (pane) => pane.getByText('On 2 records. Choose one:').waitFor(),
+    main: 'File',
+  },
+  {
+    name: 'a very long subject',
+    wanted: { message: 'Rollout plan for the three' },
+    reach: (pane) => pane.getByRole('radio').first().waitFor(),
+    main: 'File',
+  },
+  {
+    name: 'a subject from right to left',
+    wanted: { message: 'הצעת מחיר' },
+    reach: (pane) => pane.getByText(/No record matches/).waitFor(),
+    main: 'File',
+  },
+  {
+    name: 'search',
+    wanted: { message: 'Team lunch' },
+    reach: async (pane) => {
+      await pane.getByRole('searchbox').fill('lumen');
+      await pane.getByRole('list', { name: 'Search results' }).waitFor();
+    },
+    main: 'File',
+  },
+  {
+    name: 'a new person',
+    wanted: { message: 'Question about your services' },
+    reach: async (pane) => {
+      await pane.getByRole('button', { name: 'Create a Person' }).click();
+      await pane.getByRole('textbox', { name: /^First Name/ }).waitFor();
+    },
+  },
+  {
+    name: 'receipt',
+    wanted: { message: filed },
+    reach: (pane) => pane.getByRole('link', { name: 'Minutes.pdf' }).waitFor(),
+    main: 'Open record',
+  },
+  {
+    name: 'before unfiling',
+    wanted: { message: filed },
+    reach: async (pane) => {
+      await pane.getByRole('button', { name: 'Unfile' }).click();
+      await pane.getByRole('dialog').getByText('This stays').waitFor();
+    },
+  },
+  {
+    name: 'menu',
+    wanted: { message: filed },
+    reach: async (pane) => {
+      await pane.getByRole('button', { name: 'More actions' }).click();
+      await pane.getByRole('menuitem', { name: 'History' }).waitFor();
+    },
+  },
+  {
+    name: 'help',
+    wanted: { message: filed },
+    reach: async (pane) => {
+      await pane.getByRole('button', { name: 'More actions' }).click();
+      await pane.getByRole('menuitem', { name: 'Help and version' }).click();
+      await pane.getByText(/^Version/).waitFor();
+    },
+  },
+  {
+    name: 'introduction',
+    wanted: { person: 'Dario', message: 'Keys for building C' },
+    reach: (pane) => pane.getByRole('heading', { name: 'This email, on the right record' }).waitFor(),
+    main: 'Try it on this email',
+  },
+  { name: 'no mail', wanted: {}, reach: (pane) => pane.getByText('Select an email').waitFor() },
+];
+
+async function expectWellMade(page: Page, pane: Pane): Promise<void> {
+  expect(await boxesBeyond(pane)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+}
+
+describe.each(['light', 'dark'] as const)('in %s, at 320 by 570', (theme) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await browser.open({ ...size, colorScheme: theme });
+  });
+  afterAll(() => page.context().close());
+
+  test.each(screens)(
+    'U-01 U-02 M113 $name: nothing is cut off, the main action is in view, axe finds nothing',
+    async (screen) => {
+      const pane = await showMessage(page, world, {
+        ...screen.wanted,
+        person: screen.wanted.person ?? 'Ada',
+        pane: 'only',
+        theme,
+      });
+      await screen.reach(pane);
+      await screenshot(page, `screen-${screen.name.replace(/ /g, '-')}-${theme}`);
+      await expectWellMade(page, pane);
+      if (screen.main) expect(await isInView(primary(pane, screen.main), size)).toBe(true);
+    },
+  );
+
+  test('U-07 nothing moves after the first paint while suggestions come', async () => {
+    const pane = await showMessage(page, world, {
+      person: 'Ada',
+      message: 'Quote for the renewal',
+      pane: 'only',
+      theme,
+    });
+    await pane.getByRole('radio', { name: /Jana/ }).waitFor();
+    expect(await layoutShift(page)).toBe(0);
+  });
+});
+
+test('U-01 at 300 pixels, and with text at twice its size, nothing reaches beyond the edge', async () => {
+  const page = await browser.open({ ...size, width: 300 });
+  const pane = await showMessage(page, world, { person: 'Ada', message: 'Quote for the renewal', pane: 'only' });
+  await pane.getByRole('radio', { name: /Jana/ }).waitFor();
+  expect(await boxesBeyond(pane)).toEqual([]);
+  await page.setViewportSize(size);
+  // The pane's text is 87.5 % of the reader's size; this is what a reader with twice the size sees.
+  await pane.locator('html').evaluate((html) => html.style.setProperty('font-size', '175%'));
+  await screenshot(page, 'screen-large-text');
+  expect(await boxesBeyond(pane)).toEqual([]);
+  expect(await isInView(primary(pane, 'File'), size)).toBe(true);
+  await page.context().close();
+});
+
+test('U-03 with forced colours the chosen record and the main action can be told apart', async () => {
+  const page = await browser.open({ ...size, forcedColors: 'active' });
+  const pane = await showMessage(page, world, { person: 'Ada', message: 'Quote for the renewal', pane: 'only' });
+  const jana = pane.getByRole('radio', { name: /Jana/ });
+  await jana.waitFor();
+  await screenshot(page, 'screen-forced-colours');
+  const edge = (name: RegExp) =>
+    pane
+      .locator('label.option')
+      .filter({ hasText: name })
+      .evaluate((it) => getComputedStyle(it).borderTopColor);
+  expect(await edge(/Jana Novák/)).not.toBe(await edge(/Lumen Works/));
+  await expectWellMade(page, pane);
+  await page.context().close();
+});
+
+test.each(['light', 'dark'] as const)(
+  'M113 the record page and the Outlook page in %s: axe finds nothing',
+  async (theme) => {
+    const page = await browser.open({ colorScheme: theme });
+    await showMessage(page, world, { person: 'Ada', message: 'Quote for the renewal', pane: 'open', theme });
+    await page.frameLocator('iframe[title="Coherence"]').getByRole('radio', { name: /Jana/ }).waitFor();
+    await screenshot(page, `outlook-${theme}`);
+    // The text of a mail stands in a frame that lets no script in, not even axe's.
+    await page.locator('#body-frame').evaluate((frame) => frame.remove());
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
+    await page.getByRole('article', { name: filed }).waitFor();
+    await screenshot(page, `record-${theme}`);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    expect(await layoutShift(page)).toBe(0);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await screenshot(page, `record-narrow-${theme}`);
+    expect(await boxesBeyond(page)).toEqual([]);
+    await page.context().close();
+  },
+);
