@@ -40,6 +40,8 @@ export interface Sandbox {
   /** The service's limits and bad habits, as switches. */
   behaviour: Behaviour;
   clock: Clock;
+  /** How long Graph takes, for benches: `behaviour.timing`. */
+  timing: Behaviour['timing'];
   tenants: Tenants;
   /** Adds many mails to a mailbox, made by a seed; the same again adds nothing. */
   generateMail(options: GenerateMail): void;
@@ -97,7 +99,7 @@ export async function startSandbox({
   });
   entra.tokens.onRevoked((objectId) => graph.subscriptions.lose((it) => it.creatorId === objectId));
   const coherence = createCoherence({ store, clock });
-  const outlook = createOutlook({ root, tenants, entra, coherence, faults, clock, urls });
+  const outlook = createOutlook({ root, tenants, entra, graph, coherence, faults, clock, urls });
   const sharepoint = createSharePoint({ tenants, directory: entra.directory, addresses: graph.files.addresses, clock });
   const edge = createEdge({ root, serverUrl, faults });
 
@@ -139,6 +141,12 @@ export async function startSandbox({
     behaviour,
     clock,
     tenants,
+    get timing() {
+      return behaviour.timing;
+    },
+    set timing(timing) {
+      behaviour.timing = timing;
+    },
     generateMail: (options) => tenants.mailboxes.generate(options),
     entra,
     graph,

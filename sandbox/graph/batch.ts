@@ -19,6 +19,7 @@ export async function answerBatch(exchange: Exchange, answer: (part: Exchange) =
   const ids = requests.map((it) => (it.id ?? '').toLowerCase());
   if (ids.some((id) => id === '') || new Set(ids).size !== ids.length)
     throw badRequest('Every request of a batch needs an id of its own.');
+  const dispatch = fourAtATime();
   const done = new Map<
     string,
     Promise<{ id: string; status: number; headers: Record<string, unknown>; body?: unknown }>
@@ -45,7 +46,7 @@ export async function answerBatch(exchange: Exchange, answer: (part: Exchange) =
               },
             },
           };
-        const { status, headers = {}, body } = await answer(toExchange(exchange, part));
+        const { status, headers = {}, body } = await dispatch(part.url ?? '', () => answer(toExchange(exchange, part)));
         return {
           id,
           status,
@@ -58,6 +59,26 @@ export async function answerBatch(exchange: Exchange, answer: (part: Exchange) =
     );
   }
   return { status: 200, body: { responses: await Promise.all(done.values()) } };
+}
+
+/** Outlook gets at most four parts at a time, whatever their mailbox; other parts run all at once. */
+function fourAtATime() {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async <T>(url: string, work: () => Promise<T>): Promise<T> => {
+    if (!/\/(messages|mailFolders|outlook|sendMail|mailboxSettings|translateExchangeIds)\b/i.test(url)) return work();
+    while (running >= 4)
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+      });
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
 }
 
 function partsOf(exchange: Exchange): Part[] | undefined {

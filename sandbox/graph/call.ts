@@ -1,13 +1,12 @@
 import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Answer, Exchange } from '../base/exchange.js';
-import { organisations, type Organisation, type Person } from '../tenant/company.js';
+import { accountsOf, isNamed, organisations, type Organisation, type Person } from '../tenant/company.js';
 import type { Tenants } from '../tenant/tenants.js';
 import type { Caller } from '../entra/tokens.js';
-import { badRequest, mailDenied, notFoundItem, notFoundResource } from './errors.js';
+import { badRequest, notFoundResource } from './errors.js';
 import type { Role } from '../tenant/files/drive-item.js';
 import type { FileAddresses } from './files/addresses.js';
-import type { Mailbox } from '../tenant/mailboxes.js';
 import type { Page } from './query.js';
 
 /** One request to Graph with everything known about it: who asks, what they prefer, where it lands. */
@@ -70,21 +69,10 @@ export function bodyOf(call: Call): Record<string, unknown> {
 /** A member that should be text; anything else is as if it were not there. */
 export const textOf = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
 
-/** The person a path names, by id or sign-in name, within the caller's own organisation: others do not exist. */
+/** Whoever a path names, by id or sign-in name, within the caller's own organisation: others do not exist. */
 export function personAt(call: Call, key: string): { organisation: Organisation; person: Person } {
   const organisation = organisations.find((it) => it.tenantId === call.caller.tid);
-  const person = organisation?.people.find(
-    (it) => it.id === key || it.userPrincipalName.toLowerCase() === key.toLowerCase(),
-  );
+  const person = organisation && accountsOf(organisation).find((it) => isNamed(it, key));
   if (!organisation || !person) throw notFoundResource(key);
   return { organisation, person };
-}
-
-/** The mailbox a path names. Another person's is refused as Exchange refuses it; an application with roles may. */
-export function mailboxAt(call: Call, key: string): Mailbox {
-  const { person } = personAt(call, key);
-  if (call.caller.oid && call.caller.oid !== person.id) throw mailDenied();
-  const box = call.tenants.mailboxes.find(person.id);
-  if (!box) throw notFoundItem();
-  return box;
 }

@@ -9,9 +9,11 @@ import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitat
 import { createFiles, type Files } from './files/index.js';
 import { addAttachments } from './mail/attachments.js';
 import { addMailFolders } from './mail/folders.js';
+import { MailboxGate } from './mail/gate.js';
 import { addMessages } from './mail/messages.js';
 import { addMailboxSettings } from './mail/settings.js';
 import { canonicalPath } from './paths.js';
+import { readPrefer, type Prefer } from './prefer.js';
 import { knownOptions } from './query.js';
 import { isAllowed } from './scopes.js';
 import { addSubscriptions } from './subscriptions/routes.js';
@@ -35,12 +37,12 @@ export interface Graph {
   handle(exchange: Exchange): Promise<Answer>;
   /** The largest number of requests that were in flight for one mailbox since the start. */
   peakInFlight(): number;
+  /** How many requests one mailbox got since the start, parts of a batch counted each. */
+  mailboxRequests(objectId: string): number;
   files: Files;
   subscriptions: Subscriptions;
   stop(): Promise<void>;
 }
-
-const concurrencyLimit = 4; // per application and mailbox
 
 /** Microsoft Graph v1.0 as far as it is imitated; the rest answers 501 with its path. */
 export function createGraph({
@@ -53,8 +55,7 @@ export function createGraph({
   caller: readCaller,
   around,
 }: GraphOptions): Graph {
-  const inFlight = new Map<string, number>();
-  let peak = 0;
+  const gate = new MailboxGate(clock, tenants.behaviour);
 
   /** Bytes come and go at another host, as with OneDrive, so that no client sends its token along by mistake. */
   const contentUrl = () => baseUrl().replace('//localhost', '//127.0.0.1');
@@ -167,11 +168,9 @@ export function createGraph({
       ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),
     });
     calls.set(routed, call);
-    const mailbox = /^\/users\/[^/]+\/(messages|mailFolders|outlook|sendMail|mailboxSettings)/i.test(path)
-      ? `${caller.appid} ${path.split('/')[2]}`
-      : undefined;
+    const mailbox = mailboxOf(path);
     const work = () => around(exchange, async () => (isCount ? toCount(routed, await act(routed)) : act(routed)));
-    return mailbox ? counted(mailbox, work) : work();
+    return mailbox ? gate.pass(caller.appid, mailbox, exchange, work) : work();
   }
 
   async function act(routed: Exchange): Promise<Answer> {
@@ -180,23 +179,9 @@ export function createGraph({
     return found;
   }
 
-  async function counted<T>(mailbox: string, work: () => Promise<T>): Promise<T> {
-    const now = (inFlight.get(mailbox) ?? 0) + 1;
-    peak = Math.max(peak, now);
-    if (now > concurrencyLimit)
-      throw new GraphRefusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
-        'retry-after': '1',
-      });
-    inFlight.set(mailbox, now);
-    try {
-      return await work();
-    } finally {
-      inFlight.set(mailbox, (inFlight.get(mailbox) ?? 1) - 1);
-    }
-  }
-
   return {
-    peakInFlight: () => peak,
+    peakInFlight: () => gate.peak,
+    mailboxRequests: (mailbox) => gate.requests.get(mailbox) ?? 0,
     files,
     subscriptions,
     stop: () => subscriptions.stop(),
@@ -208,32 +193,13 @@ export function createGraph({
   };
 }
 
+/** The mailbox whose limits a request counts against. */
+const mailboxOf = (path: string): string | undefined =>
+  /^\/users\/([^/]+)\/(?:messages|mailFolders|outlook|sendMail|mailboxSettings|translateExchangeIds)/i.exec(path)?.[1];
+
 /** What `/$count` below a collection answers: the number alone. */
 function toCount({ method, url }: Exchange, { body }: Answer): Answer {
   const count = (body as { '@odata.count'?: number } | undefined)?.['@odata.count'];
   if (count === undefined) throw notImitated(method, url.pathname);
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(count) };
-}
-
-interface Prefer {
-  isImmutable: boolean;
-  textBody: boolean;
-  maxPageSize?: number;
-  applied: string[];
-}
-function readPrefer(exchange: Exchange): Prefer {
-  const text = String(exchange.headers.prefer ?? '');
-  const isImmutable = /IdType\s*=\s*"?ImmutableId"?/i.test(text);
-  const textBody = /outlook\.body-content-type\s*=\s*"?text"?/i.test(text);
-  const size = Number(/odata\.maxpagesize\s*=\s*(\d+)/i.exec(text)?.[1] ?? 0);
-  return {
-    isImmutable,
-    textBody,
-    ...(size > 0 ? { maxPageSize: size } : {}),
-    applied: [
-      ...(isImmutable ? ['IdType="ImmutableId"'] : []),
-      ...(textBody ? ['outlook.body-content-type="text"'] : []),
-      ...(size > 0 ? [`odata.maxpagesize=${size}`] : []),
-    ],
-  };
 }

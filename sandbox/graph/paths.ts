@@ -1,4 +1,5 @@
 import type { Caller } from '../entra/tokens.js';
+import { accountsOf, isNamed, organisations } from '../tenant/company.js';
 import type { Drive, StoredItem } from '../tenant/files/drive-item.js';
 import { hostOf, siteKey, type Site } from '../tenant/files/site.js';
 import { specialFolders } from '../tenant/files/special-folders.js';
@@ -25,6 +26,13 @@ export function canonicalPath(path: string, caller: Caller, tenants: Tenants): s
     if (!caller.oid) throw badRequest('/me request is only valid with delegated authentication flow.');
     out = out.replace(/^\/me/i, `/users/${caller.oid}`);
   }
+  // One spelling for each account, so that limits and rights are asked once and the same.
+  out = out.replace(/^\/users\/([^/]+)(?=\/|$)/i, (all, key: string, at: number, whole: string) => {
+    const organisation = organisations.find((it) => it.tenantId === caller.tid);
+    const account = organisation && accountsOf(organisation).find((it) => isNamed(it, decodeURIComponent(key)));
+    if (!account && whole.length > at + all.length) throw notFoundResource(decodeURIComponent(key));
+    return account ? `/users/${account.id}` : all;
+  });
   out = resolveSite(resolveGroup(out, caller.tid, tenants), caller.tid, tenants)
     .replace(
       /^\/users\/([^/]+)\/drive(?=\/|$)/i,

@@ -4,6 +4,8 @@ interface Rule {
   path: RegExp;
   method: RegExp;
   delegated: string[];
+  /** What a person's token needs in a mailbox that is not their own; it is good for the own one too. */
+  shared?: string[];
   application: string[];
 }
 const any = /./;
@@ -39,21 +41,24 @@ const rules: Rule[] = [
     application: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
   },
   {
-    path: /\/users\/[^/]+\/(sendMail|messages\/[^/]+\/send)$/i,
+    path: /\/users\/[^/]+\/(sendMail|(mailFolders\/[^/]+\/)?messages\/[^/]+\/(send|reply|replyAll|forward))$/i,
     method: any,
     delegated: ['Mail.Send'],
+    shared: ['Mail.Send.Shared'],
     application: ['Mail.Send'],
   },
   {
     path: /\/users\/[^/]+\/(messages|mailFolders)/i,
     method: read,
     delegated: ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'],
+    shared: ['Mail.ReadBasic.Shared', 'Mail.Read.Shared', 'Mail.ReadWrite.Shared'],
     application: ['Mail.ReadBasic.All', 'Mail.Read', 'Mail.ReadWrite'],
   },
   {
     path: /\/users\/[^/]+\/(messages|mailFolders)/i,
     method: any,
     delegated: ['Mail.ReadWrite'],
+    shared: ['Mail.ReadWrite.Shared'],
     application: ['Mail.ReadWrite'],
   },
   // which drives `Files.Read` and `Sites.Selected` reach is told in files/access.ts
@@ -94,7 +99,9 @@ const rules: Rule[] = [
 export function isAllowed(caller: Caller, method: string, path: string): boolean {
   const rule = rules.find((it) => it.path.test(path) && it.method.test(method));
   if (!rule) return true; // the path is not imitated, and says so
+  const isOthers = rule.shared !== undefined && path.split('/')[2] !== caller.oid;
+  const delegated = isOthers ? (rule.shared ?? []) : [...rule.delegated, ...(rule.shared ?? [])];
   return caller.oid
-    ? rule.delegated.some((scope) => caller.scp.includes(scope))
+    ? delegated.some((scope) => caller.scp.includes(scope))
     : rule.application.some((role) => caller.roles.includes(role));
 }

@@ -1,5 +1,5 @@
 import type { Router } from '../base/router.js';
-import { organisations, type Organisation, type Person } from '../tenant/company.js';
+import { accountsOf, organisations, sharedMailboxes, type Organisation, type Person } from '../tenant/company.js';
 import { collection, context, ok, personAt, type Call } from './call.js';
 import { badRequest } from './errors.js';
 import { pageOf, select } from './query.js';
@@ -10,7 +10,7 @@ export const toUser = (organisation: Organisation, person: Person) => {
     businessPhones: [],
     displayName: person.name,
     givenName,
-    jobTitle: person.jobTitle,
+    jobTitle: person.jobTitle || null,
     mail: person.userPrincipalName,
     mobilePhone: null,
     officeLocation: organisation.name,
@@ -20,10 +20,14 @@ export const toUser = (organisation: Organisation, person: Person) => {
     id: person.id,
   };
 };
-const extra = ['accountEnabled', 'department', 'userType', 'proxyAddresses', 'companyName'];
+const extra = ['accountEnabled', 'assignedLicenses', 'department', 'userType', 'proxyAddresses', 'companyName'];
+/** Licences of the imitated tenant: Exchange and the rest in one. A shared mailbox has none, and nobody signs in to it. */
+const licence = { disabledPlans: [], skuId: '6fd2c87f-b296-42f0-b197-1e91e994b900' };
+const isShared = (person: Person) => sharedMailboxes.some((it) => it.id === person.id);
 const full = (organisation: Organisation, person: Person) => ({
   ...toUser(organisation, person),
-  accountEnabled: true,
+  accountEnabled: !isShared(person),
+  assignedLicenses: isShared(person) ? [] : [licence],
   department: null,
   userType: 'Member',
   proxyAddresses: [`SMTP:${person.userPrincipalName}`],
@@ -41,7 +45,7 @@ export function addUsers(router: Router, callOf: (x: unknown) => Call): void {
         'Request_UnsupportedQuery',
       );
     const needle = /:(.+?)"?$/.exec(search ?? '')?.[1]?.toLowerCase();
-    const people = (organisation?.people ?? []).filter(
+    const people = (organisation ? accountsOf(organisation) : []).filter(
       (it) =>
         !needle ||
         it.name

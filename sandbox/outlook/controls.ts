@@ -31,6 +31,19 @@ export function addControls(router: Router, parts: OutlookParts): void {
       found?.start(parts);
       return { status: found ? 204 : 404 };
     })
+    .on('GET', '/sandbox/behaviour', () => ({ status: 200, body: tenants.behaviour.settings() }))
+    .on('PATCH', '/sandbox/behaviour', (x) => {
+      try {
+        tenants.behaviour.change(jsonOf(x));
+      } catch (error) {
+        return { status: 400, body: { error: (error as Error).message } };
+      }
+      return { status: 200, body: tenants.behaviour.settings() };
+    })
+    .on('POST', '/sandbox/mailboxes', (x) => {
+      mailboxes.generate(jsonOf(x));
+      return { status: 201, body: {} };
+    })
     .on('POST', '/sandbox/clock', (x) => {
       clock.advance(Number(jsonOf<{ advanceMs?: number }>(x).advanceMs ?? 0));
       return { status: 200, body: { now: clock.now() } };

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js';
 import type { Faults } from '../base/faults.js';
 import type { Coherence } from '../coherence/index.js';
 import type { Entra } from '../entra/index.js';
+import type { Graph } from '../graph/index.js';
 import type { Tenants } from '../tenant/tenants.js';
 import type { AddIn } from './manifest.js';
 
@@ -12,6 +13,7 @@ export interface OutlookOptions {
   entra: Entra;
   coherence: Coherence;
   faults: Faults;
+  graph: Graph;
   clock: Clock;
   urls: Record<'outlook' | 'server' | 'entra' | 'graph' | 'coherence', string>;
 }

@@ -1,19 +1,6 @@
-import type { Faults } from '../base/faults.js';
-import type { Coherence } from '../coherence/index.js';
-import type { Entra } from '../entra/index.js';
 import { application, organisations } from '../tenant/company.js';
-
-interface Parts {
-  faults: Faults;
-  entra: Entra;
-  coherence: Coherence;
-}
-export interface Preset {
-  name: string;
-  title: string;
-  meaning: string;
-  start(parts: Parts): void;
-}
+import { mailPresets } from './mail-presets.js';
+import type { Preset, PresetParts } from './preset.js';
 
 /** Faults one can switch on by hand; "all well" ends every one of them. */
 export const presets: Preset[] = [
@@ -197,10 +184,12 @@ export const presets: Preset[] = [
       coherence.settings.isSearchDown = true;
     },
   },
+  ...mailPresets,
 ];
 
-export function allWell({ faults, entra, coherence }: Parts): void {
+export function allWell({ faults, entra, coherence, tenants }: PresetParts): void {
   faults.clear();
+  tenants.behaviour.reset();
   coherence.settings.isSearchDown = false;
   for (const { tenantId } of organisations) {
     entra.directory.setUserConsent(tenantId, true);

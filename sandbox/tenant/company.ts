@@ -105,6 +105,22 @@ export const sharedMailboxes: SharedMailbox[] = [
     sendOnBehalf: [dario],
   },
 ];
+/** Everybody in an organisation's directory who has a mailbox: its people, then the shared mailboxes. */
+export const accountsOf = ({ tenantId, people }: Organisation): Person[] => [
+  ...people,
+  ...sharedMailboxes
+    .filter((it) => it.tenantId === tenantId)
+    .map(({ id, name, userPrincipalName, language }) => ({
+      id,
+      name,
+      userPrincipalName,
+      jobTitle: '',
+      ...(language ? { language } : {}),
+    })),
+];
+export const isNamed = ({ id, userPrincipalName }: Person, key: string): boolean =>
+  id === key || userPrincipalName.toLowerCase() === key.toLowerCase();
+
 export const distributionLists: DistributionList[] = [
   {
     tenantId: alder.tenantId,

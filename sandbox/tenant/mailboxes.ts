@@ -56,6 +56,9 @@ export class Mailboxes extends EventEmitter {
   find(objectId: string): Mailbox | undefined {
     return this.#boxes.get(objectId);
   }
+  all(): Mailbox[] {
+    return [...this.#boxes.values()];
+  }
   byAddress(address: string): Mailbox | undefined {
     const wanted = address.toLowerCase();
     return [...this.#boxes.values()].find((box) => box.address.toLowerCase() === wanted);

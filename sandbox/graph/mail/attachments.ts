@@ -1,8 +1,9 @@
 import type { Router } from '../../base/router.js';
 import type { StoredAttachment } from '../../tenant/mail/shapes.js';
 import { attachmentItem, attachmentTypes } from './attachment-item.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from '../call.js';
+import { bodyOf, collection, context, noContent, ok, textOf, type Call } from '../call.js';
 import { badRequest, GraphRefusal, notFoundItem } from '../errors.js';
+import { mailboxAt } from './access.js';
 import { messageAt } from './find.js';
 import { pageOf } from '../query.js';
 

@@ -10,10 +10,11 @@ import {
 } from '../../tenant/mail/folder-tree.js';
 import type { MailFolder } from '../../tenant/mail/shapes.js';
 import type { Mailbox } from '../../tenant/mailboxes.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, textOf, type Call } from '../call.js';
+import { bodyOf, collection, context, noContent, ok, textOf, type Call } from '../call.js';
 import { badRequest, GraphRefusal } from '../errors.js';
 import { readExpand } from '../expand.js';
 import { pageOf, select } from '../query.js';
+import { mailboxAt } from './access.js';
 import { folderAt } from './find.js';
 import { toFolder, type } from './folder-view.js';
 import { copyMessage } from './message-changes.js';

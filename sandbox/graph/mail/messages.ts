@@ -1,6 +1,7 @@
 import type { Router } from '../../base/router.js';
 import { badRequest } from '../errors.js';
-import { accepted, mailboxAt, noContent, ok, textOf, bodyOf, type Call } from '../call.js';
+import { accepted, noContent, ok, textOf, bodyOf, type Call } from '../call.js';
+import { mailboxAt } from './access.js';
 import { folderAt, messageAt } from './find.js';
 import { answerFolderDelta } from './folder-delta.js';
 import { changeMessage, copyMessage, deleteMessage } from './message-changes.js';

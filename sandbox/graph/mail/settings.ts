@@ -3,9 +3,10 @@ import type { OutlookCategory } from '@microsoft/microsoft-graph-types';
 import type { Router } from '../../base/router.js';
 import { sharedMailboxes } from '../../tenant/company.js';
 import type { Mailbox } from '../../tenant/mailboxes.js';
-import { bodyOf, collection, context, mailboxAt, noContent, ok, type Call } from '../call.js';
+import { bodyOf, collection, context, noContent, ok, type Call } from '../call.js';
 import { badRequest, GraphRefusal, notFoundItem } from '../errors.js';
 import { pageOf, select } from '../query.js';
+import { mailboxAt } from './access.js';
 
 const isColour = (it: unknown): it is NonNullable<OutlookCategory['color']> =>
   typeof it === 'string' && /^(none|preset([0-9]|1[0-9]|2[0-4]))$/.test(it);
