@@ -79,8 +79,10 @@ export async function findFacts(
   const choices = [...addresses, ...domains.map(domainChoice)];
   const codes = unique(questions.flatMap((it) => it.codes));
   const conversations = unique(questions.flatMap((it) => it.conversations));
+  // `limit 1` keeps the look at record_index one look-up by key for each fact found, also where the database has gathered no
+  // statistics (the embedded one never does by itself) and would read the whole index of the organisation instead.
   const { rows } = await sql<Row>`
-    select f.kind, f.value, r.module_id, r.record_id, r.display_name, r.link, f.thread from (
+    with f as materialized (
       select 'address' as kind, address as value, module_id, record_id, null::jsonb as thread from record_address
         where tenant_id = ${tenantId} and address = any(${addresses}::text[])
       union all select 'domain', domain, module_id, record_id, null from record_domain
@@ -101,8 +103,11 @@ export async function findFacts(
           and l.state = 'linked' and l.confidence <> 'low' and not exists (
             select 1 from record_address a where a.tenant_id = p.tenant_id and a.address = p.address)
         group by p.address, l.module_id, l.record_id having count(distinct m.internet_message_id) > 1
-    ) f
-    join record_index r on r.tenant_id = ${tenantId} and r.module_id = f.module_id and r.record_id = f.record_id
+    )
+    select f.kind, f.value, r.module_id, r.record_id, r.display_name, r.link, f.thread from f
+    cross join lateral (
+      select * from record_index i
+        where i.tenant_id = ${tenantId} and i.module_id = f.module_id and i.record_id = f.record_id limit 1) r
     join module m on m.tenant_id = r.tenant_id and m.module_id = r.module_id and m.is_enabled
     where not r.is_gone order by r.display_name, r.record_id`.execute(on);
   return indexFacts(rows);
