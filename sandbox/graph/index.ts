@@ -150,7 +150,7 @@ export function createGraph({
     const path = named.replace(/\/\$count$/i, '');
     const isCount = exchange.method === 'GET' && path !== named;
     if (!isAllowed(caller, exchange.method, path))
-      throw path.startsWith('/drives')
+      throw /^\/(drives|sites|search)/i.test(path)
         ? fileDenied()
         : /\/(messages|mailFolders|outlook|sendMail)/i.test(path)
           ? mailDenied()

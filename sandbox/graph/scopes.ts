@@ -20,6 +20,14 @@ const writeFiles = [
   'Sites.Selected',
 ];
 
+const readSites = [
+  'Sites.Read.All',
+  'Sites.ReadWrite.All',
+  'Sites.Manage.All',
+  'Sites.FullControl.All',
+  'Sites.Selected',
+];
+
 /** Which permission allows what, least first, as the reference of each operation says. The first rule that fits counts. */
 const rules: Rule[] = [
   {
@@ -60,6 +68,42 @@ const rules: Rule[] = [
     delegated: ['Mail.ReadWrite'],
     shared: ['Mail.ReadWrite.Shared'],
     application: ['Mail.ReadWrite'],
+  },
+  {
+    path: /^\/sites\/?$/i,
+    method: read,
+    delegated: readSites.filter((it) => it !== 'Sites.Selected'),
+    application: readSites.filter((it) => it !== 'Sites.Selected'),
+  },
+  {
+    path: /^\/sites\/[^/]+\/permissions/i,
+    method: any,
+    delegated: ['Sites.FullControl.All'],
+    application: ['Sites.FullControl.All'],
+  },
+  {
+    path: /^\/sites\/[^/]+\/(drives|lists)/i,
+    method: read,
+    delegated: ['Files.Read.All', 'Files.ReadWrite.All', ...readSites],
+    application: ['Files.Read.All', 'Files.ReadWrite.All', ...readSites],
+  },
+  {
+    path: /^\/(sites\/|groups\/[^/]+\/sites|users\/[^/]+\/followedSites)/i,
+    method: read,
+    delegated: readSites,
+    application: readSites,
+  },
+  {
+    path: /^\/users\/[^/]+\/followedSites/i,
+    method: any,
+    delegated: ['Sites.ReadWrite.All', 'Sites.Manage.All', 'Sites.FullControl.All'],
+    application: ['Sites.ReadWrite.All', 'Sites.Manage.All', 'Sites.FullControl.All'],
+  },
+  {
+    path: /^\/search\/query/i,
+    method: any,
+    delegated: ['Files.Read.All', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All'],
+    application: ['Files.Read.All', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All'],
   },
   // which drives `Files.Read` and `Sites.Selected` reach is told in files/access.ts
   {

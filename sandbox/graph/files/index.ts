@@ -8,12 +8,16 @@ import { FileAddresses } from './addresses.js';
 import { addContent, download } from './content.js';
 import { addDelta } from './delta.js';
 import { addDrives } from './drives.js';
+import { addFollowedSites } from './followed-sites.js';
 import { addInvitations } from './invitations.js';
 import { addItems } from './items.js';
 import { addLinks } from './links.js';
+import { addLists } from './lists.js';
 import { addPermissions } from './permissions.js';
 import { addMissing, fileRoutes } from './routes.js';
+import { addSearch } from './search.js';
 import { addShares, followShare, type Share } from './shares.js';
+import { addSites } from './sites.js';
 import { UploadSessions } from './upload-sessions.js';
 
 export interface FilesOptions {
@@ -51,6 +55,10 @@ export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: F
       addInvitations(routes);
       addLinks(routes);
       addShares(router, callOf);
+      addSites(router, callOf);
+      addFollowedSites(router, callOf);
+      addLists(router, callOf);
+      addSearch(routes, router, callOf);
       addMissing(router, callOf);
     },
     followShare: (exchange, caller) => followShare(tenants.drives, exchange, caller),

@@ -57,6 +57,12 @@ const siteGroup = (site: Site | undefined, name: string): Principal[] =>
           ? site.visitors
           : [];
 
+/** A person's right on a site, by its three groups. */
+export function roleInSite(site: Site, viewer: Viewer): Role | undefined {
+  const isIn = (people: Principal[]) => people.some((it) => names(it, viewer, site));
+  return isIn(site.owners) ? 'owner' : isIn(site.members) ? 'write' : isIn(site.visitors) ? 'read' : undefined;
+}
+
 /** What the drive itself gives to everything in it: to its owner, or to the groups of its site. */
 export function rootGrants(drive: Drive, site: Site | undefined, ownerName: string): Grant[] {
   const grant = (id: string, role: Role, to: Principal): Grant => ({
