@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectionRoutes } from './connection.js';
 import { filingRoutes } from './filing.js';
 import { recordRoutes } from './records.js';
+import { reviewRoutes } from './review.js';
 import { name, id, type Route } from './shapes.js';
 import { timelineRoutes } from './timeline.js';
 
@@ -45,6 +46,7 @@ export const routes = {
   ...filingRoutes,
   ...connectionRoutes,
   ...timelineRoutes,
+  ...reviewRoutes,
 };
 
 export type Routes = typeof routes;
@@ -59,6 +61,7 @@ export type Reply<K extends RouteKey> = Out<Routes[K]['reply']>;
 
 export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';
+export type { Followed, MailQuestion, ReviewItem, RuleLink } from './review.js';
 export type { Confidence, Participant, Reason, RecordRef, RecordView } from './shapes.js';
 export type { MailBody, TimelineEntry, TimelineFilter, TimelineMail, TimelineOverview } from './timeline.js';
 export type Me = Reply<'GET /me'>;

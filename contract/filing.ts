@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { participantMatch, suggestion } from './records.js';
+import { followed, mailQuestion, ruleLink } from './review.js';
 import { address, id, participant, reason, recordRef, recordView, type Route } from './shapes.js';
 
 export const fileState = z.enum(['pending', 'uploading', 'stored', 'failed', 'removing']);
@@ -71,6 +72,10 @@ export const filingRoutes = {
       hiddenFilings: z.number().int(),
       suggestions: z.array(suggestion).max(3),
       people: z.array(participantMatch),
+      /** Records the mail is on by rule, without a click. */
+      links: z.array(ruleLink),
+      questions: z.array(mailQuestion),
+      followed: followed.optional(),
     }),
   },
   'POST /filings': {

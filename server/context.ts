@@ -30,6 +30,8 @@ import { createRecords, type Records } from './records/records.js';
 import { createWorkspaces } from './records/workspaces.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { undoLink } from './workloads/mail/links.js';
+import { decideLinks, linksOfMail, review } from './workloads/mail/review.js';
+import { answerThread } from './workloads/mail/thread-answer.js';
 
 export interface Server {
   url: string;
@@ -142,6 +144,12 @@ export async function startServer(
         removal: (it, id) => removal(filing, it, id),
         unfile: (it, id) => unfile(filing, it, id),
         retry: (it, id) => retry(filing, it, id),
+      },
+      links: { of: (it, mail) => linksOfMail(filing, it, mail) },
+      review: {
+        list: (it, before) => review(filing, it, before),
+        decide: (it, decisions) => decideLinks(filing, it, decisions),
+        answerThread: (it, id, answer) => answerThread(filing, it, id, answer),
       },
       timeline: {
         page: (it, ref, wish) => timeline(filing, it, ref, wish),

@@ -3,11 +3,12 @@ import { connectionHandlers, type ConnectionNeeds } from './routes/connection.js
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
+import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
 import type { HandlersOf } from './routes/route.js';
 import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 
 /** What the routes ask of the rooms below. */
-export type Needs = CoreNeeds & RecordNeeds & FilingNeeds & ConnectionNeeds & TimelineNeeds;
+export type Needs = CoreNeeds & RecordNeeds & FilingNeeds & ConnectionNeeds & TimelineNeeds & ReviewNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -16,4 +17,5 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...filingHandlers,
   ...connectionHandlers,
   ...timelineHandlers,
+  ...reviewHandlers,
 };

@@ -172,6 +172,11 @@ const attempts: Record<RouteKey, Attempt> = {
   ],
   'POST /mail/body': ({ record, filingIds }, by) =>
     filingIds.flatMap((entry) => [record, twin].map((it) => ask(by, 'POST', '/mail/body', { record: it, entry }))),
+  'GET /mail/review': (_owner, by) => [ask(by, 'GET', '/mail/review')],
+  'POST /mail/review': ({ filingIds }, by) =>
+    filingIds.map((id) => ask(by, 'POST', '/mail/review', { decisions: [{ id, decision: 'accept' }] })),
+  'POST /mail/threads/:id/answer': ({ filingIds }, by) =>
+    filingIds.map((id) => ask(by, 'POST', `/mail/threads/${id}/answer`, { answer: 'go_on' })),
   'POST /mail/links/:id/undo': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/mail/links/${id}/undo`)),
   'POST /filings': ({ mail, record, caller }, by) => [
     ask(by, 'POST', '/filings', filing(caller.person.userPrincipalName, mail, record)),

@@ -1,10 +1,13 @@
-import type { Body, Filing, Reply } from '../../../contract/api.js';
+import type { Body, Filing, Matches, Reply } from '../../../contract/api.js';
 import type { filingRoutes } from '../../../contract/filing.js';
 import type { Principal } from '../../base/principal.js';
 import type { Records } from '../../records/records.js';
 import type { HandlersOf } from './route.js';
 
 export interface FilingNeeds {
+  links: {
+    of(viewer: Principal, body: Body<'POST /matches'>): Promise<Pick<Matches, 'links' | 'questions' | 'followed'>>;
+  };
   records: Pick<Records, 'match'>;
   filing: {
     file(principal: Principal, request: Body<'POST /filings'>): Promise<Filing[]>;
@@ -18,11 +21,12 @@ export interface FilingNeeds {
 
 export const filingHandlers: HandlersOf<typeof filingRoutes, FilingNeeds> = {
   'POST /matches': async (needs, { principal, body }) => {
-    const [matches, { filings, hidden }] = await Promise.all([
+    const [matches, { filings, hidden }, links] = await Promise.all([
       needs.records.match(principal, body),
       needs.filing.of(principal, body.internetMessageId),
+      needs.links.of(principal, body),
     ]);
-    return { ...matches, filings, hiddenFilings: hidden };
+    return { ...matches, ...links, filings, hiddenFilings: hidden };
   },
   'POST /filings': async (needs, { principal, body }) => ({ filings: await needs.filing.file(principal, body) }),
   'GET /filings/:id': (needs, { principal, params }) => needs.filing.get(principal, params.id),
