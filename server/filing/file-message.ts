@@ -3,6 +3,8 @@ import { AppError } from '../base/errors.js';
 import { now } from '../base/clock.js';
 import { newId } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
+import { followThreads } from '../workloads/mail/threads.js';
+import { outsideAddresses, outsideParties } from '../records/people.js';
 import { readMessage, type Message } from '../workloads/mail/message.js';
 import { filingsByIds } from './filings.js';
 import type { Needs } from './needs.js';
@@ -56,6 +58,7 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
     for (const { i, target, check } of rows)
       made.push({ i, ...(await fileTo(tx, principal, message, request.mailbox, target, check, wishes)) });
     for (const { id, isNew } of made) if (isNew) await follow(needs, tx, principal, id, wishes.length);
+    await followConversation(needs, tx, principal, message, targets);
     return made.sort((a, b) => a.i - b.i).map((it) => it.id);
   });
   return filingsByIds(needs, principal, ids);
@@ -157,6 +160,25 @@ async function fileTo(
   await tx.deleteFrom('filing_file').where('filing_id', '=', there.id).execute();
   await wishFiles(tx, tenantId, there.id, wishes);
   return { id: there.id, isNew: true };
+}
+
+/** Later mails of the conversation go to these records too, in mailboxes that are followed, within the parties of this mail. */
+async function followConversation(
+  { records }: Needs,
+  tx: Tx,
+  principal: Principal,
+  { conversationId, participants }: Message,
+  targets: readonly { moduleId: string; recordId: string }[],
+): Promise<void> {
+  const own = { address: principal.address, ownDomains: await records.ownDomains(tx, principal.tenantId) };
+  const parties = outsideParties(outsideAddresses(participants, own));
+  if (!conversationId || parties.length === 0) return;
+  const thread = { displayName: '', link: null, conversationId, state: 'following', confidence: 'high' } as const;
+  await followThreads(
+    tx,
+    principal,
+    targets.map(({ moduleId, recordId }) => ({ ...thread, moduleId, recordId, outside: new Set(parties) })),
+  );
 }
 
 async function follow(

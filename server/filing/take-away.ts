@@ -1,5 +1,7 @@
 import { now } from '../base/clock.js';
 import { AppError } from '../base/errors.js';
+import type { Sql } from '../db/database.js';
+import { forgetUnlinked, stopFollowing } from '../workloads/mail/links.js';
 import { removeCategory } from '../workloads/mail/category.js';
 import { removeFile } from '../workloads/files/store-file.js';
 import type { FilingRow } from './filings.js';
@@ -37,6 +39,7 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
       .where('id', '=', row.id)
       .where('generation', '=', row.generation)
       .execute();
+    await takeRuleAway(tx, row);
     await needs.audit.append(tx, {
       tenantId: row.tenant_id,
       actor: row.object_id,
@@ -45,6 +48,22 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
     });
   });
   return true;
+}
+
+/** Unfiling takes back the rule too: the link it made for this mail, and the conversation once nothing of it is on the record. */
+async function takeRuleAway(tx: Sql, row: FilingRow): Promise<void> {
+  await tx
+    .updateTable('mail_link')
+    .set({ state: 'undone', decided_at: now(), decided_by: row.object_id })
+    .where('tenant_id', '=', row.tenant_id)
+    .where('internet_message_id', '=', row.internet_message_id)
+    .where('module_id', '=', row.module_id)
+    .where('record_id', '=', row.record_id)
+    .where('state', 'in', ['linked', 'suggested'])
+    .execute();
+  const of = { moduleId: row.module_id, recordId: row.record_id, conversationId: row.conversation_id ?? '' };
+  await stopFollowing(tx, row.tenant_id, of);
+  await forgetUnlinked(tx, row.tenant_id, [row.internet_message_id]);
 }
 
 /** Lets go of a stored file; gives it back when nobody else uses it, marked so that nobody begins to. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Graph } from '../../graph/graph.js';
+import type { Named } from '../../records/people.js';
 
 export interface AttachmentHeader {
   id: string;
@@ -18,9 +19,12 @@ export interface Message {
   fromName: string;
   fromAddress: string;
   receivedDateTime: string;
+  /** Everybody of the mail, the sender too. */
+  participants: Named[];
   attachments: AttachmentHeader[];
 }
 
+type RawPeople = { emailAddress?: { address?: string | null } | null }[] | null;
 interface RawMessage {
   id: string;
   internetMessageId?: string | null;
@@ -28,6 +32,8 @@ interface RawMessage {
   subject?: string | null;
   receivedDateTime?: string | null;
   from?: { emailAddress?: { name?: string | null; address?: string | null } | null } | null;
+  toRecipients?: RawPeople;
+  ccRecipients?: RawPeople;
   attachments?: {
     '@odata.type'?: string;
     id: string;
@@ -37,7 +43,7 @@ interface RawMessage {
     isInline?: boolean | null;
   }[];
 }
-const select = 'id,internetMessageId,conversationId,subject,from,receivedDateTime';
+const select = 'id,internetMessageId,conversationId,subject,from,receivedDateTime,toRecipients,ccRecipients';
 
 /** Everything filing needs, in one read. The id that comes back is immutable: it survives moving the mail (M10). */
 export async function readMessage(graph: Graph, as: Principal, messageId: string): Promise<Message> {
@@ -67,6 +73,11 @@ export function toMessage(raw: RawMessage): Message {
     fromName: raw.from?.emailAddress?.name ?? '',
     fromAddress: (raw.from?.emailAddress?.address ?? '').toLowerCase(),
     receivedDateTime: raw.receivedDateTime ?? '',
+    participants: [
+      ...toNamed('from', raw.from ? [raw.from] : []),
+      ...toNamed('to', raw.toRecipients),
+      ...toNamed('cc', raw.ccRecipients),
+    ],
     attachments: (raw.attachments ?? []).map((it) => ({
       id: it.id,
       name: it.name ?? 'attachment',
@@ -77,6 +88,10 @@ export function toMessage(raw: RawMessage): Message {
     })),
   };
 }
+const toNamed = (role: Named['role'], people: RawPeople = []): Named[] =>
+  (people ?? []).flatMap(({ emailAddress }) =>
+    emailAddress?.address ? [{ role, address: emailAddress.address }] : [],
+  );
 const kindOf = (type = ''): AttachmentHeader['kind'] =>
   type.endsWith('itemAttachment') ? 'item' : type.endsWith('referenceAttachment') ? 'reference' : 'file';
 
