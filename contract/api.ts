@@ -4,6 +4,7 @@ import { filingRoutes } from './filing.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
 import { name, id, type Route } from './shapes.js';
+import { syncLogRoutes } from './sync-log.js';
 import { timelineRoutes } from './timeline.js';
 
 /*
@@ -47,6 +48,7 @@ export const routes = {
   ...connectionRoutes,
   ...timelineRoutes,
   ...reviewRoutes,
+  ...syncLogRoutes,
 };
 
 export type Routes = typeof routes;

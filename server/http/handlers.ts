@@ -1,5 +1,5 @@
 import type { RouteKey } from '../../contract/api.js';
-import { connectionHandlers, type ConnectionNeeds } from './routes/connection.js';
+import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
@@ -16,6 +16,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...recordHandlers,
   ...filingHandlers,
   ...connectionHandlers,
+  ...syncLogHandlers,
   ...timelineHandlers,
   ...reviewHandlers,
 };

@@ -7,6 +7,7 @@ import { hrefs, type MailboxView } from './place.js';
 import { ProgressView } from './Progress.js';
 import { SettingsForm } from './SettingsForm.js';
 import { MailboxState } from './State.js';
+import { SyncLog } from './SyncLog.js';
 
 interface Props {
   mailbox: Mailbox;
@@ -20,6 +21,7 @@ export function MailboxPage({ mailbox, view, reload }: Props) {
     ? [
         { view: 'progress', name: t('mailbox.progress') },
         { view: 'settings', name: t('mailbox.settings') },
+        { view: 'log', name: t('mailbox.log') },
         { view: 'disconnect', name: t('mailbox.disconnect') },
       ]
     : [
@@ -60,6 +62,7 @@ export function MailboxPage({ mailbox, view, reload }: Props) {
       )}
       {view === 'settings' && <SettingsForm mailbox={mailbox} onSaved={reload} />}
       {view === 'progress' && <ProgressView mailbox={mailbox} onChanged={reload} />}
+      {view === 'log' && <SyncLog mailbox={mailbox} />}
       {view === 'disconnect' && <Disconnect mailbox={mailbox} onDone={reload} />}
     </>
   );

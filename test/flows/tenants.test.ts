@@ -211,6 +211,10 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /mailboxes/:mailbox/resume': ofMailbox('POST', '/resume', {}),
   'POST /mailboxes/:mailbox/sync': ofMailbox('POST', '/sync', {}),
   'GET /mailboxes/:mailbox/progress': ofMailbox('GET', '/progress'),
+  'POST /mailboxes/:mailbox/log': ofMailbox('POST', '/log', {}),
+  'POST /mailboxes/:mailbox/log/csv': ofMailbox('POST', '/log/csv', {}),
+  'POST /mailboxes/:mailbox/log/:entry/retry': ofMailbox('POST', '/log/1/retry', {}),
+  'POST /mailboxes/:mailbox/log/:entry/skip': ofMailbox('POST', '/log/1/skip', {}),
   'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
 };
 

@@ -1,4 +1,5 @@
 import type { Body, Reply } from '../../../contract/api.js';
+import type { SyncLogEntry, SyncLogFilter, syncLogRoutes } from '../../../contract/sync-log.js';
 import type { connectionRoutes, Mailbox, MailFolder, Progress, SavedSettings } from '../../../contract/connection.js';
 import type { Principal } from '../../base/principal.js';
 import type { Connect } from '../../connections/connect.js';
@@ -26,6 +27,13 @@ export interface ConnectionNeeds {
     progress(viewer: Principal, id: string): Promise<Progress>;
     removal(viewer: Principal, id: string): Promise<Reply<'GET /mailboxes/:mailbox/removal'>>;
     disconnect(principal: Principal, id: string, links: 'keep' | 'delete'): Promise<void>;
+    log(
+      viewer: Principal,
+      id: string,
+      wish: Body<'POST /mailboxes/:mailbox/log'>,
+    ): Promise<Reply<'POST /mailboxes/:mailbox/log'>>;
+    logTable(viewer: Principal, id: string, filter: SyncLogFilter): Promise<string>;
+    answerEntry(principal: Principal, id: string, entry: string, answer: 'retry' | 'skip'): Promise<SyncLogEntry>;
   };
 }
 
@@ -74,4 +82,16 @@ export const connectionHandlers: HandlersOf<typeof connectionRoutes, ConnectionN
     needs.mailSettings.order(principal, params.mailbox, 'sync'),
   'GET /mailboxes/:mailbox/progress': (needs, { principal, params }) =>
     needs.mailSettings.progress(principal, params.mailbox),
+};
+
+export const syncLogHandlers: HandlersOf<typeof syncLogRoutes, ConnectionNeeds> = {
+  'POST /mailboxes/:mailbox/log': (needs, { principal, params, body }) =>
+    needs.mailSettings.log(principal, params.mailbox, body),
+  'POST /mailboxes/:mailbox/log/csv': async (needs, { principal, params, body }) => ({
+    csv: await needs.mailSettings.logTable(principal, params.mailbox, body),
+  }),
+  'POST /mailboxes/:mailbox/log/:entry/retry': (needs, { principal, params }) =>
+    needs.mailSettings.answerEntry(principal, params.mailbox, params.entry, 'retry'),
+  'POST /mailboxes/:mailbox/log/:entry/skip': (needs, { principal, params }) =>
+    needs.mailSettings.answerEntry(principal, params.mailbox, params.entry, 'skip'),
 };

@@ -45,5 +45,5 @@ export async function countIn(ask: AskMailbox, folderId: string, { from, to }: W
 
 /** Mail of a window, for `$filter` of messages (not of delta, which takes only its beginning). */
 export const filterOf = ({ from, to }: Window): string =>
-  `receivedDateTime ge ${instant(from)}${to ? ` and receivedDateTime lt ${instant(to)}` : ''}`;
+  `receivedDateTime ge ${instant(from)}${to ? ` and receivedDateTime le ${instant(to)}` : ''}`;
 const instant = (date: Date): string => date.toISOString().replace('.000Z', 'Z');

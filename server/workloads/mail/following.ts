@@ -9,6 +9,7 @@ import { estimate } from './estimate.js';
 import { findWellKnown, listFolders, walkFolders, type AskMailbox, type WellKnownIds } from './folders.js';
 import { progressOf } from './progress.js';
 import { saveSettings, settingsOf } from './settings.js';
+import { answerEntry, logTable, readLog } from './sync-log.js';
 
 interface Needs {
   database: Database;
@@ -51,5 +52,10 @@ export function createFollowing(needs: Needs) {
     progress: (viewer: Principal, id: string) => progressOf(needs, viewer, id),
     removal: (viewer: Principal, id: string) => removalOf(needs, viewer, id),
     disconnect: (principal: Principal, id: string, links: 'keep' | 'delete') => disconnect(needs, principal, id, links),
+    log: (viewer: Principal, id: string, wish: Parameters<typeof readLog>[3]) => readLog(needs, viewer, id, wish),
+    logTable: (viewer: Principal, id: string, filter: Parameters<typeof logTable>[3]) =>
+      logTable(needs, viewer, id, filter),
+    answerEntry: (principal: Principal, id: string, entry: string, answer: 'retry' | 'skip') =>
+      answerEntry(needs, principal, id, entry, answer),
   };
 }

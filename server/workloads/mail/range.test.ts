@@ -62,7 +62,7 @@ test('M19 a range of one’s own holds its whole first and its whole last day, o
   );
   expect([window.from.toISOString(), window.to?.toISOString()]).toEqual([
     '2026-03-27T23:00:00.000Z',
-    '2026-03-29T22:00:00.000Z',
+    '2026-03-29T21:59:59.999Z',
   ]);
 });
 
@@ -73,7 +73,7 @@ test('M19 without a last day it goes on; today and a single day can be chosen', 
   });
   expect(rangeOf({ kind: 'custom', from: '2026-06-02', to: '2026-06-02' }, now, 'Europe/Berlin')).toEqual({
     from: new Date('2026-06-01T22:00:00Z'),
-    to: new Date('2026-06-02T22:00:00Z'),
+    to: new Date('2026-06-02T21:59:59.999Z'),
   });
 });
 

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { MailRange } from '../../../contract/mail-settings.js';
 import { AppError } from '../../base/errors.js';
 
-/** What of a mailbox is wanted: mail received at `from` or later and, where `to` is set, before `to`. */
+/** What of a mailbox is wanted: mail received from `from` on and, where `to` is set, up to it. Both ends belong to it. */
 export interface Window {
   from: Date;
   to?: Date;
@@ -28,7 +28,7 @@ export function rangeOf(range: MailRange, now: Date, timeZone: string): Window {
       'The last day is yet to come. Choose today or an earlier day, or leave it empty to go on.',
     );
   if (to < from) throw refuse('range.to', 'The last day is before the first. Choose the same day or a later one.');
-  return { from: beginningOf(from), to: beginningOf(to.plus({ days: 1 })) };
+  return { from: beginningOf(from), to: to.endOf('day').toJSDate() };
 }
 
 const beginningOf = (day: DateTime): Date => day.startOf('day').toJSDate();
