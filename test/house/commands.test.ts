@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { describeApi } from '../../server/http/openapi.js';
 
 const read = (file: string) => fs.readFileSync(file, 'utf8');
@@ -28,5 +29,18 @@ test('the README names every command of the project', () => {
     (it) =>
       !ofDevelopers.includes(it) && !readme.includes(it === 'start' || it === 'test' ? `npm ${it}` : `npm run ${it}`),
   );
+  expect(missing).toEqual([]);
+});
+
+test('every test and page that the documents name is there', () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'sandbox/DIFFERENCES.md'];
+  const missing = documents.flatMap((document) => {
+    const text = read(document);
+    const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((it) =>
+      path.join(path.dirname(document), it[1] ?? ''),
+    );
+    const tests = [...text.matchAll(/`((?:test|sandbox|server|src)\/[\w/.-]+\.tsx?)`/g)].map((it) => it[1] ?? '');
+    return [...linked, ...tests].filter((it) => !fs.existsSync(it)).map((it) => `${document}: ${it}`);
+  });
   expect(missing).toEqual([]);
 });
