@@ -128,17 +128,19 @@ function parseFilter(text: string): Clause {
   return clause;
 }
 
-/** Members that a filter names, so that unknown ones can be refused. */
-export const filterPaths = (text: string): string[] =>
-  tokenize(text)
+/** Members that a filter names, so that unknown ones can be refused. The variables of `any` are none. */
+export function filterPaths(text: string): string[] {
+  const words = tokenize(text);
+  const variables = new Set(words.filter((_, i) => words[i + 1] === ':'));
+  return words
     .filter(
-      (word, i, all) =>
+      (word) =>
         /^[a-z]\w*(\/\w+)*$/i.test(word) &&
-        !/^(and|or|not|eq|ne|gt|ge|lt|le|true|false|null|startswith|endswith|contains|in)$/i.test(word) &&
-        all[i + 1] !== ':' &&
-        all[i - 1] !== ':',
+        !/^(and|or|not|eq|ne|gt|ge|lt|le|true|false|null|startswith|endswith|contains|in)$/i.test(word),
     )
-    .map((word) => word.split('/')[0] ?? '');
+    .map((word) => word.split('/')[0] ?? '')
+    .filter((name) => !variables.has(name));
+}
 
 const compare = {
   eq: (n: number) => n === 0,

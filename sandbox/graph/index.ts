@@ -7,11 +7,14 @@ import { answerBatch } from './batch.js';
 import type { Call } from './call.js';
 import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitated, unauthorized } from './errors.js';
 import { createFiles, type Files } from './files/index.js';
+import { AttachmentSessions } from './mail/attachment-sessions.js';
 import { addAttachments } from './mail/attachments.js';
 import { addMailFolders } from './mail/folders.js';
 import { MailboxGate } from './mail/gate.js';
 import { addMessages } from './mail/messages.js';
+import { addSending } from './mail/sending.js';
 import { addMailboxSettings } from './mail/settings.js';
+import { addTranslateIds } from './mail/translate-ids.js';
 import { canonicalPath } from './paths.js';
 import { readPrefer, type Prefer } from './prefer.js';
 import { knownOptions } from './query.js';
@@ -68,8 +71,19 @@ export function createGraph({
     if (!call) throw new Error('a route was asked without its call');
     return call;
   };
-  for (const add of [addUsers, addMessages, addMailFolders, addMailboxSettings, addAttachments]) add(router, callOf);
+  for (const add of [
+    addUsers,
+    addMessages,
+    addMailFolders,
+    addMailboxSettings,
+    addSending,
+    addAttachments,
+    addTranslateIds,
+  ])
+    add(router, callOf);
   files.addRoutes(router, callOf);
+  const attachmentSessions = new AttachmentSessions(tenants, contentUrl);
+  attachmentSessions.addRoutes(router, callOf);
 
   function callFor(who: Caller, exchange: Exchange, more: Partial<Call> = {}): Call {
     return {
@@ -186,7 +200,7 @@ export function createGraph({
     subscriptions,
     stop: () => subscriptions.stop(),
     async handle(exchange) {
-      const transfer = files.transfer(exchange);
+      const transfer = files.transfer(exchange) ?? attachmentSessions.transfer(exchange);
       if (transfer) return around(exchange, async () => transfer());
       return answer(exchange);
     },

@@ -22,6 +22,8 @@ export function canonicalPath(path: string, caller: Caller, tenants: Tenants): s
     .replace(/\/(?:microsoft\.graph\.)?(delta|move|copy|send|reply|replyAll|forward)\(\)(?=\/|$)/i, '/$1');
   // A folder below a folder is a folder: every one has its own id.
   out = out.replace(/\/mailFolders\/[^/]+\/childFolders\/(?!delta$|\$count$)([^/]+)/i, '/mailFolders/$1');
+  // A message under a folder's path is the same message, even when it lies elsewhere by now.
+  out = out.replace(/\/mailFolders\/[^/]+\/messages\/(?!delta$|\$count$)([^/]+)/i, '/messages/$1');
   if (/^\/me(\/|$)/i.test(out)) {
     if (!caller.oid) throw badRequest('/me request is only valid with delegated authentication flow.');
     out = out.replace(/^\/me/i, `/users/${caller.oid}`);

@@ -108,8 +108,9 @@ export async function startGraphWorld(options: Partial<SandboxOptions> = {}): Pr
           middleware: {
             async execute(context) {
               const { headers, method = 'GET', body } = context.options ?? {};
+              const isUpload = (context.request as string).includes('AttachmentSessions');
               const given = new Headers(headers);
-              given.set('authorization', `Bearer ${token}`);
+              if (!isUpload) given.set('authorization', `Bearer ${token}`);
               context.response = (await fetch(context.request as string, {
                 method,
                 headers: Object.fromEntries(given),

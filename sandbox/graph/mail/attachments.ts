@@ -6,6 +6,7 @@ import { badRequest, GraphRefusal, notFoundItem } from '../errors.js';
 import { mailboxAt } from './access.js';
 import { messageAt } from './find.js';
 import { pageOf } from '../query.js';
+import { tooLarge } from './message-content.js';
 
 export function addAttachments(router: Router, callOf: (x: unknown) => Call): void {
   const at = (x: unknown, { user = '', id = '' }: Record<string, string>) => {
@@ -72,8 +73,7 @@ export function addAttachments(router: Router, callOf: (x: unknown) => Call): vo
           'Only file attachments can be added in this imitation; @odata.type must be #microsoft.graph.fileAttachment.',
         );
       const bytes = Buffer.from(textOf(body.contentBytes), 'base64');
-      if (bytes.length > 3 * 1024 * 1024)
-        throw new GraphRefusal(413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');
+      if (bytes.length > 3 * 1024 * 1024) throw tooLarge();
       const added = call.tenants.mailboxes.attach(message, {
         name: textOf(body.name),
         contentType: textOf(body.contentType, 'application/octet-stream'),

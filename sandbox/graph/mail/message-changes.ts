@@ -2,6 +2,7 @@ import type { GraphMessage } from '../../tenant/mail/shapes.js';
 import type { Mailbox, StoredMessage } from '../../tenant/mailboxes.js';
 import { bodyOf, type Call } from '../call.js';
 import { badRequest, stale } from '../errors.js';
+import { previewOfBody, readBody, readExtended } from './message-content.js';
 import { etag } from './message-view.js';
 
 const always = ['categories', 'isRead', 'flag', 'importance', 'inferenceClassification'];
@@ -26,14 +27,21 @@ export function changeMessage(call: Call, box: Mailbox, it: StoredMessage): void
   const body = bodyOf(call);
   const changes: Partial<GraphMessage> = {};
   for (const name of Object.keys(body)) {
-    if (name.startsWith('@odata')) continue;
+    if (name.startsWith('@odata') || name === 'singleValueExtendedProperties') continue;
     if (!always.includes(name) && !(it.graph.isDraft && inDrafts.includes(name)))
       throw badRequest(`Property '${name}' is read-only and cannot be set.`, 'ErrorInvalidPropertySet');
     if (name === 'categories' && !(Array.isArray(body[name]) && body[name].every((c) => typeof c === 'string')))
       throw badRequest("Cannot read the value of property 'categories'.");
     Object.assign(changes, { [name]: body[name] });
   }
+  if (changes.body) changes.body = readBody(changes.body);
   Object.assign(it.graph, changes);
+  if (changes.body) it.graph.bodyPreview = previewOfBody(it.graph);
+  for (const property of readExtended(body.singleValueExtendedProperties)) {
+    const known = it.extended.find(({ id }) => id.toLowerCase() === property.id.toLowerCase());
+    if (known) known.value = property.value;
+    else it.extended.push(property);
+  }
   box.changed(it, Object.keys(changes));
 }
 

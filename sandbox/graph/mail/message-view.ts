@@ -109,7 +109,7 @@ export function memberOf(it: StoredMessage, name: string, asText = false): unkno
     case 'internetMessageHeaders':
       return it.headers;
     case 'singleValueExtendedProperties':
-      return it.extended;
+      return it.isGenerated && !it.deviation ? [] : it.extended;
     case 'uniqueBody':
       return bodyAs(uniqueOf(it.graph.body), asText);
     case 'body':

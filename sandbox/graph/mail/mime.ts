@@ -13,7 +13,8 @@ export async function toMime(it: StoredMessage, store: Store): Promise<Buffer> {
   const headers = Object.fromEntries(
     it.headers.filter((h) => !standard.includes(h.name.toLowerCase())).map((h) => [h.name, h.value]),
   );
-  const reply = it.headers.find((h) => h.name === 'In-Reply-To')?.value;
+  const named = (name: string) => it.headers.find((h) => h.name === name)?.value;
+  const reply = named('In-Reply-To');
   return new MailComposer({
     messageId: it.graph.internetMessageId ?? undefined,
     date: new Date(it.graph.sentDateTime ?? 0),
@@ -21,9 +22,11 @@ export async function toMime(it: StoredMessage, store: Store): Promise<Buffer> {
     subject: it.graph.subject ?? '',
     to: (it.graph.toRecipients ?? []).map(address),
     cc: (it.graph.ccRecipients ?? []).map(address),
-    html: it.graph.body?.content ?? '',
+    ...(it.graph.body?.contentType === 'text'
+      ? { text: it.graph.body.content ?? '' }
+      : { html: it.graph.body?.content ?? '' }),
     headers,
-    ...(reply ? { inReplyTo: reply, references: reply } : {}),
+    ...(reply ? { inReplyTo: reply, references: named('References') ?? reply } : {}),
     attachments: it.attachments.map((a) => ({
       filename: a.name,
       contentType: a.contentType,

@@ -1,149 +1,65 @@
-import { randomBytes } from 'node:crypto';
 import type { Message } from '@microsoft/microsoft-graph-types';
-import { toStored } from '../../tenant/mail/compose.js';
-import { addressOf, previewOf, recipient, type MessageContent } from '../../tenant/mail/shapes.js';
-import type { Mailbox, StoredMessage } from '../../tenant/mailboxes.js';
-import { bodyOf, personAt, type Call } from '../call.js';
-import { badRequest, GraphRefusal } from '../errors.js';
+import type { Router } from '../../base/router.js';
+import { accepted, bodyOf, ok, type Call } from '../call.js';
+import { mailboxAt } from './access.js';
+import { sendContent, sendDraft } from './dispatch.js';
+import { folderAt, messageAt } from './find.js';
+import { fromJson, isMime, readMessage } from './message-content.js';
+import { entity } from './message-view.js';
+import { answerDraft, type AnswerKind } from './replies.js';
 
-/** POST /messages: a draft. Own headers must begin with x-, at most five. */
-export function createMessage(call: Call, box: Mailbox, folderId?: string): StoredMessage {
-  const number = box.takeNumber();
-  const content = fromJson(call, box, number, bodyOf(call));
-  return box.add(folderId ?? box.folder('drafts')?.id ?? '', content, number);
-}
+const kinds: [AnswerKind, string][] = [
+  ['reply', 'createReply'],
+  ['replyAll', 'createReplyAll'],
+  ['forward', 'createForward'],
+];
 
-/** POST /sendMail: accepted, delivered, and (unless told otherwise) in Sent Items; no id is answered. */
-export function sendMail(call: Call, box: Mailbox): void {
-  const {
-    message,
-    Message: other,
-    saveToSentItems = true,
-  } = bodyOf(call) as { message?: Partial<Message>; Message?: Partial<Message>; saveToSentItems?: boolean };
-  const draft = fromJson(call, box, box.takeNumber(), message ?? other ?? {});
-  dispatch(call, box, draft, saveToSentItems);
-}
-
-/** POST /messages/{id}/send: the draft goes out and leaves Drafts. */
-export function sendDraft(call: Call, box: Mailbox, draft: StoredMessage): void {
-  if (!draft.graph.isDraft) throw badRequest('The item is not a draft.', 'ErrorInvalidOperation');
-  dispatch(call, box, draft.content, true);
-  box.remove(draft);
-}
-
-function dispatch(call: Call, box: Mailbox, draft: MessageContent, keep: boolean): void {
-  const everyone = [draft.graph.toRecipients, draft.graph.ccRecipients, draft.graph.bccRecipients].flatMap(
-    (list) => list ?? [],
-  );
-  if (everyone.length === 0)
-    throw badRequest('At least one recipient is not valid., Recipients are required.', 'ErrorInvalidRecipients');
-  for (const r of everyone)
-    if (!/^[^\s@]+@[^\s@]+$/.test(r.emailAddress?.address ?? ''))
-      throw badRequest(
-        `At least one recipient is not valid., Recipient '${r.emailAddress?.address ?? ''}' is not resolved. All recipients must be resolved before a message can be submitted.`,
-        'ErrorInvalidRecipients',
-      );
-  const from = draft.graph.from?.emailAddress?.address ?? box.address;
-  if (from.toLowerCase() !== box.address.toLowerCase())
-    throw new GraphRefusal(
-      403,
-      'ErrorSendAsDenied',
-      'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',
-    );
-  const { person } = personAt(call, box.objectId);
-  call.tenants.mailboxes.deliver(
-    {
-      from: { name: person.name, address: box.address },
-      to: (draft.graph.toRecipients ?? []).map(addressOf),
-      cc: (draft.graph.ccRecipients ?? []).map(addressOf),
-      bcc: (draft.graph.bccRecipients ?? []).map(addressOf),
-      subject: draft.graph.subject ?? '',
-      html: draft.graph.body?.content ?? '',
-      headers: draft.headers,
-      internetMessageId: draft.graph.internetMessageId ?? `<${randomBytes(12).toString('hex')}@sandbox.example>`,
-      sentDateTime: call.clock.now().toISOString(),
-      attachments: draft.attachments.map((a) => ({
-        name: a.name,
-        contentType: a.contentType,
-        bytes: call.tenants.store.getBlob(a.blob),
-        isInline: a.isInline,
-        ...(a.contentId ? { contentId: a.contentId } : {}),
-      })),
-    },
-    { keepCopy: keep },
-  );
-}
-
-function fromJson(call: Call, box: Mailbox, number: number, message: Partial<Message>): MessageContent {
-  const headers = (message.internetMessageHeaders ?? []).map(({ name, value }) => ({
-    name: name ?? '',
-    value: value ?? '',
-  }));
-  for (const { name } of headers)
-    if (!/^x-/i.test(name))
-      throw badRequest(
-        `The internet message header name '${name}' should start with 'x-' or 'X-'.`,
-        'InvalidInternetMessageHeader',
-      );
-  if (headers.length > 5)
-    throw badRequest(
-      'Maximum number of headers in one message should be less than or equal to 5.',
-      'InvalidInternetMessageHeaderCollection',
-    );
-  const now = call.clock
-    .now()
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z');
-  const { person } = personAt(call, box.objectId);
-  const own = recipient({ name: person.name, address: box.address });
-  const draft: MessageContent = {
-    headers,
-    attachments: [],
-    graph: {
-      createdDateTime: now,
-      lastModifiedDateTime: now,
-      receivedDateTime: now,
-      sentDateTime: now,
-      hasAttachments: false,
-      internetMessageId: `<${randomBytes(12).toString('hex')}@${box.address.split('@')[1] ?? ''}>`,
-      subject: message.subject ?? '',
-      bodyPreview: previewOf(message.body?.content ?? ''),
-      importance: message.importance ?? 'normal',
-      conversationId: `AAQkAG${randomBytes(24).toString('base64url')}=`,
-      isDeliveryReceiptRequested: false,
-      isReadReceiptRequested: false,
-      isRead: true,
-      isDraft: true,
-      inferenceClassification: 'focused',
-      body: message.body ?? { contentType: 'html', content: '' },
-      sender: own,
-      from: message.from ?? own,
-      toRecipients: message.toRecipients ?? [],
-      ccRecipients: message.ccRecipients ?? [],
-      bccRecipients: message.bccRecipients ?? [],
-      replyTo: message.replyTo ?? [],
-      categories: message.categories ?? [],
-      flag: message.flag ?? { flagStatus: 'notFlagged' },
-    },
+/** Drafts, answers, and sending. Sending answers 202 without a body and without an id: accepted, not delivered. */
+export function addSending(router: Router, callOf: (x: unknown) => Call): void {
+  const at = (x: unknown, { user = '', id = '' }: Record<string, string>) => {
+    const call = callOf(x);
+    const box = mailboxAt(call, user);
+    return { call, box, message: messageAt(box, id) };
   };
-  const given = (message.attachments ?? []) as {
-    name?: string;
-    contentType?: string;
-    contentBytes?: string;
-    isInline?: boolean;
-    contentId?: string;
-  }[];
-  draft.attachments = given.map((a, place) => {
-    const bytes = Buffer.from(a.contentBytes ?? '', 'base64');
-    const attachment = {
-      name: a.name ?? '',
-      contentType: a.contentType ?? 'application/octet-stream',
-      bytes,
-      isInline: a.isInline ?? false,
-      ...(a.contentId ? { contentId: a.contentId } : {}),
-    };
-    return toStored(attachment, box.ids.attachment(number, place), call.tenants.store.putBlob(bytes), call.clock.now());
+  router.on('POST', '/users/:user/sendMail', async (x, { user = '' }) => {
+    const call = callOf(x);
+    const box = mailboxAt(call, user);
+    const number = box.takeNumber();
+    if (isMime(call)) {
+      sendContent(call, box, await readMessage(call, box, number), number, true);
+      return accepted();
+    }
+    const { message, Message: other, saveToSentItems, SaveToSentItems } = bodyOf(call);
+    const content = fromJson(call, box, number, ((message ?? other) as Partial<Message> | undefined) ?? {});
+    sendContent(call, box, content, number, (saveToSentItems ?? SaveToSentItems) !== false);
+    return accepted();
   });
-  draft.graph.hasAttachments = draft.attachments.some((it) => !it.isInline);
-  return draft;
+  for (const within of ['', '/mailFolders/:folder'])
+    router.on('POST', `/users/:user${within}/messages`, async (x, { user = '', folder }) => {
+      const call = callOf(x);
+      const box = mailboxAt(call, user);
+      const target = folderAt(box, folder ?? 'drafts');
+      const number = box.takeNumber();
+      return ok(entity(call, box, box.add(target.id, await readMessage(call, box, number), number)), 201);
+    });
+  const one = '/users/:user/messages/:id';
+  router.on('POST', `${one}/send`, (x, params) => {
+    const { call, box, message } = at(x, params);
+    sendDraft(call, box, message);
+    return accepted();
+  });
+  for (const [kind, create] of kinds)
+    router
+      .on('POST', `${one}/${create}`, (x, params) => {
+        const { call, box, message } = at(x, params);
+        const number = box.takeNumber();
+        const draft = answerDraft(call, box, message, kind, number);
+        return ok(entity(call, box, box.add(folderAt(box, 'drafts').id, draft, number)), 201);
+      })
+      .on('POST', `${one}/${kind}`, (x, params) => {
+        const { call, box, message } = at(x, params);
+        const number = box.takeNumber();
+        sendContent(call, box, answerDraft(call, box, message, kind, number), number, true);
+        return accepted();
+      });
 }
