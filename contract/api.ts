@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionRoutes } from './connection.js';
 import { filingRoutes } from './filing.js';
+import { previewRoutes } from './preview.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
 import { name, id, type Route } from './shapes.js';
@@ -49,6 +50,7 @@ export const routes = {
   ...timelineRoutes,
   ...reviewRoutes,
   ...syncLogRoutes,
+  ...previewRoutes,
 };
 
 export type Routes = typeof routes;

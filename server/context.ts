@@ -26,9 +26,12 @@ import { createSignIn } from './identity/sign-in.js';
 import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
 import { startWorker } from './jobs/worker.js';
+import { createOwnDomains } from './records/own-domains.js';
 import { createRecords, type Records } from './records/records.js';
+import { createViews } from './records/view.js';
 import { createWorkspaces } from './records/workspaces.js';
 import { createFollowing } from './workloads/mail/following.js';
+import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
 import { undoLink } from './workloads/mail/links.js';
 import { decideLinks, linksOfMail, review } from './workloads/mail/review.js';
 import { answerThread } from './workloads/mail/thread-answer.js';
@@ -94,6 +97,14 @@ export async function startServer(
     onFailure: (thrown) => log.warn('connecting did not end well', { cause: causeOf(thrown) }),
   });
   const following = createFollowing({ database, mailboxes, tokens, audit });
+  const previewing = {
+    database,
+    queue,
+    mailboxes,
+    seal,
+    ownDomains: createOwnDomains(),
+    views: createViews(config.publicUrl, workspaces),
+  };
   const records = createRecords({
     publicUrl: config.publicUrl,
     database,
@@ -132,6 +143,11 @@ export async function startServer(
       connect,
       mailboxes,
       mailSettings: { ...following, status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer) },
+      previews: {
+        begin: (it, id, settings) => beginPreview(previewing, it, id, settings),
+        get: (it, id) => getPreview(previewing, it, id),
+        cancel: (it, id) => cancelPreview(previewing, it, id),
+      },
       isHealthy: () =>
         database.executeSql('select 1').then(
           () => true,
@@ -179,6 +195,7 @@ export async function startServer(
       settle: (tenantId, id) => settle(filing, tenantId, id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
+      runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),
       tenants: () => workspaces.tenants(),
     });
   if (config.role !== 'worker') await app.listen({ host: config.host, port: config.port });

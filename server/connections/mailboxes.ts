@@ -73,8 +73,9 @@ export function createMailboxes({ database, graph, tokens, connections, audit }:
 
   const ask = <T>(it: MailboxRow, request: GraphRequest) =>
     askRoot<T>(it, {
+      mailbox: it.address,
       ...request,
-      path: `${it.kind === 'own' ? '/me' : `/users/${encodeURIComponent(it.address)}`}${request.path}`,
+      path: `${it.kind === 'own' ? '/me' : `/users/${encodeURIComponent(it.address)}`}${request.path ?? ''}`,
     });
   async function askRoot<T>(it: MailboxRow, request: GraphRequest): Promise<T> {
     const person = await connections.find(it.tenant_id, it.object_id);

@@ -8,10 +8,11 @@ export interface JobPayloads {
   'settle-filing': { tenantId: string; filingId: string };
   'create-record': { tenantId: string; intentId: string };
   'index-records': { tenantId: string };
+  'preview-mail': { tenantId: string; previewId: string };
   sweep: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
-const names: JobName[] = ['settle-filing', 'create-record', 'index-records', 'sweep'];
+const names: JobName[] = ['settle-filing', 'create-record', 'index-records', 'preview-mail', 'sweep'];
 
 export interface Queue {
   /** Asks for a job. With the same key, waiting jobs are one. With `tx` it exists only if the transaction does. */

@@ -4,11 +4,18 @@ import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
+import { previewHandlers, type PreviewNeeds } from './routes/preview.js';
 import type { HandlersOf } from './routes/route.js';
 import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 
 /** What the routes ask of the rooms below. */
-export type Needs = CoreNeeds & RecordNeeds & FilingNeeds & ConnectionNeeds & TimelineNeeds & ReviewNeeds;
+export type Needs = CoreNeeds &
+  RecordNeeds &
+  FilingNeeds &
+  ConnectionNeeds &
+  TimelineNeeds &
+  ReviewNeeds &
+  PreviewNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -17,6 +24,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...filingHandlers,
   ...connectionHandlers,
   ...syncLogHandlers,
+  ...previewHandlers,
   ...timelineHandlers,
   ...reviewHandlers,
 };

@@ -11,6 +11,7 @@ interface Needs {
   settle(tenantId: string, filingId: string): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
+  runPreview(tenantId: string, id: string): Promise<void>;
   tenants(): Promise<string[]>;
   leaseSeconds: number;
 }
@@ -24,11 +25,13 @@ export async function startWorker({
   settle,
   carryOutWish,
   refreshIndex,
+  runPreview,
   tenants,
   leaseSeconds,
 }: Needs): Promise<void> {
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
+  await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
   await queue.work('index-records', 1, ({ tenantId }) =>
     refreshIndex(tenantId).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;

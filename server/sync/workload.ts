@@ -1,0 +1,72 @@
+import type { Transaction } from 'kysely';
+import type { MailSettings } from '../../contract/mail-settings.js';
+import type { Principal } from '../base/principal.js';
+import type { Tables } from '../db/schema.js';
+
+/** The mailbox a stream belongs to, as it was when the run began. */
+export interface FollowedMailbox {
+  id: number;
+  tenantId: string;
+  address: string;
+  kind: 'own' | 'shared';
+  /** Whose token reads it. */
+  objectId: string;
+  settings: MailSettings;
+  from: Date;
+  /** Set: history only, nothing live. */
+  to?: Date;
+}
+/** One run over one stream. */
+export interface Scope {
+  stateId: number;
+  resource: string;
+  generation: number;
+  mailbox: FollowedMailbox;
+  as: Principal;
+  signal: AbortSignal;
+}
+export interface Question {
+  path: string;
+  query: Record<string, string>;
+}
+export type RawItem = Record<string, unknown> & { id: string };
+/** What one page did to our rows. */
+export interface Applied {
+  stored: number;
+  excluded: number;
+  /** Times of the items that are in range. */
+  oldest?: Date | undefined;
+  newest?: Date | undefined;
+  /** Streams that begin or end because of it. */
+  wished?: number[];
+}
+/** An item that cannot be understood: told to people, and passed over. */
+export interface Broken {
+  graphId: string;
+  why: string;
+}
+
+/** What the engine asks of a kind of data; it knows no table but `sync_state`. */
+export interface Workload<Change> {
+  /** Where the stream of changes begins. */
+  start(scope: Scope): Question;
+  /** A page of history, newest first, received within both ends; undefined where there is no history to read. */
+  history?(scope: Scope, part: { from: string; to: string; isCheck: boolean }): Question;
+  /** The time that history is ordered by; undefined when the item does not say. */
+  timeOf?(item: RawItem): number | undefined;
+  /** Items as changes; asks Graph for what an item leaves out. `isCheck`: the items are ids only. */
+  read(scope: Scope, items: RawItem[], isCheck: boolean): Promise<{ changes: Change[]; broken: Broken[] }>;
+  idOf(change: Change): string;
+  /** Brings our rows to it. Twice is once. */
+  apply(tx: Transaction<Tables>, scope: Scope, changes: Change[]): Promise<Applied>;
+  /** Everything was seen in this generation: lets go of what was not, except what is on a record or out of the window. */
+  unseen(scope: Scope): Promise<void>;
+  /** What is counted for people to see: rows kept and rows that rules keep out. */
+  count?(scope: Scope): Promise<{ stored: number; excluded: number }>;
+  /** What a subscription is made for; undefined where Microsoft allows none. */
+  subscription?(scope: Scope): string | undefined;
+  /** Microsoft does not know the resource any more. */
+  gone(tx: Transaction<Tables>, scope: Scope): Promise<void>;
+}
+/** The engine does not look into changes. */
+export type AnyWorkload = Workload<unknown>;
