@@ -32,7 +32,37 @@ export const reviewItem = z.object({
   links: z.array(z.object({ id, record: recordView, confidence })),
 });
 
+/** The one cause why a mail is not on a record by rule, of the catalogue C1 to C11; or that it is. */
+export const why = z.object({
+  code: z.enum(['linked', 'filed', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C10', 'C11']),
+  sentence: z.string(),
+  records: z.array(recordView),
+  remedies: z.array(
+    z.enum([
+      'addFolder',
+      'extendRange',
+      'changeRule',
+      'fileThis',
+      'createPerson',
+      'syncNow',
+      'resume',
+      'connect',
+      'retry',
+    ]),
+  ),
+  /** Whose settings a remedy opens. */
+  mailbox: z.object({ id: z.string(), address: z.string() }).optional(),
+});
+
 export const reviewRoutes = {
+  'POST /messages/why': {
+    summary: 'Why a mail is not on a record, or on which it is',
+    body: z.object({
+      messageId: z.string().min(1).max(1000),
+      internetMessageId: z.string().min(1).max(1000),
+    }),
+    reply: why,
+  },
   'GET /mail/review': {
     summary: 'Links of your mail to look at: likely ones, possible ones and questions',
     query: z.object({ before: z.string().max(200).optional() }),
@@ -59,4 +89,5 @@ export const reviewRoutes = {
 export type RuleLink = z.infer<typeof ruleLink>;
 export type MailQuestion = z.infer<typeof mailQuestion>;
 export type Followed = z.infer<typeof followed>;
+export type Why = z.infer<typeof why>;
 export type ReviewItem = z.infer<typeof reviewItem>;

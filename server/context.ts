@@ -34,6 +34,7 @@ import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
 import { undoLink } from './workloads/mail/links.js';
 import { decideLinks, linksOfMail, review } from './workloads/mail/review.js';
+import { whyNotHere } from './workloads/mail/why.js';
 import { answerThread } from './workloads/mail/thread-answer.js';
 
 export interface Server {
@@ -163,6 +164,7 @@ export async function startServer(
       },
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
       review: {
+        why: (it, mail) => whyNotHere(filing, it, mail),
         list: (it, before) => review(filing, it, before),
         decide: (it, decisions) => decideLinks(filing, it, decisions),
         answerThread: (it, id, answer) => answerThread(filing, it, id, answer),

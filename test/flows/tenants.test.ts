@@ -172,6 +172,9 @@ const attempts: Record<RouteKey, Attempt> = {
   ],
   'POST /mail/body': ({ record, filingIds }, by) =>
     filingIds.flatMap((entry) => [record, twin].map((it) => ask(by, 'POST', '/mail/body', { record: it, entry }))),
+  'POST /messages/why': ({ mail }, by) => [
+    ask(by, 'POST', '/messages/why', { messageId: mail.id, internetMessageId: mail.internetMessageId }),
+  ],
   'GET /mail/review': (_owner, by) => [ask(by, 'GET', '/mail/review')],
   'POST /mail/review': ({ filingIds }, by) =>
     filingIds.map((id) => ask(by, 'POST', '/mail/review', { decisions: [{ id, decision: 'accept' }] })),

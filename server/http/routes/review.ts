@@ -5,6 +5,7 @@ import type { HandlersOf } from './route.js';
 
 export interface ReviewNeeds {
   review: {
+    why(viewer: Principal, body: Body<'POST /messages/why'>): Promise<Reply<'POST /messages/why'>>;
     list(viewer: Principal, before?: string): Promise<Reply<'GET /mail/review'>>;
     decide(
       principal: Principal,
@@ -19,6 +20,7 @@ export interface ReviewNeeds {
 }
 
 export const reviewHandlers: HandlersOf<typeof reviewRoutes, ReviewNeeds> = {
+  'POST /messages/why': (needs, { principal, body }) => needs.review.why(principal, body),
   'GET /mail/review': (needs, { principal, query }) => needs.review.list(principal, query.before),
   'POST /mail/review': (needs, { principal, body }) => needs.review.decide(principal, body.decisions),
   'POST /mail/threads/:id/answer': async (needs, { principal, params, body }) => ({

@@ -8,6 +8,7 @@ export type RuleName = 'draft' | 'neverFile' | 'range' | 'private' | 'invitation
 export type Decision = { isKept: true } | { isKept: false; code: 'C2' | 'C3' | 'C5'; rule: RuleName };
 export interface DecidedFor extends OwnSide {
   from?: Date;
+  /** The first instant that is not wanted any more. */
   to?: Date;
 }
 
@@ -19,7 +20,7 @@ export function decide(item: MailItem, rules: MailRules, of: DecidedFor): Decisi
   if (item.isDraft) return out('C3', 'draft');
   if (neverFilePattern(item, rules, of)) return out('C3', 'neverFile');
   const received = Date.parse(item.receivedDateTime);
-  if ((of.from && received < of.from.getTime()) || (of.to && received > of.to.getTime())) return out('C2', 'range');
+  if ((of.from && received < of.from.getTime()) || (of.to && received >= of.to.getTime())) return out('C2', 'range');
   if (rules.private === 'skip' && item.sensitivity !== 'normal') return out('C5', 'private');
   if (rules.invitations === 'skip' && item.isInvitation) return out('C3', 'invitations');
   if (rules.bulk === 'skip' && item.isBulk) return out('C3', 'bulk');

@@ -1,0 +1,100 @@
+import type { Why } from '../../../contract/api.js';
+import type { Decision, RuleName } from './rules.js';
+
+/** What is known about one mail when somebody asks why it is not on a record. */
+export interface WhyFacts {
+  records: { linked: string[]; filed: string[] };
+  mailbox?: {
+    state: 'connected' | 'following' | 'paused' | 'needs_sign_in' | 'unsupported' | 'disconnected';
+    hasSettings: boolean;
+    problem?: { code: string; sentence: string };
+    waitUntil?: string;
+  };
+  folder: { name: string; isFollowed: boolean; isJunk: boolean };
+  decision: Decision;
+  /** The never-file pattern, or the first day of the range, in words. */
+  detail?: string;
+  message: 'unknown' | 'kept' | 'failed';
+  failure?: string;
+  stream?: { left: number; problem?: { code: string; sentence: string } };
+}
+type Answer = Pick<Why, 'code' | 'sentence' | 'remedies'>;
+
+const ruleSentences: Record<RuleName, (detail: string) => string> = {
+  draft: () => 'This is a draft. It can be on a record once it is sent.',
+  neverFile: (it) => `Somebody in this email is on your never-file list: ${it}.`,
+  range: (it) => `This email is outside the time that is synced${it ? `, which begins on ${it}` : ''}.`,
+  private: () => 'This email is marked private or confidential, so it is kept private.',
+  invitations: () => 'Your rules leave out invitations and their answers.',
+  bulk: () => 'Your rules leave out mail that was sent to many.',
+  internal: () => 'Only colleagues are in this email, and your rules leave such mail out.',
+  categories: () => 'Your rules leave it out because of its Outlook categories.',
+};
+
+/** The one cause, the strongest first: what keeps all mail out, then this mail's folder, rules, and how far syncing is. Pure. */
+export function explain(facts: WhyFacts): Answer {
+  const { records, mailbox, folder, decision, message, stream, detail = '' } = facts;
+  if (records.filed.length > 0)
+    return { code: 'filed', sentence: `It is filed to ${list(records.filed)}.`, remedies: [] };
+  if (records.linked.length > 0)
+    return { code: 'linked', sentence: `It is synced, and linked to ${list(records.linked)}.`, remedies: [] };
+  const problem = mailbox?.problem ?? stream?.problem;
+  if (mailbox?.state === 'unsupported' || problem?.code === 'C9')
+    return {
+      code: 'C9',
+      sentence: problem?.sentence ?? 'This mailbox is on a server that Microsoft Graph cannot reach.',
+      remedies: ['fileThis'],
+    };
+  if (!mailbox || mailbox.state === 'disconnected' || mailbox.state === 'needs_sign_in')
+    return {
+      code: 'C11',
+      sentence: problem?.sentence ?? 'Your mailbox is not connected, so nothing of it is synced.',
+      remedies: ['connect', 'fileThis'],
+    };
+  if (!mailbox.hasSettings)
+    return {
+      code: 'C11',
+      sentence: 'Your mailbox is connected, but syncing was not set up yet.',
+      remedies: ['connect', 'fileThis'],
+    };
+  if (folder.isJunk)
+    return {
+      code: 'C3',
+      sentence: `It is in ${folder.name}. Junk and deleted mail is never synced.`,
+      remedies: ['fileThis'],
+    };
+  if (!folder.isFollowed)
+    return {
+      code: 'C1',
+      sentence: `This email is in ${folder.name}, which is not synced.`,
+      remedies: ['addFolder', 'fileThis'],
+    };
+  if (!decision.isKept)
+    return {
+      code: decision.code,
+      sentence: ruleSentences[decision.rule](detail),
+      remedies: [decision.code === 'C2' ? 'extendRange' : 'changeRule', 'fileThis'],
+    };
+  if (message === 'failed')
+    return {
+      code: 'C10',
+      sentence: facts.failure ?? 'This email failed three times and was set aside.',
+      remedies: ['retry', 'fileThis'],
+    };
+  if (message === 'kept')
+    return {
+      code: 'C4',
+      sentence: 'It is synced, but nobody in it is on a record.',
+      remedies: ['createPerson', 'fileThis'],
+    };
+  if (mailbox.state === 'paused')
+    return { code: 'C6', sentence: 'Syncing of this mailbox is paused.', remedies: ['resume', 'fileThis'] };
+  if (problem?.code === 'C7' || problem?.code === 'C8')
+    return { code: problem.code, sentence: problem.sentence, remedies: ['syncNow', 'fileThis'] };
+  const left = stream?.left ? ` About ${stream.left} emails are left.` : '';
+  const wait = mailbox.waitUntil ? ` Microsoft asked us to wait until ${mailbox.waitUntil}.` : '';
+  return { code: 'C6', sentence: `Syncing is still catching up.${left}${wait}`, remedies: ['syncNow', 'fileThis'] };
+}
+
+const list = (names: string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
