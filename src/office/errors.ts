@@ -39,7 +39,8 @@ export function sortSignInError(thrown: unknown, approvalUrl?: string): PaneErro
       ...more,
       claims,
     });
-  if (errorCode === 'consent_required' || subError === 'consent_required')
+  // Outlook's broker hands on no suberror, so Entra's number says which of the two windows it will be.
+  if (errorCode === 'consent_required' || subError === 'consent_required' || /AADSTS65001\b/.test(errorMessage))
     return new PaneError('consent_required', 'Coherence needs your permission first.', more);
   if (errorCode === 'admin_consent_required' || (errorCode === 'access_denied' && needsApproval.test(errorMessage)))
     return new PaneError(

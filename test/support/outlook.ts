@@ -108,3 +108,36 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 export const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What has the focus, in the page or in the pane's frame: its role and the beginning of its name. */
+export async function focused(page: Page): Promise<string> {
+  const inner = page.frames().find((it) => it.url().includes('/taskpane.html'));
+  const isInPane = await page.evaluate(() => document.activeElement?.getAttribute('title') === 'Coherence');
+  return (isInPane && inner ? inner : page.mainFrame()).evaluate(() => {
+    const it = document.activeElement as HTMLElement | null;
+    if (!it) return '';
+    const input = it as HTMLInputElement;
+    const roles: Record<string, string> = { A: 'link', BUTTON: 'button', SELECT: 'combobox', TEXTAREA: 'textbox' };
+    const role =
+      it.getAttribute('role') ??
+      (it.tagName === 'INPUT'
+        ? input.type === 'radio' || input.type === 'checkbox'
+          ? input.type
+          : 'textbox'
+        : (roles[it.tagName] ?? it.tagName.toLowerCase()));
+    const name = it.getAttribute('aria-label') ?? input.labels?.[0]?.textContent ?? it.textContent ?? '';
+    return `${role} ${name.trim().replace(/\s+/g, ' ')}`.slice(0, 120);
+  });
+}
+
+/** Whether the focus can be seen: an outline on what has it, or on the line it stands in. */
+export async function isFocusVisible(page: Page): Promise<boolean> {
+  const inner = page.frames().find((it) => it.url().includes('/taskpane.html'));
+  return (inner ?? page.mainFrame()).evaluate(() => {
+    const it = document.activeElement;
+    return [it, it?.closest('label')].some((el) => {
+      const style = el && getComputedStyle(el);
+      return Boolean(style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
+    });
+  });
+}

@@ -39,6 +39,8 @@ export interface Caller {
 export interface World {
   sandbox: Sandbox;
   server: Server | undefined;
+  /** Another server takes the place of the one inside, with other settings; what is kept in memory only is forgotten. */
+  restart(more: Record<string, string>): Promise<void>;
   as(name: string): Promise<Caller>;
   /** The server as its own process, to be killed. */
   spawnServer(more?: Record<string, string>): Promise<ChildProcess>;
@@ -91,11 +93,12 @@ export async function startWorld({
   const dispatcher = new Agent({ connect: { ca: sandbox.caPem } });
   const children: ChildProcess[] = [];
   let server: Server | undefined;
-  if (inside) {
-    const { config, secrets } = readConfig(settings());
+  const startInside = async (more: Record<string, string> = {}) => {
+    const { config, secrets } = readConfig(settings(more));
     server = await startServer(config, secrets, { checkReplies: true, requestsPerMinute });
     for (const { tenantId } of [alder, birch]) await server.records.refreshIndex(tenantId);
-  }
+  };
+  if (inside) await startInside();
 
   async function as(name: string): Promise<Caller> {
     const organisation = [alder, birch].find((it) => it.people.some((p) => p.name.startsWith(name)));
@@ -181,7 +184,13 @@ export async function startWorld({
 
   return {
     sandbox,
-    server,
+    get server() {
+      return server;
+    },
+    async restart(more) {
+      await server?.stop();
+      await startInside(more);
+    },
     as,
     kind,
     async spawnServer(more) {

@@ -29,6 +29,8 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
   const [attempt, setAttempt] = useState(0);
   const results = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLInputElement>(null);
+  /** Enter was pressed before the answer came: the first result is taken when it does. */
+  const wantsFirst = useRef(false);
   const wish = query.trim();
 
   useEffect(() => {
@@ -65,10 +67,16 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
     onChoose?.(record);
   };
   const rows = () => [...(results.current?.querySelectorAll<HTMLElement>('button, a') ?? [])];
+  useEffect(() => {
+    if (!isCurrent || !wantsFirst.current) return;
+    wantsFirst.current = false;
+    rows()[0]?.click();
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') {
       event.preventDefault();
       if (isCurrent) rows()[0]?.click();
+      else wantsFirst.current = wish !== '';
     }
     if (event.key === 'ArrowDown' && rows()[0]) {
       event.preventDefault();
@@ -114,6 +122,7 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
+            wantsFirst.current = false;
             setError(undefined);
           }}
           onKeyDown={onKeyDown}
