@@ -7,6 +7,7 @@ import { answerBatch } from './batch.js';
 import type { Call } from './call.js';
 import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitated, unauthorized } from './errors.js';
 import { createFiles, type Files } from './files/index.js';
+import { addGroups } from './groups.js';
 import { AttachmentSessions } from './mail/attachment-sessions.js';
 import { addAttachments } from './mail/attachments.js';
 import { addMailFolders } from './mail/folders.js';
@@ -73,6 +74,7 @@ export function createGraph({
   };
   for (const add of [
     addUsers,
+    addGroups,
     addMessages,
     addMailFolders,
     addMailboxSettings,

@@ -105,6 +105,18 @@ const rules: Rule[] = [
     delegated: ['Files.Read.All', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All'],
     application: ['Files.Read.All', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All'],
   },
+  {
+    path: /^\/groups(\/[^/]+)?(\/(members|owners|transitiveMembers))?\/?$/i,
+    method: read,
+    delegated: ['GroupMember.Read.All', 'Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All'],
+    application: ['GroupMember.Read.All', 'Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All'],
+  },
+  {
+    path: /^\/users\/[^/]+\/(memberOf|transitiveMemberOf)\/?$/i,
+    method: read,
+    delegated: ['User.Read', 'GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'],
+    application: ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'],
+  },
   // which drives `Files.Read` and `Sites.Selected` reach is told in files/access.ts
   {
     path: /^\/(drives\/|users\/[^/]+\/drives)/i,

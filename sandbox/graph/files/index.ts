@@ -6,6 +6,7 @@ import type { Tenants } from '../../tenant/tenants.js';
 import type { Call } from '../call.js';
 import { FileAddresses } from './addresses.js';
 import { addContent, download } from './content.js';
+import { Copies } from './copies.js';
 import { addDelta } from './delta.js';
 import { addDrives } from './drives.js';
 import { addFollowedSites } from './followed-sites.js';
@@ -13,12 +14,15 @@ import { addInvitations } from './invitations.js';
 import { addItems } from './items.js';
 import { addLinks } from './links.js';
 import { addLists } from './lists.js';
+import { addLocks } from './locks.js';
 import { addPermissions } from './permissions.js';
+import { addPreviews, thumbnailPicture } from './previews.js';
 import { addMissing, fileRoutes } from './routes.js';
 import { addSearch } from './search.js';
 import { addShares, followShare, type Share } from './shares.js';
 import { addSites } from './sites.js';
 import { UploadSessions } from './upload-sessions.js';
+import { addVersions } from './versions.js';
 
 export interface FilesOptions {
   tenants: Tenants;
@@ -42,6 +46,7 @@ export interface Files {
 export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: FilesOptions): Files {
   const addresses = new FileAddresses(tenants.drives, clock, pagesUrl, contentUrl);
   const uploads = new UploadSessions(tenants.drives, tenants.store, callFor);
+  const copies = new Copies(tenants.drives);
   return {
     addresses,
     addRoutes(router, callOf) {
@@ -52,6 +57,10 @@ export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: F
       addDelta(routes);
       uploads.addRoutes(routes);
       addPermissions(routes);
+      addPreviews(routes);
+      addLocks(routes);
+      addVersions(routes);
+      copies.addRoutes(routes);
       addInvitations(routes);
       addLinks(routes);
       addShares(router, callOf);
@@ -63,9 +72,11 @@ export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: F
     },
     followShare: (exchange, caller) => followShare(tenants.drives, exchange, caller),
     transfer(exchange) {
-      const [, kind, rest = ''] = /^\/(upload|download)\/(.*)$/.exec(exchange.path) ?? [];
+      const [, kind, rest = ''] = /^\/(upload|download|thumbnail|monitor)\/(.*)$/.exec(exchange.path) ?? [];
       if (kind === 'upload') return () => uploads.handle(exchange, decodeURIComponent(rest));
       if (kind === 'download') return () => download(tenants.drives, addresses, exchange);
+      if (kind === 'thumbnail') return () => thumbnailPicture(tenants.drives, addresses, exchange);
+      if (kind === 'monitor') return () => copies.monitor(rest);
       return undefined;
     },
   };
