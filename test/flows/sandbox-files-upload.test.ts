@@ -177,7 +177,7 @@ test("Microsoft's own upload task gets a large file through", async () => {
   });
   const bytes = Buffer.alloc(3 * 1024 * 1024 + 17, 'sdk');
   const file = new FileUpload(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
     'task.bin',
     bytes.length,
   );
