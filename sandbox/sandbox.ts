@@ -72,6 +72,7 @@ export async function startSandbox({
   const behaviour = new Behaviour();
   const tenants = new Tenants(store, clock, behaviour);
   const traffic = new TrafficLog(trafficLog);
+  const encryptionKey = keyOf(dataDir);
   const urls: Record<ServiceName, string> = {
     outlook: '',
     server: '',
@@ -172,7 +173,7 @@ export async function startSandbox({
           apiKey: it.coherence.apiKey,
         })),
       ),
-      ENCRYPTION_KEYS: `sandbox:${keyOf(dataDir)}`,
+      ENCRYPTION_KEYS: `sandbox:${encryptionKey}`,
     }),
   };
 }

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { createAudit } from './audit/audit.js';
-import { newId } from './base/ids.js';
 import { createLog, type Log } from './base/log.js';
 import { createOutbound } from './base/outbound.js';
 import type { Config, Secrets } from './config.js';
@@ -121,7 +120,7 @@ export async function startServer(
     seal,
     records,
     connections,
-    settings: { category: config.category, leaseSeconds: config.leaseSeconds, worker: newId() },
+    settings: { category: config.category, leaseSeconds: config.leaseSeconds },
   };
   const refusals = log.child('identity');
   const app = await createHttp({

@@ -56,26 +56,39 @@ export function install() {
     );
 }
 
+const sources = (...names) => Math.max(...names.map((name) => newest(at(name))), modified(at('package-lock.json')));
+
+/** Leaves dist/server and dist/sandbox as new as the sources. Twice costs nothing. */
+export function prepareNode() {
+  if (
+    modified(at('dist', 'server', 'main.js')) > 0 &&
+    stamp('node') >= sources('contract', 'server', 'sandbox', 'tsconfig.json', 'tsconfig.build.json')
+  )
+    return;
+  step('Building the server and the sandbox', () => {
+    run('npm', ['run', '-s', 'build:node']);
+    markBuilt('node');
+  });
+}
+
+/** Leaves dist/public as new as the sources. Twice costs nothing. */
+export function preparePages() {
+  if (
+    fs.existsSync(at('dist', 'public', 'taskpane.html')) &&
+    stamp('browser') >= sources('contract', 'src', 'assets', 'webpack.config.js')
+  )
+    return;
+  step('Building the pane', () => {
+    run('npm', ['run', '-s', 'build:browser']);
+    markBuilt('browser');
+  });
+}
+
 /** Leaves node_modules and dist as new as the lock file and the sources. Twice costs nothing. */
 export function prepare() {
   install();
-  const sources = (...names) => Math.max(...names.map((name) => newest(at(name))), modified(at('package-lock.json')));
-  if (
-    modified(at('dist', 'server', 'main.js')) === 0 ||
-    stamp('node') < sources('contract', 'server', 'sandbox', 'tsconfig.json', 'tsconfig.build.json')
-  )
-    step('Building the server and the sandbox', () => {
-      run('npm', ['run', '-s', 'build:node']);
-      markBuilt('node');
-    });
-  if (
-    !fs.existsSync(at('dist', 'public', 'taskpane.html')) ||
-    stamp('browser') < sources('contract', 'src', 'assets', 'webpack.config.js')
-  )
-    step('Building the pane', () => {
-      run('npm', ['run', '-s', 'build:browser']);
-      markBuilt('browser');
-    });
+  prepareNode();
+  preparePages();
 }
 
 /** npm rewrites the lock's time without changing it; the versions decide. */
@@ -95,3 +108,9 @@ const stamp = (what) => modified(stampFile(what));
 export const markBuilt = (what) => fs.writeFileSync(stampFile(what), '');
 /** The next start builds `node` or `browser` again. */
 export const forgetBuilt = (what) => fs.rmSync(stampFile(what), { force: true });
+
+if (process.argv[1] === import.meta.filename) {
+  // By itself, for tests that run what ships: all of it, or only `node` or `pages`.
+  const work = { node: prepareNode, pages: preparePages }[process.argv[2]] ?? prepare;
+  work();
+}

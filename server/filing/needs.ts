@@ -27,5 +27,5 @@ export interface Needs {
     module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
   };
   connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
-  settings: { category: string; leaseSeconds: number; worker: string };
+  settings: { category: string; leaseSeconds: number };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AppError } from '../base/errors.js';
 import { toAppError } from '../base/errors.js';
 import type { FilingRow } from './filings.js';
+import { newId } from '../base/ids.js';
 import type { Needs } from './needs.js';
 import { carryOut } from './carry-out.js';
 import { takeAway } from './take-away.js';
@@ -44,19 +45,20 @@ export async function settle(needs: Needs, tenantId: string, filingId: string): 
 class WishChanged extends Error {}
 
 /** Before each step: is it still wished, and are we still the ones who work on it? */
-async function requireSameWish({ database, settings }: Needs, row: FilingRow): Promise<void> {
+async function requireSameWish({ database }: Needs, row: FilingRow): Promise<void> {
   const now = await database.kysely
     .selectFrom('filing')
     .select(['generation', 'lease_by'])
     .where('id', '=', row.id)
     .executeTakeFirst();
-  if (now?.generation !== row.generation || now.lease_by !== settings.worker) throw new WishChanged();
+  if (now?.generation !== row.generation || now.lease_by !== row.lease_by) throw new WishChanged();
 }
 
+/** Each run has a lease of its own: a worker that lost it, even one of this process, has nothing to say any more. */
 async function takeLease({ database, settings }: Needs, tenantId: string, id: string): Promise<FilingRow | undefined> {
   return database.kysely
     .updateTable('filing')
-    .set({ lease_by: settings.worker, lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` })
+    .set({ lease_by: newId(), lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` })
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .where('is_working', '=', true)
@@ -70,28 +72,28 @@ const renew = ({ database, settings }: Needs, row: FilingRow) =>
     .updateTable('filing')
     .set({ lease_until: sql`now() + make_interval(secs => ${settings.leaseSeconds})` })
     .where('id', '=', row.id)
-    .where('lease_by', '=', settings.worker)
+    .where('lease_by', '=', row.lease_by)
     .execute();
-const letGo = ({ database, settings }: Needs, row: FilingRow) =>
+const letGo = ({ database }: Needs, row: FilingRow) =>
   database.kysely
     .updateTable('filing')
     .set({ lease_until: null, lease_by: null })
     .where('id', '=', row.id)
-    .where('lease_by', '=', settings.worker)
+    .where('lease_by', '=', row.lease_by)
     .execute();
 
-async function finish({ database, settings }: Needs, row: FilingRow): Promise<boolean> {
+async function finish({ database }: Needs, row: FilingRow): Promise<boolean> {
   const done = await database.kysely
     .updateTable('filing')
     .set({ is_working: false, lease_until: null, lease_by: null, updated_at: sql`now()` })
     .where('id', '=', row.id)
     .where('generation', '=', row.generation)
-    .where('lease_by', '=', settings.worker)
+    .where('lease_by', '=', row.lease_by)
     .executeTakeFirst();
   return done.numUpdatedRows > 0n;
 }
 
-async function postpone({ database, settings }: Needs, row: FilingRow, error: AppError): Promise<void> {
+async function postpone({ database }: Needs, row: FilingRow, error: AppError): Promise<void> {
   const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts + 1, 10));
   const needsPerson = error.spec.retry === 'never';
   await database.kysely
@@ -104,8 +106,8 @@ async function postpone({ database, settings }: Needs, row: FilingRow, error: Ap
       next_attempt_at: sql`now() + make_interval(secs => ${needsPerson ? longestWaitSeconds : waitSeconds})`,
     })
     .where('id', '=', row.id)
-    .where('lease_by', '=', settings.worker)
+    .where('lease_by', '=', row.lease_by)
     .where('generation', '=', row.generation)
     .execute();
-  await letGo({ database, settings } as Needs, row);
+  await letGo({ database } as Needs, row);
 }

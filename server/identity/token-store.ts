@@ -1,6 +1,6 @@
 import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
-import type { Seal } from './seal.js';
+import type { Seal, Sealed } from './seal.js';
 
 export type Person = Pick<Principal, 'tenantId' | 'objectId'>;
 export interface Kept {
@@ -32,12 +32,20 @@ export function createTokenStore(database: Database, seal: Seal): TokenStore {
       .where('tenant_id', '=', tenantId)
       .where('object_id', '=', objectId)
       .executeTakeFirst();
+  // One whose key is gone, or that was changed or moved, is as if it were not there: the next sign-in brings another.
+  const open = (sealed: Sealed, context: string): Kept | undefined => {
+    try {
+      return JSON.parse(seal.open(sealed, context)) as Kept;
+    } catch {
+      return undefined;
+    }
+  };
   return {
     async read(person) {
       const row = await rowOf(person);
       if (!row) return undefined;
-      const kept = JSON.parse(seal.open({ keyId: row.key_id, sealed: row.sealed }, contextOf(person))) as Kept;
-      return { ...kept, scopes: words(row.scopes) };
+      const kept = open({ keyId: row.key_id, sealed: row.sealed }, contextOf(person));
+      return kept && { ...kept, scopes: words(row.scopes) };
     },
     async keep(person, { scopes, ...kept }) {
       const { keyId, sealed } = seal.seal(JSON.stringify(kept), contextOf(person));

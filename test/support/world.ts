@@ -200,7 +200,7 @@ export async function startWorld({
         stdio: ['ignore', process.env.TEST_LOG ? 'inherit' : 'ignore', 'inherit'],
       });
       children.push(child);
-      for (const end = Date.now() + 30_000; ;) {
+      for (const end = Date.now() + 120_000; ;) {
         if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
         try {
           if ((await fetch(`http://127.0.0.1:${port}/api/health`)).ok) return child;

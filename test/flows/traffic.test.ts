@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startWorld } from '../support/world.js';
+
+// Data about Microsoft's service that is not part of this project; where it is absent, nothing is claimed.
+const judge = [process.env.GRAPH_OPENAPI, path.join(process.cwd(), '../shared/graph-openapi')]
+  .filter((it) => it !== undefined)
+  .map((folder) => path.join(folder, 'validate.mjs'))
+  .find((file) => fs.existsSync(file));
+
+interface Verdict {
+  summary: { exchanges: number; errors: number };
+  results: {
+    method: string;
+    url: string;
+    status: number;
+    problems: { level: string; code: string; message: string }[];
+  }[];
+}
+
+test('M93 M112 what server and sandbox say to each other is what Microsoft Graph would say, by its own description', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-traffic-'));
+  const world = await startWorld({ trafficLog: path.join(folder, 'traffic') });
+  try {
+    const [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
+    const { faults } = world.sandbox;
+    const first = await ada.file('Quote for the renewal', undefined, { saveCopy: true });
+    await ada.settled(first.id);
+    await ben.file('Quote for the renewal');
+    faults.add({
+      service: 'graph',
+      times: 2,
+      answer: { status: 429, code: 'ApplicationThrottled', message: 'Wait.', retryAfterSeconds: 1 },
+    });
+    faults.add({
+      service: 'graph',
+      method: 'PUT',
+      answer: { status: 503, code: 'serviceNotAvailable', message: 'Later.' },
+    });
+    faults.add({
+      service: 'graph',
+      method: 'PATCH',
+      lateAnswer: { status: 504, code: 'gatewayTimeout', message: 'Late.' },
+    });
+    const large = await ada.file('Floor plans and photographs', { module: 'deals', id: 'rec_d1077' });
+    await ada.settled(large.id, 60_000);
+    await ada.call('POST /records/search', { body: { query: 'Harbour' } });
+    for (const { id } of [first, large]) {
+      await ada.call('POST /filings/:id/unfile', { params: { id } });
+      await ada.settled(id, 60_000);
+    }
+    expect(
+      (
+        await ada.ask('POST', '/filings', {
+          mailbox: ada.person.userPrincipalName,
+          messageId: 'A'.repeat(150),
+          internetMessageId: '<gone@example>',
+          records: [{ module: 'people', id: 'rec_jana' }],
+          attachmentIds: [],
+          saveCopy: false,
+        })
+      ).status,
+    ).toBe(404);
+  } finally {
+    await world.stop();
+  }
+  const logs = fs.readdirSync(folder).map((name) => path.join(folder, name));
+  const lines = logs.flatMap((file) => fs.readFileSync(file, 'utf8').trim().split('\n'));
+  expect(lines.length).toBeGreaterThan(30);
+  expect(lines.join('\n')).not.toMatch(/eyJ[\w-]+\.[\w-]+/); // no token is ever written down
+  if (judge) {
+    const done = spawnSync(process.execPath, [judge, '--json', ...logs], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const { summary, results } = JSON.parse(done.stdout) as Verdict;
+    expect(results.filter((it) => it.problems.some(({ level }) => level === 'error'))).toEqual([]);
+    expect(summary).toMatchObject({ exchanges: lines.length, errors: 0 });
+  } else
+    console.warn(
+      'Graph traffic was recorded but NOT judged: graph-openapi is not here (set GRAPH_OPENAPI to its folder).',
+    );
+  fs.rmSync(folder, { recursive: true, force: true });
+}, 180_000);
