@@ -96,6 +96,7 @@ export async function startSandbox({
     entraUrl: () => urls.entra,
     ca: tls.caPem,
     caller: (it) => entra.tokens.caller(it),
+    revokeSessions: (objectId) => entra.tokens.revokeSessions(objectId),
     around: (exchange, work) => faults.apply('graph', exchange, work),
   });
   entra.tokens.onRevoked((objectId) => graph.subscriptions.lose((it) => it.creatorId === objectId));

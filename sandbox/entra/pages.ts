@@ -38,8 +38,14 @@ export function accountPicker(link: (objectId: string) => string, application: s
 
 const words: Record<string, string> = {
   'User.Read': 'Read your profile',
+  'Mail.ReadBasic': 'Read who wrote to whom, when and about what, without the text of your mail',
+  'Mail.Read': 'Read your mail',
   'Mail.ReadWrite': 'Read and change your mail',
   'Mail.Send': 'Send mail as you',
+  'Mail.Read.Shared': 'Read mail in your mailbox and in those shared with you',
+  'Mail.ReadWrite.Shared': 'Read and change mail in your mailbox and in those shared with you',
+  'Mail.Send.Shared': 'Send mail as you and in the name of mailboxes shared with you',
+  'MailboxSettings.Read': 'Read your mailbox settings (categories, time zone)',
   'MailboxSettings.ReadWrite': 'Read and change your mailbox settings (categories, time zone)',
   'Files.ReadWrite': 'Read and change your files',
   'User.ReadBasic.All': "Read all users' basic profiles",

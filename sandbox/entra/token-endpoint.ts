@@ -4,6 +4,7 @@ import type { Organisation, Person } from '../tenant/company.js';
 import type { Authorizations } from './authorizations.js';
 import { graphResource, readScopes, type Application, type Directory, type ScopeRequest } from './directory.js';
 import { badGrant, badRequest, consentMissing, EntraError, unknownApplication, wrongSecret } from './errors.js';
+import type { RefreshToken } from './refresh-tokens.js';
 import { clientInfo, type Tokens } from './tokens.js';
 
 interface Parts {
@@ -108,6 +109,7 @@ async function redeemCode(
     readScopes(form.get('scope') ?? code.scope),
     readScopes(code.scope).identity,
     code.nonce,
+    origin ? { isBrowser: true } : {},
   );
 }
 
@@ -117,19 +119,19 @@ async function refresh(
   app: Application,
   origin: string | undefined,
 ): Promise<object> {
-  const known = tokens.refreshToken(form.get('refresh_token') ?? '');
-  if (!known || known.clientId !== app.clientId)
-    throw badGrant(700082, 'The refresh token has expired due to inactivity or was revoked.', {
-      suberror: 'bad_token',
-    });
+  const known = tokens.refreshTokens.read(form.get('refresh_token') ?? '', app.clientId);
   if (!origin) requireSecret(form, app);
   const who = directory.person(known.objectId);
   if (!who) throw badGrant(50034, 'The user account does not exist in the directory.');
-  return tokenBody({ directory, tokens }, app, who, readScopes(form.get('scope') ?? known.scopes.join(' ')), [
-    'openid',
-    'profile',
-    'offline_access',
-  ]);
+  return tokenBody(
+    { directory, tokens },
+    app,
+    who,
+    readScopes(form.get('scope') ?? known.scopes.join(' ')),
+    ['openid', 'profile', 'offline_access'],
+    undefined,
+    known.isBrowser ? { isBrowser: true, goodUntil: known.goodUntil } : {},
+  );
 }
 
 async function clientCredentials(
@@ -192,6 +194,7 @@ export async function tokenBody(
   asked: ScopeRequest,
   identity: string[],
   nonce?: string,
+  session: Pick<RefreshToken, 'isBrowser'> & { goodUntil?: number } = {},
 ): Promise<TokenBody> {
   const { organisation, person } = who;
   const granted = directory.granted(organisation.tenantId, app.clientId, person.id);
@@ -215,7 +218,8 @@ export async function tokenBody(
     ),
     ...([...identity, ...asked.identity].includes('offline_access')
       ? {
-          refresh_token: tokens.newRefreshToken({
+          refresh_token: tokens.refreshTokens.give({
+            ...session,
             clientId: app.clientId,
             tenantId: organisation.tenantId,
             objectId: person.id,

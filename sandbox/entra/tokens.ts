@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.js';
 import type { Store } from '../base/store.js';
 import type { Organisation, Person } from '../tenant/company.js';
 import { graphResource } from './directory.js';
+import { RefreshTokens } from './refresh-tokens.js';
 
 export interface Caller {
   tid: string;
@@ -12,19 +13,11 @@ export interface Caller {
   scp: string[];
   roles: string[];
 }
-interface RefreshToken {
-  clientId: string;
-  tenantId: string;
-  objectId: string;
-  scopes: string[];
-  usedUp?: boolean;
-}
-
 /** Signs and checks tokens with a key of this sandbox. Lifetimes run by the sandbox's clock. */
 export class Tokens {
   /** Access tokens live an hour at Microsoft; a test may ask for less. */
   lifetimeSeconds = 3600;
-  readonly #refresh: Record<string, RefreshToken>;
+  readonly refreshTokens: RefreshTokens;
 
   private constructor(
     readonly issuerBase: () => string,
@@ -34,7 +27,7 @@ export class Tokens {
     readonly publicKey: CryptoKey,
     readonly publicJwk: JWK,
   ) {
-    this.#refresh = store.table('entra.refresh', () => ({}));
+    this.refreshTokens = new RefreshTokens(store, clock);
   }
 
   static async create(issuerBase: () => string, clock: Clock, store: Store): Promise<Tokens> {
@@ -134,25 +127,12 @@ export class Tokens {
     };
   }
 
-  newRefreshToken(of: RefreshToken): string {
-    const token = `0.${randomBytes(48).toString('base64url')}`;
-    this.#refresh[token] = of;
-    this.store.touch();
-    return token;
-  }
-  refreshToken(token: string): RefreshToken | undefined {
-    return this.#refresh[token];
-  }
-  readonly #onRevoked: ((objectId: string) => void)[] = [];
-  /** Called when the sessions of a person end: what was made with their tokens ends too. */
-  onRevoked(listener: (objectId: string) => void): void {
-    this.#onRevoked.push(listener);
-  }
   /** Ends every session of a person, as a password reset does. */
   revokeSessions(objectId: string): void {
-    for (const [token, it] of Object.entries(this.#refresh)) if (it.objectId === objectId) delete this.#refresh[token];
-    this.store.touch();
-    for (const listener of this.#onRevoked) listener(objectId);
+    this.refreshTokens.revokeSessions(objectId);
+  }
+  onRevoked(listener: (objectId: string) => void): void {
+    this.refreshTokens.onRevoked(listener);
   }
 }
 

@@ -4,7 +4,7 @@ import { Router } from '../base/router.js';
 import type { Caller } from '../entra/tokens.js';
 import type { Tenants } from '../tenant/tenants.js';
 import { answerBatch } from './batch.js';
-import type { Call } from './call.js';
+import { context, ok, personAt, type Call } from './call.js';
 import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitated, unauthorized } from './errors.js';
 import { createFiles, type Files } from './files/index.js';
 import { addGroups } from './groups.js';
@@ -34,6 +34,8 @@ export interface GraphOptions {
   /** The authority whose certificates the receivers of notifications show. */
   ca: string;
   caller(authorization: string | undefined): Promise<Caller>;
+  /** Ends every session of a person at Entra. */
+  revokeSessions(objectId: string): void;
   /** What happens around each request (faults); counted as in flight meanwhile. */
   around(exchange: Exchange, work: () => Promise<Answer>): Promise<Answer>;
 }
@@ -57,6 +59,7 @@ export function createGraph({
   entraUrl,
   ca,
   caller: readCaller,
+  revokeSessions,
   around,
 }: GraphOptions): Graph {
   const gate = new MailboxGate(clock, tenants.behaviour);
@@ -104,6 +107,11 @@ export function createGraph({
       ...more,
     };
   }
+  router.on('POST', '/users/:user/revokeSignInSessions', (x, { user = '' }) => {
+    const call = callOf(x);
+    revokeSessions(personAt(call, user).person.id);
+    return ok({ '@odata.context': context(call, 'Edm.Boolean'), value: true });
+  });
   const subscriptions = new Subscriptions(tenants, ca);
   addSubscriptions(router, callOf, subscriptions);
 

@@ -132,6 +132,12 @@ const rules: Rule[] = [
   },
   { path: /^\/drives\//i, method: any, delegated: writeFiles, application: writeFiles.slice(1) },
   {
+    path: /\/users\/[^/]+\/revokeSignInSessions$/i,
+    method: any,
+    delegated: ['User.RevokeSessions.All', 'User.ReadWrite'],
+    application: ['User.RevokeSessions.All'],
+  },
+  {
     path: /\/users\/?$/i,
     method: read,
     delegated: ['User.ReadBasic.All', 'User.Read.All', 'Directory.Read.All'],
