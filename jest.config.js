@@ -17,7 +17,7 @@ const base = {
 const node = (displayName, testMatch) => ({ ...base, displayName, testEnvironment: 'node', testMatch });
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     node('unit', ['<rootDir>/{contract,server,sandbox,src,tools}/**/*.test.ts']),
     { ...base, displayName: 'dom', testEnvironment: 'jsdom', testMatch: ['<rootDir>/src/**/*.test.tsx'] },

@@ -11,16 +11,15 @@ const gzip = (name) => zlib.gzipSync(fs.readFileSync(path.join(folder, name)), {
 
 /** Sizes of the pane: `firstScreen` is every own script its HTML names; `later` each script loaded after it. */
 export function measureSizes() {
-  const html = fs.readFileSync(path.join(folder, 'taskpane.html'), 'utf8');
-  const first = [...html.matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g)].map((match) => match[1]);
-  const record = fs.existsSync(path.join(folder, 'record.html'))
-    ? [
-        ...fs.readFileSync(path.join(folder, 'record.html'), 'utf8').matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g),
-      ].map((match) => match[1])
-    : [];
-  const later = fs
-    .readdirSync(folder)
-    .filter((name) => name.endsWith('.js') && !first.includes(name) && !record.includes(name));
+  const files = fs.readdirSync(folder);
+  const scriptsOf = (page) =>
+    [...fs.readFileSync(path.join(folder, page), 'utf8').matchAll(/<script[^>]+src="\/?([^":]+[.]js)"/g)].map(
+      (it) => it[1],
+    );
+  const first = scriptsOf('taskpane.html');
+  // The other pages begin with scripts of their own, which the pane never loads.
+  const others = files.filter((it) => it.endsWith('.html') && it !== 'taskpane.html').flatMap(scriptsOf);
+  const later = files.filter((it) => it.endsWith('.js') && !first.includes(it) && !others.includes(it));
   const round = (kB) => Math.round(kB * 10) / 10;
   return {
     firstScreen: round(first.reduce((sum, name) => sum + gzip(name), 0)),

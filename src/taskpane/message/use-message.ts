@@ -37,7 +37,9 @@ export function useMessage(item: Item): Message {
   const filing = useFiling(item);
   const waiting = useSyncExternalStore(outbox.subscribe, () => outbox.of(item.id));
   const chooser = useChooser(matches, choices, change);
-  useFollowed(item.internetMessageId, matches?.filings ?? []);
+  useFollowed(item.internetMessageId, matches?.filings ?? [], () => {
+    void answer.reload();
+  });
   useWishes(matches, () => {
     void answer.reload();
   });
