@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { settings } from '../../server/config.js';
 import { describeApi } from '../../server/http/openapi.js';
 
 const read = (file: string) => fs.readFileSync(file, 'utf8');
@@ -43,4 +44,15 @@ test('every test and page that the documents name is there', () => {
     return [...linked, ...tests].filter((it) => !fs.existsSync(it)).map((it) => `${document}: ${it}`);
   });
   expect(missing).toEqual([]);
+});
+
+test('.env.example has every setting of the server with its meaning and default, and no other', () => {
+  const said = read('.env.example').matchAll(/^# (.+)\n(?:# )?([A-Z][A-Z_]*)=(.*)$/gm);
+  const found = [...said].map(([, meaning, name, otherwise]) => ({ name, meaning, otherwise }));
+  const real = settings.map(({ name, meaning, otherwise = '', isSecret }) => ({
+    name,
+    meaning: isSecret ? `${meaning} (secret)` : meaning,
+    otherwise,
+  }));
+  expect(found).toEqual(real);
 });
