@@ -15,6 +15,9 @@ export interface Config {
   logLevel: string;
   role: 'all' | 'web' | 'worker';
   leaseSeconds: number;
+  sliceSeconds: number;
+  pollSeconds: number;
+  subscriptionMinutes: number;
   category: string;
   pagesFolder: string;
   frameAncestors: string[];
@@ -75,6 +78,13 @@ export const settings: Setting[] = [
   { name: 'LOG_LEVEL', meaning: 'debug, info, warn, error or silent', otherwise: 'info' },
   { name: 'ROLE', meaning: 'all, web or worker', otherwise: 'all' },
   { name: 'WORKER_LEASE_SECONDS', meaning: 'how long a silent worker keeps its work', otherwise: '15' },
+  { name: 'SYNC_SLICE_SECONDS', meaning: 'how long one folder is read before others have their turn', otherwise: '20' },
+  { name: 'SYNC_POLL_SECONDS', meaning: 'how often mail is looked at without being told', otherwise: '900' },
+  {
+    name: 'SUBSCRIPTION_MINUTES',
+    meaning: 'how long Microsoft is asked to send notifications; renewed at half of it',
+    otherwise: '4200',
+  },
   { name: 'FILED_CATEGORY', meaning: 'Outlook category of filed mail', otherwise: 'Coherence' },
   { name: 'PAGES_DIR', meaning: 'folder of the built pages', otherwise: './dist/public' },
   {
@@ -114,6 +124,9 @@ const shape = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   ROLE: z.enum(['all', 'web', 'worker']),
   WORKER_LEASE_SECONDS: z.coerce.number().min(1).max(600),
+  SYNC_SLICE_SECONDS: z.coerce.number().min(1).max(600),
+  SYNC_POLL_SECONDS: z.coerce.number().min(1).max(86_400),
+  SUBSCRIPTION_MINUTES: z.coerce.number().int().min(45).max(10_080),
   FILED_CATEGORY: z
     .string()
     .min(1)
@@ -161,6 +174,9 @@ export function readConfig(
       logLevel: it.LOG_LEVEL,
       role: it.ROLE,
       leaseSeconds: it.WORKER_LEASE_SECONDS,
+      sliceSeconds: it.SYNC_SLICE_SECONDS,
+      pollSeconds: it.SYNC_POLL_SECONDS,
+      subscriptionMinutes: it.SUBSCRIPTION_MINUTES,
       category: it.FILED_CATEGORY,
       pagesFolder: it.PAGES_DIR,
       frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean),

@@ -17,10 +17,12 @@ import { timeline, timelineOverview } from './filing/timeline.js';
 import { removal, retry, unfile } from './filing/unfile.js';
 import { createGraph } from './graph/graph.js';
 import { createHttp } from './http/server.js';
+import { notificationPath } from './http/webhooks.js';
 import { createEntra } from './identity/entra.js';
 import { createVerify } from './identity/keys.js';
 import { apiScope } from './identity/scopes.js';
 import { createSeal } from './identity/seal.js';
+import { createTenantKeys } from './identity/tenant-keys.js';
 import { createSignIn } from './identity/sign-in.js';
 import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
@@ -29,12 +31,17 @@ import { createOwnDomains } from './records/own-domains.js';
 import { createRecords, type Records } from './records/records.js';
 import { createViews } from './records/view.js';
 import { createWorkspaces } from './records/workspaces.js';
+import { createEngine } from './sync/engine.js';
+import type { SyncNeeds } from './sync/needs.js';
+import { createNotices } from './sync/notices.js';
+import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
 import { undoLink } from './workloads/mail/links.js';
 import { decideLinks, linksOfMail, review } from './workloads/mail/review.js';
 import { whyNotHere } from './workloads/mail/why.js';
 import { answerThread } from './workloads/mail/thread-answer.js';
+import { createMailWorkload } from './workloads/mail/workload.js';
 
 export interface Server {
   url: string;
@@ -112,6 +119,25 @@ export async function startServer(
     audit,
     leaseSeconds: config.leaseSeconds,
   });
+  const ownDomains = createOwnDomains();
+  const mail = { database, graph, tenantKeys: createTenantKeys(database, seal), ownDomains };
+  const sync: SyncNeeds = {
+    database,
+    graph,
+    queue,
+    connections,
+    log: log.child('sync'),
+    workloads: { mail: createMailWorkload(mail), 'mail-folders': createFolderWorkload(mail) },
+    settings: {
+      leaseSeconds: config.leaseSeconds,
+      sliceSeconds: config.sliceSeconds,
+      pollSeconds: config.pollSeconds,
+      subscriptionMinutes: config.subscriptionMinutes,
+      notificationUrl: `${config.publicUrl}${notificationPath}`,
+    },
+  };
+  const engine = createEngine(sync);
+  const notices = createNotices(sync);
   const filing = {
     database,
     graph,
@@ -135,6 +161,7 @@ export async function startServer(
     }),
     remember: (it) => connections.remember(it),
     connect,
+    notices,
     needs: {
       version: config.version,
       category: config.category,
@@ -193,6 +220,8 @@ export async function startServer(
       queue,
       log: log.child('jobs'),
       leaseSeconds: config.leaseSeconds,
+      engine,
+      sync,
       settle: (tenantId, id) => settle(filing, tenantId, id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
@@ -206,7 +235,9 @@ export async function startServer(
     database,
     records,
     async stop() {
+      engine.drain();
       await app.close();
+      await notices.flush();
       await queue.stop();
       await database.close();
       await closeOutbound();

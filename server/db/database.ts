@@ -64,8 +64,15 @@ async function openEmbedded(folder: string): Promise<Database> {
   }
 }
 
+/** Our ids are bigint and stay far below what a number holds exactly; as text they would not equal themselves. */
+const bigint = 20;
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === bigint ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
 async function openPostgres(url: string): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, types });
   pool.on('error', () => {
     /* an idle connection went away; the pool makes another */
   });

@@ -6,6 +6,7 @@ import { up as threadConfidence } from './migrations/004-thread-confidence.js';
 import { up as connecting } from './migrations/005-connecting.js';
 import { up as wishes } from './migrations/006-wishes.js';
 import { up as timeline } from './migrations/007-timeline.js';
+import { up as notices } from './migrations/008-notices.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '005-connecting': { up: connecting },
   '006-wishes': { up: wishes },
   '007-timeline': { up: timeline },
+  '008-notices': { up: notices },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -3,16 +3,34 @@ import type { Transaction } from 'kysely';
 import { executeIn, type Database } from './database.js';
 import type { Tables } from './schema.js';
 
-/** Payloads are ids, never content. */
+/** Payloads are ids, never content. A job's file in jobs/ has its name. */
 export interface JobPayloads {
   'settle-filing': { tenantId: string; filingId: string };
   'create-record': { tenantId: string; intentId: string };
   'index-records': { tenantId: string };
   'preview-mail': { tenantId: string; previewId: string };
+  'plan-mailbox': { mailboxId: number };
+  'sync-resource': { stateId: number };
+  'renew-subscriptions': Record<string, never>;
+  rematch: { tenantId: string };
+  poll: Record<string, never>;
   sweep: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
-const names: JobName[] = ['settle-filing', 'create-record', 'index-records', 'preview-mail', 'sweep'];
+/** Jobs the clock asks for. */
+export type ClockJob = 'sweep' | 'poll' | 'renew-subscriptions';
+const names: JobName[] = [
+  'settle-filing',
+  'create-record',
+  'index-records',
+  'preview-mail',
+  'plan-mailbox',
+  'sync-resource',
+  'renew-subscriptions',
+  'rematch',
+  'poll',
+  'sweep',
+];
 
 export interface Queue {
   /** Asks for a job. With the same key, waiting jobs are one. With `tx` it exists only if the transaction does. */
@@ -24,9 +42,12 @@ export interface Queue {
   /** Takes jobs of this name, up to `atOnce` together. A handler that throws is reported and not repeated: rows say what is still wished, and the sweep asks again. */
   work<J extends JobName>(job: J, atOnce: number, handler: (payload: JobPayloads[J]) => Promise<void>): Promise<void>;
   /** Asks for the job again and again. */
-  every(job: 'sweep', seconds: number): void;
+  every(job: ClockJob, seconds: number): void;
+  /** Takes no more jobs and waits for those under way. */
   stop(): Promise<void>;
 }
+const lookEveryMs = 500;
+const drainMs = 15_000;
 
 /**
  * pg-boss on either database. Truth never lives here: what a crash loses, the sweep finds again in the rows, so a job
@@ -43,6 +64,8 @@ export async function startQueue(database: Database, onError: (job: string, erro
   for (const name of names)
     await boss.createQueue(name, { name, policy: 'short', retryLimit: 0, deleteAfterSeconds: 3600 } as PgBoss.Queue);
   const timers: NodeJS.Timeout[] = [];
+  const nudges = new Map<JobName, () => void>();
+  const underWay = new Set<Promise<void>>();
   let isStopping = false;
 
   const queue: Queue = {
@@ -54,19 +77,48 @@ export async function startQueue(database: Database, onError: (job: string, erro
         ...(afterSeconds ? { startAfter: afterSeconds } : {}),
         ...(db ? { db } : {}),
       });
+      if (!afterSeconds) nudges.get(job)?.();
     },
     async work(job, atOnce, handler) {
-      for (let i = 0; i < atOnce; i += 1) {
-        await boss.work<object>(job, { pollingIntervalSeconds: 0.5, batchSize: 1 }, async (jobs) => {
-          for (const { data } of jobs) {
-            try {
-              await handler(data as JobPayloads[typeof job]);
-            } catch (error) {
-              onError(job, error);
+      let running = 0;
+      let isLooking = false;
+      async function run({ id, data }: { id: string; data: unknown }): Promise<void> {
+        try {
+          await handler(data as JobPayloads[typeof job]);
+        } catch (error) {
+          onError(job, error);
+        }
+        await boss.complete(job, id);
+      }
+      /** One look for all free places: a look for each would cost a statement each. */
+      async function look(): Promise<void> {
+        if (isLooking || isStopping) return;
+        isLooking = true;
+        try {
+          while (running < atOnce && !isStopping) {
+            const jobs = await boss.fetch<object>(job, { batchSize: atOnce - running });
+            if (jobs.length === 0) return;
+            for (const it of jobs) {
+              running += 1;
+              const done = run(it)
+                .catch((error: unknown) => onError(job, error))
+                .finally(() => {
+                  running -= 1;
+                  underWay.delete(done);
+                  void look();
+                });
+              underWay.add(done);
             }
           }
-        });
+        } catch (error) {
+          if (!isStopping) onError(job, error);
+        } finally {
+          isLooking = false;
+        }
       }
+      timers.push(setInterval(() => void look(), lookEveryMs));
+      nudges.set(job, () => setTimeout(() => void look(), 5)); // what is added in a transaction is there a moment later
+      await look();
     },
     every(job, seconds) {
       const ask = () => {
@@ -80,6 +132,10 @@ export async function startQueue(database: Database, onError: (job: string, erro
     async stop() {
       isStopping = true;
       for (const timer of timers) clearInterval(timer);
+      const late = new Promise((resolve) => {
+        setTimeout(resolve, drainMs).unref();
+      });
+      await Promise.race([Promise.all(underWay), late]);
       await boss.stop({ graceful: true, wait: true, timeout: 10_000, close: false });
     },
   };

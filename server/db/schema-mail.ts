@@ -62,11 +62,14 @@ export interface MailFolder {
   includes_new: Generated<boolean>;
   is_gone: Generated<boolean>;
 }
-/** Both ends belong to it. `isCheck`: ids only, to find what was missed. */
+/** Both ends belong to it. */
 export interface HistoryRange {
   from: string;
   to: string;
-  isCheck?: true;
+  /** Only ids are compared, to find what was missed. */
+  isCheck?: boolean;
+  /** Asked for while everything was read already: reading everything once more does not stand for it. */
+  isWidening?: boolean;
 }
 /** A stream of one workload (a folder, a calendar, a drive) and how far it was read. */
 export interface SyncState {
@@ -105,6 +108,8 @@ export interface SyncState {
   lease_by: string | null;
   lease_until: Instant | null;
   updated_at: Stamp;
+  /** When it was last compared with what is there, id by id. */
+  checked_at: Instant | null;
 }
 export interface SubscriptionTable {
   id: string;
@@ -117,6 +122,8 @@ export interface SubscriptionTable {
   expires_at: Instant;
   state: 'live' | 'reauthorize' | 'removed';
   created_at: Stamp;
+  /** When Microsoft last told us something with it. */
+  noticed_at: Instant | null;
 }
 /** A notification that came before we knew its subscription. */
 export interface EarlyNotification {

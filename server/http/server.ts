@@ -15,6 +15,8 @@ import type { Input } from './routes/route.js';
 import { readBuild, servePages, type PageOptions } from './pages.js';
 import { sendProblem, toProblem } from './problem.js';
 import { requireStorable } from './storable.js';
+import { serveWebhooks } from './webhooks.js';
+import type { Notices } from '../sync/notices.js';
 
 export interface HttpOptions {
   needs: Needs;
@@ -22,6 +24,7 @@ export interface HttpOptions {
   validate(authorization: string | undefined): Promise<Principal>;
   remember(principal: Principal): Promise<void>;
   connect: Pick<Connect, 'finish'>;
+  notices: Pick<Notices, 'take'>;
   pages: PageOptions;
   /** Tests hold answers against the contract too. */
   checkReplies?: boolean;
@@ -35,6 +38,7 @@ export async function createHttp({
   validate,
   remember,
   connect,
+  notices,
   pages,
   checkReplies = false,
   requestsPerMinute = 600,
@@ -134,6 +138,7 @@ export async function createHttp({
   }
   const { settings } = await servePages(app, pages);
   serveConnect(app, connect, settings);
+  serveWebhooks(app, (it) => notices.take(it));
   return app;
 }
 

@@ -5,10 +5,13 @@ import type { Seal } from './seal.js';
 export interface TenantKeys {
   /** 32 bytes in base64, made once for each tenant and kept sealed. Hashes of addresses are made with it. */
   keyOf(tenantId: string): Promise<string>;
+  /** The same inside a transaction, where nothing else may be asked: `keyOf` was awaited before. */
+  known(tenantId: string): string;
 }
 
 export function createTenantKeys(database: Database, seal: Seal): TenantKeys {
   const known = new Map<string, Promise<string>>();
+  const keys = new Map<string, string>();
   const contextOf = (tenantId: string) => `tenant key ${tenantId}`;
 
   async function readOrMake(tenantId: string): Promise<string> {
@@ -23,7 +26,9 @@ export function createTenantKeys(database: Database, seal: Seal): TenantKeys {
       .select(['key_id', 'sealed'])
       .where('tenant_id', '=', tenantId)
       .executeTakeFirstOrThrow();
-    return seal.open({ keyId: row.key_id, sealed: row.sealed }, contextOf(tenantId));
+    const key = seal.open({ keyId: row.key_id, sealed: row.sealed }, contextOf(tenantId));
+    keys.set(tenantId, key);
+    return key;
   }
 
   return {
@@ -32,6 +37,11 @@ export function createTenantKeys(database: Database, seal: Seal): TenantKeys {
       known.set(tenantId, found);
       found.catch(() => known.delete(tenantId));
       return found;
+    },
+    known(tenantId) {
+      const key = keys.get(tenantId);
+      if (key === undefined) throw new Error('the key of the tenant was not asked for before');
+      return key;
     },
   };
 }

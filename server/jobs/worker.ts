@@ -1,8 +1,14 @@
-import { sql } from 'kysely';
 import { AppError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
+import type { Engine } from '../sync/engine.js';
+import type { SyncNeeds } from '../sync/needs.js';
+import { planMailbox } from './plan-mailbox.js';
+import { poll } from './poll.js';
+import { renewSubscriptions } from './renew-subscriptions.js';
+import { sweep } from './sweep.js';
+import { syncResource } from './sync-resource.js';
 
 interface Needs {
   database: Database;
@@ -14,21 +20,15 @@ interface Needs {
   runPreview(tenantId: string, id: string): Promise<void>;
   tenants(): Promise<string[]>;
   leaseSeconds: number;
+  engine: Engine;
+  sync: SyncNeeds;
 }
-const indexEverySeconds = 15 * 60;
+/** Streams at work in one process; each waits for Microsoft most of the time. */
+const streamsAtOnce = 8;
 
 /** Takes the jobs of this process. Safe to run in any number of processes: rows and leases decide who does what. */
-export async function startWorker({
-  database,
-  queue,
-  log,
-  settle,
-  carryOutWish,
-  refreshIndex,
-  runPreview,
-  tenants,
-  leaseSeconds,
-}: Needs): Promise<void> {
+export async function startWorker(needs: Needs): Promise<void> {
+  const { queue, log, settle, carryOutWish, refreshIndex, runPreview, leaseSeconds, engine, sync } = needs;
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
@@ -38,41 +38,12 @@ export async function startWorker({
       log.warn('the index of records waits', { tenantId, code: error.code }); // Coherence is silent or the day's share is spent: the sweep asks again
     }),
   );
-  await queue.work('sweep', 1, async () => {
-    for (const { tenant_id, id } of await lostFilings(database))
-      await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
-    for (const { tenant_id, id } of await waitingWishes(database))
-      await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
-    for (const tenantId of await staleIndexes(database, await tenants()))
-      await queue.add('index-records', { tenantId }, { key: tenantId });
-  });
+  await queue.work('plan-mailbox', 2, (payload) => planMailbox(needs, payload));
+  await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));
+  await queue.work('renew-subscriptions', 1, () => renewSubscriptions(sync));
+  await queue.work('poll', 1, () => poll(sync));
+  await queue.work('sweep', 1, () => sweep(needs));
   queue.every('sweep', Math.min(5, Math.max(1, leaseSeconds / 3)));
-}
-
-/** Filings with work left that nobody holds: a crash, or a wait that is over. */
-const lostFilings = (database: Database) =>
-  database.kysely
-    .selectFrom('filing')
-    .select(['tenant_id', 'id'])
-    .where('is_working', '=', true)
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
-    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
-    .limit(200)
-    .execute();
-const waitingWishes = (database: Database) =>
-  database.kysely
-    .selectFrom('intent')
-    .select(['tenant_id', 'id'])
-    .where('state', '=', 'queued')
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
-    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
-    .limit(50)
-    .execute();
-async function staleIndexes(database: Database, tenantIds: string[]): Promise<string[]> {
-  const fresh = await database.kysely
-    .selectFrom('coherence_connection')
-    .select('tenant_id')
-    .where('indexed_at', '>', sql<Date>`now() - make_interval(secs => ${indexEverySeconds})`)
-    .execute();
-  return tenantIds.filter((it) => !fresh.some((row) => row.tenant_id === it));
+  queue.every('poll', Math.max(1, Math.min(60, sync.settings.pollSeconds / 3)));
+  queue.every('renew-subscriptions', 60);
 }

@@ -19,6 +19,8 @@ export interface FollowedMailbox {
 /** One run over one stream. */
 export interface Scope {
   stateId: number;
+  /** Which turn it is: nothing is written once another has the row. */
+  lease: string;
   resource: string;
   generation: number;
   mailbox: FollowedMailbox;

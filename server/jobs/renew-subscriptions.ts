@@ -1,0 +1,1 @@
+export { renewSubscriptions } from '../sync/renew.js';

@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { Database } from '../db/database.js';
+import type { Queue } from '../db/queue.js';
+import { queueWaiting } from '../sync/wish.js';
+
+interface Needs {
+  database: Database;
+  queue: Queue;
+  tenants(): Promise<string[]>;
+}
+const indexEverySeconds = 15 * 60;
+
+/** Truth is in the rows: whatever has work that nobody is at, after a crash or a wait that is over, is queued again. */
+export async function sweep({ database, queue, tenants }: Needs): Promise<void> {
+  for (const { tenant_id, id } of await lostFilings(database))
+    await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
+  for (const { tenant_id, id } of await waitingWishes(database))
+    await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
+  for (const tenantId of await staleIndexes(database, await tenants()))
+    await queue.add('index-records', { tenantId }, { key: tenantId });
+  for (const { id } of await unplannedMailboxes(database))
+    await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
+  for (const { tenant_id } of await tenantsWithFreshAddresses(database))
+    await queue.add('rematch', { tenantId: tenant_id }, { key: tenant_id });
+  await queueWaiting({ database, queue });
+}
+
+/** Filings with work left that nobody holds: a crash, or a wait that is over. */
+const lostFilings = (database: Database) =>
+  database.kysely
+    .selectFrom('filing')
+    .select(['tenant_id', 'id'])
+    .where('is_working', '=', true)
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
+    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
+    .limit(200)
+    .execute();
+const waitingWishes = (database: Database) =>
+  database.kysely
+    .selectFrom('intent')
+    .select(['tenant_id', 'id'])
+    .where('state', '=', 'queued')
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
+    .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
+    .limit(50)
+    .execute();
+async function staleIndexes(database: Database, tenantIds: string[]): Promise<string[]> {
+  const fresh = await database.kysely
+    .selectFrom('coherence_connection')
+    .select('tenant_id')
+    .where('indexed_at', '>', sql<Date>`now() - make_interval(secs => ${indexEverySeconds})`)
+    .execute();
+  return tenantIds.filter((it) => !fresh.some((row) => row.tenant_id === it));
+}
+/** Saved settings that the streams do not follow yet. */
+const unplannedMailboxes = (database: Database) =>
+  database.kysely
+    .selectFrom('mailbox')
+    .select('id')
+    .whereRef('planned_version', '<>', 'settings_version')
+    .where('settings', 'is not', null)
+    .where('state', 'in', ['following', 'paused'])
+    .limit(100)
+    .execute();
+const tenantsWithFreshAddresses = (database: Database) =>
+  database.kysely.selectFrom('fresh_address').select('tenant_id').distinct().limit(100).execute();

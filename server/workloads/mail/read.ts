@@ -1,0 +1,97 @@
+import type { Database } from '../../db/database.js';
+import type { Graph } from '../../graph/graph.js';
+import type { TenantKeys } from '../../identity/tenant-keys.js';
+import type { Broken, RawItem, Scope } from '../../sync/workload.js';
+import { messageQuery } from './select.js';
+import { knownMessages } from './store.js';
+import { translate, type Here } from './translate.js';
+
+export type MailChange = Here | { kind: 'gone'; graphId: string } | { kind: 'seen'; graphId: string };
+export interface ReadNeeds {
+  database: Database;
+  graph: Graph;
+  tenantKeys: TenantKeys;
+}
+export interface ReadChanges {
+  changes: MailChange[];
+  broken: Broken[];
+}
+
+/**
+ * A page of Graph as changes. Three kinds of items do not speak for themselves and are read whole, several in a batch: those that
+ * came with some members only; those that were taken out of the folder (they may be elsewhere, or back again: with immutable
+ * ids Microsoft tells of the going only); and, in a check, those we do not have as they are.
+ */
+export async function readItems(
+  needs: ReadNeeds,
+  scope: Scope,
+  items: RawItem[],
+  isCheck: boolean,
+): Promise<ReadChanges> {
+  await needs.tenantKeys.keyOf(scope.mailbox.tenantId); // the transaction that follows cannot ask for it
+  const changes: MailChange[] = [];
+  const broken: Broken[] = [];
+  const wanted: string[] = [];
+  const removed = items.filter((it) => it['@removed']).map((it) => it.id);
+  const compared = isCheck ? items.map((it) => it.id) : removed;
+  const known =
+    compared.length > 0
+      ? await knownMessages(needs.database.kysely, scope.mailbox, compared)
+      : new Map<string, never>();
+  for (const raw of items) {
+    const mine = known.get(raw.id);
+    if (raw['@removed']) {
+      // Another folder of ours told meanwhile that it is there.
+      const hasMovedOn = mine && !mine.isGone && mine.folderGraphId !== null && mine.folderGraphId !== scope.resource;
+      if (!hasMovedOn) wanted.push(raw.id);
+    } else if (isCheck) {
+      const isSame =
+        mine && !mine.isGone && mine.changeKey === raw.changeKey && mine.folderGraphId === raw.parentFolderId;
+      if (isSame) changes.push({ kind: 'seen', graphId: raw.id });
+      else wanted.push(raw.id);
+    } else {
+      const it = translate(raw);
+      if (it.kind === 'here') changes.push(it);
+      else if (it.kind === 'broken') broken.push(it);
+      else wanted.push(it.graphId);
+    }
+  }
+  const read = await readMessages(needs, scope, [...new Set(wanted)]);
+  return { changes: [...changes, ...read.changes], broken: [...broken, ...read.broken] };
+}
+
+/** Messages by id as they are now, in whatever folder; one that is not in the mailbox any more is gone. */
+export async function readMessages(
+  { graph, tenantKeys }: ReadNeeds,
+  scope: Scope,
+  ids: string[],
+): Promise<ReadChanges> {
+  if (ids.length === 0) return { changes: [], broken: [] };
+  const { as, mailbox, signal } = scope;
+  await tenantKeys.keyOf(mailbox.tenantId);
+  const answers = await graph.batch<RawItem>(
+    as,
+    ids.map((id) => ({ path: `${rootOf(scope)}/messages/${encodeURIComponent(id)}`, query: messageQuery })),
+    { mailbox: mailbox.address, priority: 'job', signal },
+  );
+  const changes: MailChange[] = [];
+  const broken: Broken[] = [];
+  for (const [i, { value, error }] of answers.entries()) {
+    const graphId = ids[i] ?? '';
+    if (error?.code === 'not_found') changes.push({ kind: 'gone', graphId });
+    else if (error) {
+      // One message that cannot be read is told and passed over; when it is the service, the page waits.
+      if (error.code === 'throttled' || answers.every((it) => it.error) || error.spec.actor === 'person') throw error;
+      broken.push({ graphId, why: error.code });
+    } else {
+      const it = translate({ ...value, id: graphId });
+      if (it.kind === 'here') changes.push(it);
+      else broken.push({ graphId, why: it.kind === 'broken' ? it.why : 'members are missing' });
+    }
+  }
+  return { changes, broken };
+}
+
+/** Where the mailbox begins in Graph. */
+export const rootOf = ({ mailbox }: Pick<Scope, 'mailbox'>): string =>
+  mailbox.kind === 'own' ? '/me' : `/users/${encodeURIComponent(mailbox.address)}`;

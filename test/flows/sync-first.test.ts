@@ -1,0 +1,54 @@
+import { databaseOf, follow, type Followed } from '../support/followed.js';
+import { until } from '../support/until.js';
+import { startWorld, type Caller, type World } from '../support/world.js';
+
+let world: World;
+let ada: Caller;
+let followed: Followed;
+beforeAll(async () => {
+  world = await startWorld();
+  ada = await world.as('Ada');
+});
+afterAll(() => world?.stop());
+
+test('M16 M20 M21 M108 connect, save, and the history of Inbox and Sent Items is there', async () => {
+  followed = await follow(world, ada);
+  await followed.settled();
+  const listing = await followed.listing();
+  expect(listing.length).toBeGreaterThan(10);
+  expect(await followed.kept()).toEqual(listing);
+});
+
+test('M108 a new mail is there within seconds, told by Microsoft', async () => {
+  const began = Date.now();
+  const id = world.sandbox.tenants.deliver({
+    from: { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' },
+    to: [{ name: 'Ada', address: ada.person.userPrincipalName }],
+    subject: 'Just now',
+    html: '<p>Hello</p>',
+  });
+  await until(
+    () => followed.kept(),
+    (kept) => kept.includes(id),
+    20_000,
+  );
+  expect(Date.now() - began).toBeLessThan(10_000);
+  const links = await databaseOf(world)
+    .kysely.selectFrom('mail_link')
+    .select(['record_id', 'state'])
+    .where('internet_message_id', '=', id)
+    .execute();
+  expect(links).toContainEqual({ record_id: 'rec_jana', state: 'linked' });
+});
+
+test('R-33 what is on a record is kept with subject and people, everything else with ids and hashes only', async () => {
+  const rows = await databaseOf(world).kysely.selectFrom('mail_message').selectAll().execute();
+  const links = await databaseOf(world).kysely.selectFrom('mail_link').selectAll().execute();
+  const onRecord = new Set(links.map((it) => it.internet_message_id));
+  expect(rows.some((it) => onRecord.has(it.internet_message_id))).toBe(true);
+  expect(rows.some((it) => !onRecord.has(it.internet_message_id))).toBe(true);
+  for (const it of rows) {
+    expect(it.subject !== null).toBe(onRecord.has(it.internet_message_id));
+    if (it.subject === null) expect([it.preview, it.categories, it.sent_at]).toEqual([null, null, null]);
+  }
+});
