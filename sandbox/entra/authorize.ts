@@ -63,13 +63,13 @@ export function answerAuthorizeRequest(
   const picked = directory.person(get('picked'));
   const session = directory.person(exchange.cookies[sessionCookie] ?? '');
   const hinted = get('login_hint') ? directory.person(get('login_hint')) : undefined;
+  const isHinted = (it: typeof session) => !hinted || hinted.person.id === it?.person.id;
   const fits = (it: typeof session) =>
     it &&
-    (!hinted || hinted.person.id === it.person.id) &&
     (['common', 'organizations'].includes(tenant) ||
       directory.organisation(tenant)?.tenantId === it.organisation.tenantId);
   const asksAccount = prompt.includes('select_account') || prompt.includes('login');
-  const who = picked ?? (!asksAccount && fits(session) ? session : undefined);
+  const who = picked ?? (!asksAccount && isHinted(session) && fits(session) ? session : undefined);
   if (!who) {
     if (prompt.includes('none'))
       return refuse('login_required', 50058, 'A silent sign-in request was sent but no user is signed in.');

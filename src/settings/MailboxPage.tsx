@@ -4,6 +4,7 @@ import { Banner } from '../ui/Banner.js';
 import { Disconnect } from './Disconnect.js';
 import { whose } from './MailboxCard.js';
 import { hrefs, type MailboxView } from './place.js';
+import { PreviewView } from './Preview.js';
 import { ProgressView } from './Progress.js';
 import { SettingsForm } from './SettingsForm.js';
 import { MailboxState } from './State.js';
@@ -40,7 +41,7 @@ export function MailboxPage({ mailbox, view, reload }: Props) {
           <a
             key={it.view}
             href={hrefs.mailbox(mailbox.id, it.view)}
-            aria-current={it.view === view ? 'page' : undefined}
+            aria-current={it.view === (view === 'preview' ? 'settings' : view) ? 'page' : undefined}
           >
             {it.name}
           </a>
@@ -61,6 +62,7 @@ export function MailboxPage({ mailbox, view, reload }: Props) {
         </Banner>
       )}
       {view === 'settings' && <SettingsForm mailbox={mailbox} onSaved={reload} />}
+      {view === 'preview' && <PreviewView mailbox={mailbox} onSaved={reload} />}
       {view === 'progress' && <ProgressView mailbox={mailbox} onChanged={reload} />}
       {view === 'log' && <SyncLog mailbox={mailbox} />}
       {view === 'disconnect' && <Disconnect mailbox={mailbox} onDone={reload} />}

@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Mailbox, MailSettings, SavedSettings } from '../../contract/connection.js';
-import { sortError, type PaneError } from '../api/errors.js';
 import { useQuery } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/settings-text.js';
 import { formatList } from '../text/text.js';
-import { announce } from '../ui/announce.js';
 import { Banner } from '../ui/Banner.js';
 import { Button } from '../ui/Button.js';
 import { Choices } from './Choices.js';
+import { draftKey, settingsKey } from './draft.js';
 import { Estimate } from './Estimate.js';
 import { FolderTree } from './FolderTree.js';
 import { Skeleton } from './Frame.js';
@@ -16,6 +15,7 @@ import { hrefs } from './place.js';
 import { RangeChoice } from './RangeChoice.js';
 import { Rules } from './Rules.js';
 import { useSettings } from './settings.js';
+import { useSave } from './use-save.js';
 
 interface Props {
   mailbox: Mailbox;
@@ -25,8 +25,7 @@ interface Props {
 /** What is followed in a mailbox. What was chosen and not yet saved stays while one looks at it first (`draft`). */
 export function SettingsForm({ mailbox, onSaved }: Props) {
   const { api, cache, identity } = useSettings();
-  const key = `settings ${mailbox.id}`;
-  const answer = useQuery<SavedSettings>(cache, key, (signal) =>
+  const answer = useQuery<SavedSettings>(cache, settingsKey(mailbox.id), (signal) =>
     api.call('GET /mailboxes/:mailbox/settings', { params: { mailbox: mailbox.id } }, { signal, timeoutMs: 40_000 }),
   );
   if (!answer.data)
@@ -35,39 +34,29 @@ export function SettingsForm({ mailbox, onSaved }: Props) {
     ) : (
       <Skeleton />
     );
-  return (
-    <Form
-      key={answer.data.version}
-      saved={answer.data}
-      onSaved={async (saved) => {
-        cache.write(key, saved);
-        cache.write(draftKey(mailbox.id), undefined);
-        await onSaved();
-        window.location.hash = hrefs.mailbox(mailbox.id, 'progress');
-      }}
-      onStale={() => void answer.reload()}
-    />
-  );
+  const showSaved = () => {
+    cache.write(draftKey(mailbox.id), undefined);
+    void answer.reload();
+  };
+  return <Form key={answer.data.version} saved={answer.data} onSaved={onSaved} onStale={showSaved} />;
 }
-export const draftKey = (id: string): string => `draft ${id}`;
 
 interface FormProps {
   saved: SavedSettings;
-  onSaved(saved: SavedSettings): Promise<void>;
+  onSaved(): Promise<void>;
   onStale(): void;
 }
 
 function Form({ saved, onSaved, onStale }: FormProps) {
-  const { api, cache, identity } = useSettings();
+  const { cache, identity } = useSettings();
   const { mailbox, version, goneFolders } = saved;
   const [settings, setSettings] = useState<MailSettings>(
     () => cache.read<MailSettings>(draftKey(mailbox.id)) ?? withoutGone(saved),
   );
-  const [isSaving, setIsSaving] = useState(false);
-  const [error, setError] = useState<PaneError>();
+  const { isSaving, error, save, forgetError } = useSave(mailbox, version, onSaved);
   const form = useRef<HTMLFormElement>(null);
   const change = (part: Partial<MailSettings>) => {
-    setError(undefined);
+    forgetError();
     setSettings((now) => ({ ...now, ...part }));
   };
   useEffect(() => {
@@ -77,23 +66,6 @@ function Form({ saved, onSaved, onStale }: FormProps) {
     if (error?.field) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [error]);
 
-  const save = async () => {
-    setIsSaving(true);
-    setError(undefined);
-    try {
-      const params = { mailbox: mailbox.id };
-      const now = await api.call(
-        'PUT /mailboxes/:mailbox/settings',
-        { params, body: { settings: tidy(settings), version } },
-        { timeoutMs: 60_000 },
-      );
-      announce(t('save.done'));
-      await onSaved(now);
-    } catch (thrown) {
-      setError(sortError(thrown));
-      setIsSaving(false);
-    }
-  };
   const field = error?.field?.replace(/^settings\./, '') ?? '';
   const at = (name: string) => (error && field.startsWith(name) ? error.message : undefined);
   const isAtField = ['range', 'folders', 'rules'].some((name) => field.startsWith(name));
@@ -103,7 +75,7 @@ function Form({ saved, onSaved, onStale }: FormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isSaving) void save();
+        if (!isSaving) void save(settings);
       }}
     >
       {goneFolders.length > 0 && <Banner tone="info" title={t('folders.gone', { names: formatList(goneFolders) })} />}
@@ -128,13 +100,18 @@ function Form({ saved, onSaved, onStale }: FormProps) {
           error={error}
           doing="save"
           identity={identity}
-          onRetry={() => void (error.code === 'conflict' ? onStale() : save())}
+          onRetry={() => void (error.code === 'conflict' ? onStale() : save(settings))}
         />
       )}
       <div className="save-bar">
         <Button type="submit" look="primary" isBusy={isSaving} disabled={settings.folders.length === 0}>
           {t(mailbox.isConfigured ? 'save.again' : 'save')}
         </Button>
+        {settings.folders.length > 0 && (
+          <a className="button" href={hrefs.mailbox(mailbox.id, 'preview')}>
+            {t('save.preview')}
+          </a>
+        )}
         {error && isAtField && (
           <p className="field-problem" role="alert">
             {error.message}
@@ -150,8 +127,3 @@ function withoutGone({ settings, folderNames, goneFolders }: SavedSettings): Mai
   if (goneFolders.length === 0) return settings;
   return { ...settings, folders: settings.folders.filter((it) => !goneFolders.includes(folderNames[it.id] ?? '')) };
 }
-/** Rules that were begun and left empty are no rules. */
-export const tidy = (settings: MailSettings): MailSettings => ({
-  ...settings,
-  rules: { ...settings.rules, neverFile: settings.rules.neverFile.filter((it) => it.pattern.trim() !== '') },
-});

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { alder, application } from '../../sandbox/tenant/company.js';
+import { alder, application, sharedMailboxes } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
@@ -98,6 +98,20 @@ test('M19 a range that cannot be is refused at its field, and nothing is lost', 
   await page.getByRole('radio', { name: 'Last 30 days' }).check();
 });
 
+test('M6 a dry run shows what would come, on which records and what colleagues will see, and keeps nothing', async () => {
+  await page.getByRole('link', { name: 'Look first' }).click();
+  await heading('What would come').waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Jana Novák' }).waitFor();
+  await heading('You will be asked about').waitFor();
+  await heading('What colleagues will then see').waitFor();
+  await screenshot(page, 'settings-preview');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  expect((await ada.call('GET /connection')).mailboxes).toMatchObject([{ isConfigured: false }]);
+  await page.getByRole('link', { name: 'Change settings' }).click();
+  await heading('History').waitFor();
+  expect(await page.getByRole('radio', { name: 'Last 30 days' }).isChecked()).toBe(true);
+});
+
 test('M6 saved, the mailbox is followed and its progress can be read; paused and resumed', async () => {
   await page.getByRole('radio', { name: /^People and time/ }).check();
   await button('Save and start').click();
@@ -114,6 +128,104 @@ test('M6 saved, the mailbox is followed and its progress can be read; paused and
   await button('Sync now').waitFor();
 });
 
+test('M73 the sync log is read, filtered, tried again and taken along', async () => {
+  const [{ id } = { id: '' }] = (await ada.call('GET /connection')).mailboxes;
+  await world.server?.database.executeSql(
+    `insert into sync_log (tenant_id, mailbox_id, kind, code, detail, state)
+     select tenant_id, id, k, c, '{}', s from mailbox, (values ('subscription', 'C7', 'told'), ('message', 'C10', 'open')) as v (k, c, s)
+     where id = $1`,
+    [Number(id)],
+  );
+  await page.getByRole('link', { name: 'Sync log' }).click();
+  await page.getByText(/could not be read after three tries/).waitFor({ timeout: 30_000 });
+  await screenshot(page, 'settings-log');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await page.getByLabel('Words').fill('live updates');
+  await page.getByText(/could not be read after three tries/).waitFor({ state: 'detached' });
+  await page.getByText(/Live updates were interrupted/).waitFor();
+  await page.getByLabel('Words').fill('');
+  await button(/^Retry the line/).click();
+  await page.getByText('Tried again', { exact: true }).last().waitFor();
+  const download = page.waitForEvent('download');
+  await button('Export CSV').click();
+  expect((await download).suggestedFilename()).toBe('sync-log.csv');
+});
+
+test('M114 a shared mailbox needs one more permission, then its address; without a right the right is named', async () => {
+  await page.goto(settingsUrl(world));
+  await page.getByText('Add a shared mailbox', { exact: true }).click();
+  await button('Allow access to shared mailboxes').click();
+  await page.getByText('Permissions requested').first().waitFor({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Accept' }).click();
+  await page.getByText('Add a shared mailbox', { exact: true }).click({ timeout: 30_000 });
+  const address = page.getByLabel('Address of the shared mailbox');
+  await address.fill('dario@alderfinch.example');
+  await button('Add mailbox').click();
+  await page.getByText(/In Exchange you need "Full Access"/).waitFor({ timeout: 30_000 });
+  expect(await address.getAttribute('aria-invalid')).toBe('true');
+  await screenshot(page, 'settings-shared-refused');
+  await address.fill(sharedMailboxes[0]?.userPrincipalName ?? '');
+  await button('Add mailbox').click();
+  await page.getByText('Shared mailbox', { exact: true }).waitFor({ timeout: 30_000 });
+  await screenshot(page, 'settings-shared');
+});
+
+test('M4 another account than one’s own is said, with both ways on', async () => {
+  world.sandbox.entra.directory.revoke(alder.tenantId, application.clientId, ['Mail.Send']);
+  const ben = await browser.open();
+  await signInBrowser(ben, world, await world.as('Ben'));
+  await ben.goto(settingsUrl(world));
+  await ben.getByRole('button', { name: 'Connect Outlook' }).waitFor({ timeout: 60_000 });
+  await signInBrowser(ben, world, await world.as('Dario')); // somebody else signed in at Microsoft meanwhile
+  await ben.getByRole('button', { name: 'Connect Outlook' }).focus();
+  await ben.keyboard.press('Enter');
+  await ben.getByText('Dario Rossi').click({ timeout: 30_000 });
+  await ben.getByRole('link', { name: 'Accept' }).click({ timeout: 30_000 });
+  await ben.getByText('You chose another account').waitFor({ timeout: 30_000 });
+  await ben.getByText(/At Microsoft you chose dario@alderfinch.example; here you are ben@/).waitFor();
+  await ben.getByRole('button', { name: 'Use another account' }).waitFor();
+  await ben.getByRole('button', { name: 'Connect it as a second mailbox' }).waitFor();
+  await screenshot(ben, 'settings-another-account');
+});
+
+test('M4 a sign-in that nobody began is refused on a page of ours, which leads back', async () => {
+  const stranger = await browser.open();
+  const answer = await stranger.goto(`${world.sandbox.urls.server}/connect/callback?code=x&state=forged`);
+  expect(answer?.status()).toBe(400);
+  await stranger.getByRole('heading', { name: 'This sign-in was not accepted' }).waitFor({ timeout: 30_000 });
+  expect(stranger.url()).not.toContain('state=');
+  await screenshot(stranger, 'settings-refused');
+  expect(await findAccessibilityFaults(stranger)).toEqual([]);
+});
+
+test('U-05 from the first Tab to a saved setting by keyboard alone', async () => {
+  const [{ id } = { id: '' }] = (await ada.call('GET /connection')).mailboxes;
+  await page.goto(settingsUrl(world, `#/mailboxes/${id}`));
+  await page.reload();
+  await heading('History').waitFor({ timeout: 30_000 });
+  await page.getByText(/About \d+ messages since/).waitFor({ timeout: 30_000 });
+  const focused = () => page.evaluate(() => document.activeElement?.closest('label, a, button')?.textContent ?? '');
+  const tabTo = async (wanted: RegExp) => {
+    for (let presses = 0; presses < 80; presses += 1) {
+      if (wanted.test(await focused())) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reaches ${wanted.source}`);
+  };
+  await page.locator('body').press('Tab');
+  await tabTo(/Last 30 days/);
+  await page.keyboard.press('ArrowDown');
+  expect(await page.getByRole('radio', { name: 'Last 90 days' }).isChecked()).toBe(true);
+  await tabTo(/Inbox/);
+  await tabTo(/^Save$/);
+  await page.keyboard.press('Enter');
+  await heading('Progress').waitFor({ timeout: 60_000 });
+  expect((await ada.call('GET /mailboxes/:mailbox/settings', { params: { mailbox: id } })).settings.range).toEqual({
+    kind: 'days',
+    days: 90,
+  });
+});
+
 test('U-01 U-03 every page holds at 320 pixels and in the dark', async () => {
   const narrow = await browser.open({ width: 320, height: 640, colorScheme: 'dark' });
   await signInBrowser(narrow, world, ada);
@@ -123,6 +235,8 @@ test('U-01 U-03 every page holds at 320 pixels and in the dark', async () => {
     ['microsoft', '#/integrations/microsoft', 'What you allowed'],
     ['form', `#/mailboxes/${id}`, 'What colleagues see'],
     ['progress', `#/mailboxes/${id}/progress`, 'Folders'],
+    ['preview', `#/mailboxes/${id}/preview`, 'What would come'],
+    ['log', `#/mailboxes/${id}/log`, 'Sync log'],
     ['disconnect', `#/mailboxes/${id}/disconnect`, 'What stops'],
   ] as const) {
     await narrow.goto(settingsUrl(world, place));
