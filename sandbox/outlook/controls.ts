@@ -41,7 +41,11 @@ export function addControls(router: Router, parts: OutlookParts): void {
       return { status: 200, body: tenants.behaviour.settings() };
     })
     .on('POST', '/sandbox/mailboxes', (x) => {
-      mailboxes.generate(jsonOf(x));
+      try {
+        mailboxes.generate(jsonOf(x));
+      } catch (error) {
+        return { status: 400, body: { error: (error as Error).message } };
+      }
       return { status: 201, body: {} };
     })
     .on('POST', '/sandbox/clock', (x) => {

@@ -205,3 +205,40 @@ test('faults of the stream: sparse and repeated items, empty pages, endless roun
   expect(four.body['@odata.nextLink']).not.toBe(three.body['@odata.nextLink']);
   expect(four.body.value).toEqual(three.body.value);
 });
+
+test('faults of the mailbox: new mail that shows late, and moves that are told only where they began', async () => {
+  const { behaviour } = world.sandbox;
+  const archive = await roundOf(ada, '/me/mailFolders/archive/messages/delta', immutable);
+  behaviour.delta.hidesMovedIn = true;
+  const it = listOf('inbox')[0];
+  await ada.post(`/me/messages/${it?.restId}/move`, { destinationId: 'archive' });
+  expect((await roundOf(ada, archive.deltaLink, immutable)).items).toEqual([]);
+  behaviour.mail.visibleAfterMs = 300;
+  const { deltaLink } = await roundOf(ada, inbox);
+  const { body } = await ada.post<Message>('/me/messages', { subject: 'Not there yet' });
+  mail('Late');
+  expect((await ada.get(`/me/messages/${body.id}`)).status).toBe(404);
+  expect((await roundOf(ada, deltaLink)).items).toEqual([]);
+  for (const end = Date.now() + 20_000; Date.now() < end && (await roundOf(ada, deltaLink)).items.length === 0;);
+  expect((await roundOf(ada, deltaLink)).items).toMatchObject([{ subject: 'Late' }]);
+  expect((await ada.get(`/me/messages/${body.id}`)).status).toBe(200);
+});
+
+test('switches are set by hand too, and all of them end together', async () => {
+  const { outlook } = world.sandbox.urls;
+  const set = await world.raw('PATCH', `${outlook}/sandbox/behaviour`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ delta: { goneAfterPages: 1 }, timing: { requestMs: 5 } }),
+  });
+  expect(set.body).toMatchObject({ delta: { goneAfterPages: 1 }, timing: { requestMs: 5, itemMs: 0 } });
+  await expect(roundOf(ada, inbox)).rejects.toMatchObject({ status: 410 });
+  expect((await world.raw('PATCH', `${outlook}/sandbox/behaviour`, { body: '{"delta":{"wrong":1}}' })).status).toBe(
+    400,
+  );
+  await world.raw('DELETE', `${outlook}/sandbox/faults`);
+  const { deltaLink } = await roundOf(ada, inbox);
+  expect((await world.raw('POST', `${outlook}/sandbox/faults/presets/there-and-back`)).status).toBe(204);
+  expect((await roundOf(ada, deltaLink, immutable)).items.every((it) => it['@removed'])).toBe(true);
+  expect((await world.raw('POST', `${outlook}/sandbox/faults/presets/state-forgotten`)).status).toBe(204);
+  await expect(roundOf(ada, deltaLink)).rejects.toMatchObject({ status: 410 });
+});

@@ -80,7 +80,8 @@ export class GeneratedMail implements MailSource {
       lastModifiedDateTime: when,
       kind: 'file',
     }));
-    const html = () => this.#html(thread, from, position, index, this.#bodyBytes(forSize));
+    let made: string | undefined; // by the first who looks: most lists want no bodies
+    const html = () => (made ??= this.#html(thread, from, position, index, this.#bodyBytes(forSize)));
     const graph: GraphMessage = {
       createdDateTime: when,
       lastModifiedDateTime: when,

@@ -95,9 +95,16 @@ export const plainText = (html: string): string =>
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')
     .replace(/&amp;/g, '&');
-/** The first 255 characters of a body in one line. */
-export const previewOf = (html: string): string =>
-  plainText(html.length > 4000 ? html.slice(0, 4000) : html)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 255);
+const previewLength = 255;
+const oneLine = (html: string) => plainText(html).replace(/\s+/g, ' ').trim();
+/** The first 255 characters of a body in one line. Looks no further into it than it must. */
+export function previewOf(html: string): string {
+  for (const length of [1000, 8000]) {
+    const piece = html.slice(0, length);
+    // The end of a piece may lie within a tag or an entity, or in a script: only what is well before it can be trusted.
+    const isCut = piece.lastIndexOf('<') > piece.lastIndexOf('>');
+    const line = oneLine(isCut ? piece.slice(0, piece.lastIndexOf('<')) : piece);
+    if (line.length > previewLength + 100 && !/<(script|style|head)/i.test(piece)) return line.slice(0, previewLength);
+  }
+  return oneLine(html).slice(0, previewLength);
+}
