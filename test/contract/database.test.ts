@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { openDatabase, type Database } from '../../server/db/database.js';
+import { migrate } from '../../server/db/migrate.js';
+import { ensureBuilt } from '../support/built.js';
+import { databaseKinds, emptyDatabase } from '../support/databases.js';
+
+describe.each(databaseKinds)('M111 the database on %s', (kind) => {
+  let database: Database;
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    ({ database, stop } = await emptyDatabase(kind));
+    await database.executeSql('create table counter (id text primary key, n integer not null)');
+  }, 120_000);
+  afterAll(() => stop?.());
+
+  const add = (id: string, n = 1) => ({
+    text: 'insert into counter values ($1, $2) on conflict (id) do update set n = counter.n + $2',
+    values: [id, n],
+  });
+  const read = async (id: string) => (await database.executeSql('select n from counter where id = $1', [id])).rows;
+
+  test('what is done in a transaction is there when it ends, and none of it when it fails', async () => {
+    await database.transaction(async (tx) => {
+      await sql`insert into counter values ('kept', 1)`.execute(tx);
+    });
+    const failed = database.transaction(async (tx) => {
+      await sql`insert into counter values ('lost', 1)`.execute(tx);
+      await sql`insert into counter values ('lost too', 1)`.execute(tx);
+      throw new Error('on purpose');
+    });
+    await expect(failed).rejects.toThrow('on purpose');
+    expect(await read('kept')).toEqual([{ n: 1 }]);
+    expect(await read('lost')).toEqual([]);
+    await expect(
+      database.transaction(async (tx) => {
+        await sql`select * from there_is_no_such_table`.execute(tx);
+      }),
+    ).rejects.toThrow();
+    await database.executeSql(add('after a failure').text, add('after a failure').values);
+    expect(await read('after a failure')).toEqual([{ n: 1 }]);
+  });
+
+  test('a hundred writers at once lose nothing, and nobody sees half a transaction', async () => {
+    await database.executeSql("insert into counter values ('left', 0), ('right', 0)");
+    const pairs: unknown[][] = [];
+    await Promise.all([
+      ...Array.from({ length: 50 }, () =>
+        database.transaction(async (tx) => {
+          await sql`update counter set n = n + 1 where id = 'left'`.execute(tx);
+          await sql`update counter set n = n + 1 where id = 'right'`.execute(tx);
+        }),
+      ),
+      ...Array.from({ length: 50 }, async () => {
+        pairs.push((await database.executeSql("select n from counter where id in ('left', 'right')")).rows);
+      }),
+    ]);
+    for (const [left, right] of pairs) expect(left).toEqual(right);
+    expect(await read('left')).toEqual([{ n: 50 }]);
+  }, 60_000);
+
+  test('bringing the schema to the newest version twice is once', async () => {
+    const tables = async () =>
+      (
+        await database.executeSql(
+          "select table_name, column_name from information_schema.columns where table_schema = 'public' order by 1, 2",
+        )
+      ).rows;
+    const before = await tables();
+    await migrate(database.kysely);
+    expect(await tables()).toEqual(before);
+  });
+
+  test('a database that a newer program wrote is refused in words', async () => {
+    await database.executeSql(
+      "insert into kysely_migration (name, timestamp) values ('999-from-the-future', '2030-01-01')",
+    );
+    await expect(migrate(database.kysely)).rejects.toThrow(
+      'The database is newer than this program. Start the version that wrote it, or a later one.',
+    );
+    await database.executeSql("delete from kysely_migration where name = '999-from-the-future'");
+    await migrate(database.kysely);
+  });
+});
+
+test('M111 the folder of the embedded database belongs to one process; one that was killed has let go of it', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-lock-'));
+  const lockModule = JSON.stringify(path.join(process.cwd(), 'dist/server/db/lock.js'));
+  ensureBuilt('node');
+  const script = `import { lockFolder } from ${lockModule}; lockFolder(${JSON.stringify(folder)}); console.log('mine'); setInterval(() => {}, 1e6);`;
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(other.stdout, 'data');
+  await expect(openDatabase({ folder })).rejects.toThrow(
+    `The database folder ${folder} is in use by process ${other.pid}. Stop it first, or use another folder (DATA_DIR), or PostgreSQL (DATABASE_URL) for several processes.`,
+  );
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  const database = await openDatabase({ folder });
+  await database.close();
+  expect(fs.existsSync(path.join(folder, '.lock'))).toBe(false);
+  fs.rmSync(folder, { recursive: true, force: true });
+}, 240_000);
