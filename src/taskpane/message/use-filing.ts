@@ -34,8 +34,8 @@ export function useFiling(item: Item): FilingActions {
   const isFiling = own?.kind === 'filing';
   const show = (filings: Filing[]) => cache.change(matchesKey(item.internetMessageId), withFilings(filings));
   useEffect(() => {
-    if (own?.kind === 'left') actions.end(item.id); // back where they were
-  });
+    if (actions.all().get(item.id)?.kind === 'left') actions.end(item.id); // back where they were
+  }, [actions, item.id]);
   const isStillOpen = () => {
     if (host.openItemId() === item.id) return true;
     actions.begin({ kind: 'left', item });
