@@ -53,7 +53,7 @@ export async function servePages(
     },
   });
   const build = readBuild(folder);
-  const page = (name: string, isFramed: boolean): Page | undefined => {
+  const page = (name: string, isFramed: boolean, more: { showsMail?: true } = {}): Page | undefined => {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) return undefined;
     const text = fs
@@ -69,7 +69,9 @@ export async function servePages(
       "default-src 'none'",
       `script-src 'self'${isFramed ? ` ${officeHosts}` : ''}`,
       `style-src 'self' ${[emptyStyle, ...styles].join(' ')}`,
-      "img-src 'self' data:",
+      // A frame with a mail in it inherits this policy and narrows it: pictures only once they were asked for, styles only of elements.
+      more.showsMail ? "img-src 'self' data: https:" : "img-src 'self' data:",
+      ...(more.showsMail ? ["style-src-attr 'unsafe-inline'"] : []),
       "font-src 'self' data:",
       `connect-src 'self' ${entraUrl}`,
       `frame-src ${entraUrl}`,
@@ -80,7 +82,7 @@ export async function servePages(
     return { text, policy };
   };
   const taskpane = page('taskpane.html', true);
-  const record = page('record.html', false);
+  const record = page('record.html', false, { showsMail: true });
   const settings = page('settings.html', false);
   const serve = (found: Page | undefined, urls: string[]) => {
     if (found) for (const url of urls) app.get(url, (_request, reply) => sendPage(reply, found));

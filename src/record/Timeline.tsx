@@ -1,14 +1,17 @@
-import { useEffect, useState } from 'react';
-import type { Filing, Reply, TimelineEntry } from '../../contract/api.js';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Reply, TimelineFilter, TimelineOverview } from '../../contract/api.js';
 import type { Api } from '../api/client.js';
 import { sortError, type PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
 import { useQuery, type QueryCache } from '../api/query.js';
-import { FileList } from '../components/FileList.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
-import { formatDay, formatFullTime, formatTime, t } from '../text/text.js';
-import { Button } from '../ui/Button.js';
+import { t } from '../text/record-text.js';
+import { formatCount, t as words } from '../text/text.js';
+import { announce } from '../ui/announce.js';
 import { Icon } from '../ui/Icon.js';
+import { MailEntry } from './MailEntry.js';
+import { TimelineFilters } from './TimelineFilters.js';
 
 type Page = Reply<'GET /records/:module/:id/timeline'>;
 interface Props {
@@ -19,19 +22,30 @@ interface Props {
   identity: Identity;
 }
 const againMs = 3_000;
+const guessedHeight = 132;
 
-/** What was put on a record, newest mail first, by day. Asked again while something is still worked on. */
+/** What is on a record, newest first. Only what is looked at is drawn, so that its length does not matter; older mail comes as one scrolls. */
 export function Timeline({ module, id, api, cache, identity }: Props) {
+  const [filter, setFilter] = useState<TimelineFilter>({});
+  const record = { module, id };
+  const key = `timeline ${JSON.stringify(filter)}`;
   const load = (before?: string, signal?: AbortSignal) =>
     api.call(
-      'GET /records/:module/:id/timeline',
-      { params: { module, id }, query: { before } },
+      'POST /records/:module/:id/timeline',
+      { params: record, body: { ...filter, ...(before ? { before } : {}) } },
       signal ? { signal } : {},
     );
-  const first = useQuery<Page>(cache, 'timeline', (signal) => load(undefined, signal));
-  const [older, setOlder] = useState<Page[]>([]);
+  const first = useQuery<Page>(cache, key, (signal) => load(undefined, signal));
+  const overview = useQuery<TimelineOverview>(cache, 'overview', (signal) =>
+    api.call('GET /records/:module/:id/timeline/overview', { params: record }, { signal }),
+  );
+  const [older, setOlder] = useState<{ key: string; pages: Page[] }>({ key, pages: [] });
   const [failure, setFailure] = useState<PaneError>();
-  const entries = [...(first.data?.entries ?? []), ...older.flatMap((it) => it.entries)];
+  const pages = older.key === key ? older.pages : [];
+  const known = new Set<string>();
+  const entries = [...(first.data?.entries ?? []), ...pages.flatMap((it) => it.entries)].filter((it) =>
+    known.has(it.id) ? false : known.add(it.id),
+  );
   const isWorking = first.data?.entries.some((it) => it.filing?.isWorking) ?? false;
   const { reload } = first;
   useEffect(() => {
@@ -41,54 +55,60 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
     }, againMs);
     return () => clearInterval(timer);
   }, [isWorking, reload]);
+  const isNarrowed = Object.keys(filter).length > 0;
+  const shown = first.data ? entries.length : undefined;
+  useEffect(() => {
+    if (isNarrowed && shown !== undefined) announce(t('list.found', { count: shown }));
+  }, [isNarrowed, shown]);
 
-  const next = (older.at(-1) ?? first.data)?.next;
+  const next = (pages.at(-1) ?? first.data)?.next;
+  const isAsking = useRef(false);
   const showOlder = async () => {
-    setFailure(undefined);
+    if (isAsking.current || !next) return;
+    isAsking.current = true;
     try {
       const page = await load(next);
-      setOlder([...older, page]);
+      setOlder({ key, pages: [...pages, page] });
+      setFailure(undefined);
     } catch (thrown) {
       setFailure(sortError(thrown));
+    } finally {
+      isAsking.current = false;
     }
   };
+
+  const list = useRef<HTMLOListElement>(null);
+  const [top, setTop] = useState(0);
+  const isThere = first.data !== undefined;
+  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), [isThere]);
+  const rows = useWindowVirtualizer({
+    count: entries.length,
+    estimateSize: () => guessedHeight,
+    overscan: 8,
+    scrollMargin: top,
+    getItemKey: (i) => entries[i]?.id ?? i,
+  });
+  const items = rows.getVirtualItems();
+  const lastSeen = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (!next || failure || lastSeen < entries.length - 10) return;
+    const timer = setTimeout(() => void showOlder());
+    return () => clearTimeout(timer);
+  });
+
   const problem = failure ?? first.error;
-  if (!first.data)
-    return problem ? (
-      <ProblemBanner
-        error={problem}
-        doing="record"
-        identity={identity}
-        onRetry={() => {
-          void reload();
-        }}
-      />
-    ) : (
-      <>
-        <div className="bone bone-entry" />
-        <div className="bone bone-entry" />
-      </>
-    );
-  if (entries.length === 0)
-    return (
-      <div className="empty timeline-empty">
-        <Icon name="mail" className="empty-icon" />
-        <h3>{t('record.empty.title')}</h3>
-        <p>{t('record.empty.body')}</p>
-      </div>
-    );
   return (
     <>
-      {byDay(entries).map(([day, list]) => (
-        <section key={day} className="day">
-          <h3 className="section-title">{day}</h3>
-          <ol className="entries">
-            {list.map((it) => (
-              <li key={it.id}>{it.filing && <Entry filing={it.filing} />}</li>
-            ))}
-          </ol>
-        </section>
-      ))}
+      {overview.data && overview.data.mails > 0 && (
+        <p className="caption overview">
+          {words('record.count', { count: overview.data.mails }).replace(
+            String(overview.data.mails),
+            formatCount(overview.data.mails),
+          )}{' '}
+          {t('overview.conversations', { count: overview.data.conversations })}
+        </p>
+      )}
+      <TimelineFilters filter={filter} overview={overview.data} onChange={setFilter} />
       {problem && (
         <ProblemBanner
           error={problem}
@@ -99,46 +119,53 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
           }}
         />
       )}
+      {!first.data && !problem && (
+        <>
+          <div className="bone bone-entry" />
+          <div className="bone bone-entry" />
+        </>
+      )}
+      {first.data && entries.length === 0 && (
+        <div className="empty timeline-empty">
+          <Icon name={isNarrowed ? 'search' : 'mail'} className="empty-icon" />
+          <h3>{isNarrowed ? t('list.none.title') : words('record.empty.title')}</h3>
+          <p>{isNarrowed ? t('list.none.body') : words('record.empty.body')}</p>
+        </div>
+      )}
+      <ol ref={list} className="timeline" aria-label={t('list.label')} style={{ height: rows.getTotalSize() }}>
+        {items.map((it) => {
+          const entry = entries[it.index];
+          return (
+            entry && (
+              <li
+                key={it.key}
+                ref={rows.measureElement}
+                data-index={it.index}
+                aria-posinset={it.index + 1}
+                aria-setsize={next ? -1 : entries.length}
+                style={{ transform: `translateY(${it.start - top}px)` }}
+              >
+                <MailEntry
+                  entry={entry}
+                  record={record}
+                  api={api}
+                  identity={identity}
+                  onUndone={() => {
+                    setOlder({ key, pages: [] });
+                    void reload();
+                    void overview.reload();
+                  }}
+                />
+              </li>
+            )
+          );
+        })}
+      </ol>
       {next && (
-        <Button
-          onClick={() => {
-            void showOlder();
-          }}
-        >
-          {t('record.older')}
-        </Button>
+        <p className="caption" role="status">
+          {t('list.loading')}
+        </p>
       )}
     </>
   );
-}
-
-function Entry({ filing }: { filing: Filing }) {
-  return (
-    <article className="entry" aria-label={filing.subject}>
-      <Icon name="mail" />
-      <div className="entry-text">
-        <h4 dir="auto">{filing.subject || t('header.noSubject')}</h4>
-        <p className="caption">
-          <span title={filing.fromAddress}>{t('record.from', { name: filing.fromName || filing.fromAddress })}</span> ·{' '}
-          <time dateTime={filing.receivedDateTime} title={formatFullTime(filing.receivedDateTime)}>
-            {formatTime(filing.receivedDateTime)}
-          </time>
-        </p>
-        <p className="caption">
-          {filing.filedBy.isYou ? t('record.filedByYou') : t('record.filedBy', { name: filing.filedBy.name })},{' '}
-          <time dateTime={filing.filedDateTime} title={formatFullTime(filing.filedDateTime)}>
-            {formatTime(filing.filedDateTime)}
-          </time>
-          {filing.state === 'unfiling' && ` · ${t('record.unfiling')}`}
-        </p>
-        {filing.files.length > 0 && <FileList files={filing.files} />}
-      </div>
-    </article>
-  );
-}
-
-function byDay(entries: TimelineEntry[]): [string, TimelineEntry[]][] {
-  const days = new Map<string, TimelineEntry[]>();
-  for (const it of entries) days.set(formatDay(it.dateTime), [...(days.get(formatDay(it.dateTime)) ?? []), it]);
-  return [...days];
 }
