@@ -99,15 +99,10 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const problem = failure ?? first.error;
   return (
     <>
-      {overview.data && overview.data.mails > 0 && (
-        <p className="caption overview">
-          {words('record.count', { count: overview.data.mails }).replace(
-            String(overview.data.mails),
-            formatCount(overview.data.mails),
-          )}{' '}
-          {t('overview.conversations', { count: overview.data.conversations })}
-        </p>
-      )}
+      <p className="caption overview">
+        {overview.data &&
+          `${words('record.count', { count: overview.data.mails }).replace(/\d+/, formatCount(overview.data.mails))} ${t('overview.conversations', { count: overview.data.conversations })}`}
+      </p>
       <TimelineFilters filter={filter} overview={overview.data} onChange={setFilter} />
       {problem && (
         <ProblemBanner
