@@ -193,7 +193,10 @@ export function createGraph({
     });
     calls.set(routed, call);
     const mailbox = mailboxOf(path);
-    const work = () => around(exchange, async () => (isCount ? toCount(routed, await act(routed)) : act(routed)));
+    const work = () =>
+      around(exchange, () =>
+        files.units.pass(call, async () => (isCount ? toCount(routed, await act(routed)) : act(routed))),
+      );
     return mailbox ? gate.pass(caller.appid, mailbox, exchange, work) : work();
   }
 

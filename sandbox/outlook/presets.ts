@@ -1,4 +1,5 @@
 import { application, organisations } from '../tenant/company.js';
+import { filePresets } from './file-presets.js';
 import { mailPresets } from './mail-presets.js';
 import type { Preset, PresetParts } from './preset.js';
 
@@ -185,11 +186,13 @@ export const presets: Preset[] = [
     },
   },
   ...mailPresets,
+  ...filePresets,
 ];
 
 export function allWell({ faults, entra, coherence, tenants }: PresetParts): void {
   faults.clear();
   tenants.behaviour.reset();
+  tenants.drives.allWell();
   coherence.settings.isSearchDown = false;
   for (const { tenantId } of organisations) {
     entra.directory.setUserConsent(tenantId, true);

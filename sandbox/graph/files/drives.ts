@@ -28,7 +28,10 @@ export function toDrive(call: Call, drive: Drive): Json {
     driveType: drive.driveType,
     createdBy: identity(root.createdBy),
     owner: group
-      ? { group: { id: group.id, displayName: group.name, email: group.mail } }
+      ? {
+          '@odata.type': '#microsoft.graph.sharePointIdentitySet',
+          group: { id: group.id, displayName: group.name, email: group.mail },
+        }
       : identity(drive.objectId ?? root.createdBy),
     quota: {
       deleted: Object.values(drive.deleted).reduce((sum, it) => sum + (it.file?.size ?? 0), 0),

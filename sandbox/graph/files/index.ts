@@ -21,6 +21,7 @@ import { addMissing, fileRoutes } from './routes.js';
 import { addSearch } from './search.js';
 import { addShares, followShare, type Share } from './shares.js';
 import { addSites } from './sites.js';
+import { ResourceUnits } from './units.js';
 import { UploadSessions } from './upload-sessions.js';
 import { addVersions } from './versions.js';
 
@@ -35,6 +36,8 @@ export interface FilesOptions {
 }
 export interface Files {
   addresses: FileAddresses;
+  /** Counts what a request costs in resource units, and refuses what is too much. */
+  units: ResourceUnits;
   addRoutes(router: Router, callOf: (x: unknown) => Call): void;
   /** Where a request below /shares leads; undefined for any other. */
   followShare(exchange: Exchange, caller: Caller): Share | undefined;
@@ -49,6 +52,7 @@ export function createFiles({ tenants, clock, pagesUrl, contentUrl, callFor }: F
   const copies = new Copies(tenants.drives);
   return {
     addresses,
+    units: new ResourceUnits(),
     addRoutes(router, callOf) {
       const routes = fileRoutes(router, callOf);
       addDrives(routes, router, callOf);

@@ -56,7 +56,7 @@ function createChild({ call, drive, item: parent }: At): Answer {
   const clash = clashOf(body['@microsoft.graph.conflictBehavior'], 'fail');
   const existing = call.tenants.drives.child(drive, parent.id, name);
   if (existing && (clash === 'fail' || (clash === 'replace' && existing.file))) throw nameTaken();
-  if (existing && clash === 'replace') return itemAnswer(call, drive, existing);
+  if (existing && clash === 'replace') return itemAnswer(call, drive, existing, 201);
   const free = existing ? freeName(call, drive, parent.id, name) : name;
   requirePathLength(call, drive, parent.id, free);
   const folder = call.tenants.drives.addFolder(drive, parent.id, free, actor(call, drive));

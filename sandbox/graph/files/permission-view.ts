@@ -10,23 +10,23 @@ type Json = Record<string, unknown>;
 function granted(principal: Principal): { v2: Json; old: Json } {
   const mail = mailOf(principal);
   const named = { displayName: principal.name, ...(mail ? { email: mail } : {}) };
-  const loginName = loginOf(principal, mail);
+  const site = { displayName: principal.name, loginName: loginOf(principal, mail) };
   switch (principal.kind) {
     case 'person': {
       const user = { id: principal.id, ...named };
-      return { v2: { user, siteUser: { id: '10', ...named, loginName } }, old: { user } };
+      return { v2: { user, siteUser: { id: '10', ...site } }, old: { user } };
     }
     case 'group': {
       const group = { id: principal.id, ...named };
-      return { v2: { group, siteUser: { id: '12', ...named, loginName } }, old: { user: named } };
+      return { v2: { group, siteUser: { id: '12', ...site } }, old: { user: named } };
     }
     case 'outsider':
-      return { v2: { user: named, siteUser: { id: '14', ...named, loginName } }, old: { user: named } };
+      return { v2: { user: named, siteUser: { id: '14', ...site } }, old: { user: named } };
     case 'everyone':
-      return { v2: { siteUser: { id: '8', ...named, loginName } }, old: { user: named } };
+      return { v2: { siteUser: { id: '8', ...site } }, old: { user: named } };
     case 'siteGroup':
       return {
-        v2: { siteGroup: { id: siteGroupIds[principal.id] ?? '6', ...named, loginName } },
+        v2: { siteGroup: { id: siteGroupIds[principal.id] ?? '6', ...site } },
         old: { user: named },
       };
   }

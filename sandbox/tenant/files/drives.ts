@@ -9,7 +9,7 @@ import { DriveIndex } from './drive-index.js';
 import type { Drive, Role, StoredFile, StoredItem } from './drive-item.js';
 import type { Groups } from '../groups.js';
 import { isOfficeFile, rewriteOfficeFile } from './office-rewriting.js';
-import { newItemId } from './new-drive.js';
+import { newItemId, quotaOf } from './new-drive.js';
 import { quickXorHash } from './quick-xor-hash.js';
 import type { Site } from './site.js';
 import type { Sites } from './sites.js';
@@ -170,6 +170,16 @@ export class Drives extends EventEmitter<{ change: [DriveChange] }> {
   /** Every delta token handed out so far is forgotten. */
   forgetTokens(): void {
     for (const drive of Object.values(this.#drives)) drive.generation += 1;
+    this.store.touch();
+  }
+
+  /** Room in every drive, every OneDrive opened, and nobody has a file open. */
+  allWell(): void {
+    for (const drive of this.all()) {
+      drive.quotaBytes = quotaOf(drive.driveType);
+      delete drive.isNotOpened;
+      for (const item of Object.values(drive.items)) delete item.lockedUntil;
+    }
     this.store.touch();
   }
 

@@ -18,6 +18,10 @@ interface Wanted {
   createdBy: string;
 }
 
+/** Room for files, by kind of drive. */
+export const quotaOf = (type: DriveType): number =>
+  type === 'documentLibrary' ? 25 * 1024 ** 4 : type === 'personal' ? 5 * 1024 ** 3 : 1024 ** 4;
+
 /** A drive with nothing in it but its root. */
 export function newDrive({ siteId, webId, createdBy, ...of }: Wanted): Drive {
   const ids = {
@@ -49,7 +53,7 @@ export function newDrive({ siteId, webId, createdBy, ...of }: Wanted): Drive {
     id,
     ids,
     ...(siteId ? { site: siteId } : {}),
-    quotaBytes: of.driveType === 'documentLibrary' ? 25 * 1024 ** 4 : isPersonal ? 5 * 1024 ** 3 : 1024 ** 4,
+    quotaBytes: quotaOf(of.driveType),
     rootId,
     items: { [rootId]: root },
     deleted: {},
