@@ -20,7 +20,7 @@ export class PageSize {
     if (items === 0) return;
     const fitting = Math.floor(aimBytes / (bytes / items));
     this.#size = Math.max(smallest, Math.min(this.#ceiling, fitting, this.#size * 2));
-    this.#ceiling = Math.min(largest, Math.ceil(this.#ceiling * 1.1)); // what was too slow once is tried again, slowly
+    this.#ceiling = Math.min(largest, Math.round(this.#ceiling * 1.1)); // what was too slow once is tried again, slowly
   }
   /** The service took too long: half as much. False when there is nothing left to halve. */
   tooSlow(): boolean {

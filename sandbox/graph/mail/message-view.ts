@@ -5,6 +5,7 @@ import { context, type Call } from '../call.js';
 import { badQuery } from '../errors.js';
 import { readExpand, type Expansion } from '../expand.js';
 import { conjuncts } from '../filter.js';
+import { headerProperty } from './mapi-properties.js';
 import { attachmentItem } from './attachment-item.js';
 
 export const type = 'microsoft.graph.message';
@@ -142,5 +143,7 @@ function extendedOf(it: StoredMessage, filter = '') {
     .flatMap((part) => conjuncts(part.trim().replace(/^\((.*)\)$/, '$1')).comparisons)
     .filter(({ path, operator }) => path.toLowerCase().endsWith('id') && operator === 'eq')
     .map(({ value }) => String(value).toLowerCase());
-  return it.extended.filter(({ id }) => wanted.includes(id.toLowerCase()));
+  const own = it.extended.filter(({ id }) => wanted.includes(id.toLowerCase()));
+  const made = wanted.map((id) => headerProperty(it, id)).filter((found) => found !== undefined);
+  return [...own, ...made.filter((found) => !own.some(({ id }) => id.toLowerCase() === found.id.toLowerCase()))];
 }
