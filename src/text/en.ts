@@ -264,6 +264,18 @@ export const en = {
   'help.account': 'Signed in as {address}',
   'help.workspace': 'Workspace {name}',
 
+  'links.title': 'Linked automatically',
+  'links.undone': 'Taken off the record.',
+  'links.failed': 'That did not work. Try again.',
+  'links.question': 'A question about this conversation',
+  'links.internal': 'This conversation went on among colleagues only.',
+  'links.newDomain': 'Somebody of {value} joined this conversation.',
+  'links.goesTo': 'Should it still go to {names}?',
+  'links.goOn': 'Go on',
+  'links.stopIt': 'Stop',
+  'links.go_on': 'The conversation goes on to its records.',
+  'links.stop': 'Later emails of this conversation stay off the record.',
+
   'record.timeline': 'Timeline',
   'record.fields': 'Details',
   'record.noFields': 'Coherence is not answering, so the details are missing for now.',

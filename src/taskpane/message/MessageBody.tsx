@@ -9,6 +9,7 @@ import { Chooser } from './Chooser.js';
 import { FiledList } from './Filed.js';
 import { Queued } from './Queued.js';
 import { relatedTo } from './related.js';
+import { RuleLinks } from './RuleLinks.js';
 import { SignIn } from './SignIn.js';
 import type { Message } from './use-message.js';
 
@@ -32,6 +33,14 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
   const choosing = <Chooser {...{ item, matches, choices, change, chooser, me, personModule, onFile }} />;
 
   if (isWelcome) return <WelcomeView />;
+  const linked = matches && (
+    <RuleLinks
+      matches={matches}
+      onChanged={() => {
+        void answer.reload();
+      }}
+    />
+  );
   switch (choices.view) {
     case 'create':
       return (
@@ -75,15 +84,23 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
       if (!matches) return answer.isLoading ? <LoadingBody onCancel={answer.cancel} /> : choosing;
       if (message.isFiled)
         return (
-          <FiledList
-            matches={matches}
-            onUnfile={onUnfile}
-            onRetry={(it) => {
-              void message.filing.retry(it);
-            }}
-            onAdd={() => change({ view: 'add' })}
-          />
+          <>
+            {linked}
+            <FiledList
+              matches={matches}
+              onUnfile={onUnfile}
+              onRetry={(it) => {
+                void message.filing.retry(it);
+              }}
+              onAdd={() => change({ view: 'add' })}
+            />
+          </>
         );
-      return message.waiting ? <Queued waiting={message.waiting} /> : choosing;
+      return (
+        <>
+          {linked}
+          {message.waiting ? <Queued waiting={message.waiting} /> : choosing}
+        </>
+      );
   }
 }
