@@ -103,7 +103,7 @@ export async function startServer(
     keepPerson: (it) => connections.keep(it),
     onFailure: (thrown) => log.warn('connecting did not end well', { cause: causeOf(thrown) }),
   });
-  const following = createFollowing({ database, mailboxes, tokens, audit });
+  const following = createFollowing({ database, mailboxes, tokens, audit, queue });
   const previewing = {
     database,
     queue,

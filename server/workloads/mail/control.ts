@@ -5,17 +5,20 @@ import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Mailboxes } from '../../connections/mailboxes.js';
 import type { Database } from '../../db/database.js';
+import type { Queue } from '../../db/queue.js';
+import { queueWaiting } from '../../sync/wish.js';
 
 export interface ControlNeeds {
   database: Database;
   mailboxes: Mailboxes;
   audit: Audit;
+  queue: Pick<Queue, 'add'>;
 }
 export type Order = 'pause' | 'resume' | 'sync';
 
 /** Pauses, goes on, or asks for a run now. Only states and wishes are written; the engine reads them. Twice is once. */
 export async function orderMailbox(
-  { database, mailboxes, audit }: ControlNeeds,
+  { database, mailboxes, audit, queue }: ControlNeeds,
   principal: Principal,
   id: string,
   order: Order,
@@ -51,5 +54,6 @@ export async function orderMailbox(
         target: String(row.id),
       });
   });
+  if (order !== 'pause') await queueWaiting({ database, queue });
   return mailboxes.get(principal, id);
 }

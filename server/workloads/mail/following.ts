@@ -2,6 +2,7 @@ import type { Audit } from '../../audit/audit.js';
 import type { Principal } from '../../base/principal.js';
 import type { MailboxRow, Mailboxes } from '../../connections/mailboxes.js';
 import type { Database } from '../../db/database.js';
+import type { Queue } from '../../db/queue.js';
 import type { TokenStore } from '../../identity/token-store.js';
 import { orderMailbox, type Order } from './control.js';
 import { disconnect, removalOf } from './disconnect.js';
@@ -16,6 +17,7 @@ interface Needs {
   mailboxes: Mailboxes;
   tokens: TokenStore;
   audit: Audit;
+  queue: Pick<Queue, 'add'>;
 }
 const mostFound = 100;
 

@@ -6,6 +6,7 @@ import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { MailboxRow, Mailboxes } from '../../connections/mailboxes.js';
 import type { Database } from '../../db/database.js';
+import type { Queue } from '../../db/queue.js';
 import type { Tables } from '../../db/schema.js';
 import { findWellKnown, foldersBelow, walkFolders } from './folders.js';
 import { rangeOf } from './range.js';
@@ -14,6 +15,7 @@ export interface SettingsNeeds {
   database: Database;
   mailboxes: Mailboxes;
   audit: Audit;
+  queue: Pick<Queue, 'add'>;
 }
 
 /** What a new mailbox is offered: 30 days of Inbox and Sent Items, nothing in Outlook changed, subjects to colleagues. */
@@ -107,6 +109,7 @@ export async function saveSettings(
         { source: 'request', field: 'version' },
       );
     await writeFolders(tx, row, all, followed);
+    await needs.queue.add('plan-mailbox', { mailboxId: row.id }, { key: String(row.id), tx });
     await needs.audit.append(tx, {
       tenantId: row.tenant_id,
       actor: principal.objectId,
