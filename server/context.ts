@@ -9,6 +9,7 @@ import { createMailboxes } from './connections/mailboxes.js';
 import { connectionOf } from './connections/status.js';
 import { openDatabase, type Database } from './db/database.js';
 import { startQueue } from './db/queue.js';
+import { openSlots } from './db/slots.js';
 import { fileMessage } from './filing/file-message.js';
 import { filingsOf, getFiling } from './filing/filings.js';
 import { openMail } from './filing/open-mail.js';
@@ -85,12 +86,14 @@ export async function startServer(
   };
   const entra = createEntra(registration);
   const graphLog = log.child('graph');
+  const slots = config.database.url ? openSlots(config.database.url) : undefined;
   const graph = createGraph({
     graphUrl: config.graphUrl,
     version: config.version,
     outbound,
     token: (as, options) => entra.graphToken(as, options),
     onCall: (call) => graphLog.info('called', { ...call }),
+    ...(slots ? { slots } : {}),
   });
   const connections = createConnections(database);
   const mailboxes = createMailboxes({ database, graph, tokens, connections, audit });
@@ -239,6 +242,7 @@ export async function startServer(
       await app.close();
       await notices.flush();
       await queue.stop();
+      await slots?.close();
       await database.close();
       await closeOutbound();
     },
