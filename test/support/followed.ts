@@ -67,7 +67,7 @@ export async function follow(
 }
 
 /** Streams that still have something to do, or a plan that was not made yet. */
-async function unsettled(database: Database, mailboxId: string) {
+export async function unsettled(database: Database, mailboxId: string) {
   const { rows } = await sql<Record<string, unknown>>`
     select s.id, s.stage, s.history, s.wished_at, s.lease_by, s.problem, m.state, m.planned_version, m.settings_version
     from mailbox m left join sync_state s on s.mailbox_id = m.id and s.stage <> 'stopped'

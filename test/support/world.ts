@@ -45,6 +45,8 @@ export interface World {
   /** The server as its own process, to be killed. */
   spawnServer(more?: Record<string, string>): Promise<ChildProcess>;
   kind: 'embedded' | 'postgres';
+  /** Where a server of its own process keeps its data. */
+  folder: string;
   stop(): Promise<void>;
 }
 export interface WorldOptions {
@@ -193,6 +195,7 @@ export async function startWorld({
     },
     as,
     kind,
+    folder,
     async spawnServer(more) {
       const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js')], {
         cwd: root,

@@ -1,0 +1,19 @@
+// `npm run test:long`: the tests that take their full size only when asked.
+import { spawnSync } from 'node:child_process';
+import { prepare, root } from './prepare.mjs';
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(`npm run test:long
+
+Runs the tests that are smaller in "npm test" at their full size: 10,000 messages, 50 kills, on both databases. Takes a while.
+`);
+  process.exit(0);
+}
+prepare();
+const done = spawnSync('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'flows', '--', 'test/flows/sync-kill'], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, TEST_LONG: '1' },
+  shell: process.platform === 'win32',
+});
+process.exit(done.status ?? 1);
