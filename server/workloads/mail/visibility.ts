@@ -66,7 +66,10 @@ export function seenLevel(
 export const isOwnCopy = (objectId: string): RawBuilder<boolean> => sql<boolean>`(b.object_id = ${objectId} or exists (
   select 1 from mailbox_member o where o.mailbox_id = b.id and o.object_id = ${objectId}))`;
 
-/** Whether words stand in what is seen of a mail at a level: names and addresses, then subject, then preview. */
+/**
+ * Whether words stand in what is seen of a mail at a level: names and addresses, then subject, then preview. As in
+ * `showMail`, a copy that a rule keeps out gives its text to nobody but those whose copy it is.
+ */
 export function fitsWords(
   { tenantId, objectId }: Principal,
   level: RawBuilder<number>,
@@ -77,7 +80,8 @@ export function fitsWords(
   return sql<boolean>`exists (
     select 1 from mail_message m join mailbox b on b.id = m.mailbox_id
     where m.tenant_id = ${tenantId} and m.internet_message_id = ${message} and (
-      (m.subject ilike ${like} and ${level} >= 2) or (m.preview ilike ${like} and ${level} >= 3)
+      ((m.excluded_by is null or ${isOwnCopy(objectId)})
+        and ((m.subject ilike ${like} and ${level} >= 2) or (m.preview ilike ${like} and ${level} >= 3)))
       or exists (select 1 from mail_participant p where p.message_id = m.id and (p.name ilike ${like} or p.address ilike ${like})
         and (p.role <> 'bcc' or ${isOwnCopy(objectId)}))))`;
 }
