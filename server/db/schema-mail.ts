@@ -87,6 +87,8 @@ export interface SyncState {
   /** Counts up when everything is to be seen once more; rows that were not seen go when `swept` follows. */
   generation: Generated<number>;
   swept: Generated<number>;
+  /** The last generation in which the stream of changes showed all there is, from its beginning. */
+  enumerated: Generated<number>;
   /** What of the history is still to be read, newest first. */
   history: Json<HistoryRange[]>;
   /** What was asked of this stream so far; a wider range reads only what lies beyond. */

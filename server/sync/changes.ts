@@ -42,9 +42,12 @@ export async function followChanges(run: Run, onFirstPage: () => void): Promise<
       cursor: (isDone ? delta : next) ?? null,
       pages: isDone ? 0 : guard.pages,
       ...(isDone ? { stage: 'live' as const } : {}),
-      ...(hasSeenAll ? { history: run.history.uncovered() } : {}),
+      ...(hasSeenAll ? { history: run.history.uncovered(), enumerated: run.row.generation } : {}),
     }));
-    if (hasSeenAll) run.history.forgetCovered();
+    if (hasSeenAll) {
+      run.history.forgetCovered();
+      run.row.enumerated = run.row.generation;
+    }
     run.size.came(value.length, page.bytes);
     run.row.cursor = (isDone ? delta : next) ?? null;
     if (isFirst) onFirstPage();

@@ -109,7 +109,7 @@ export function createEngine(needs: SyncNeeds): Engine {
   async function settle(run: Run): Promise<void> {
     const { row, scope, workload } = run;
     if (row.generation > row.swept) {
-      await workload.unseen(scope);
+      await workload.unseen(scope, row.enumerated === row.generation);
       await needs.database.kysely
         .updateTable('sync_state')
         .set({ swept: row.generation })

@@ -14,6 +14,8 @@ export interface Position {
   pages?: number;
   history?: HistoryRange[];
   generation?: number;
+  /** The stream showed all there is in this generation. */
+  enumerated?: number;
   expected?: number;
 }
 export interface Page {
@@ -81,7 +83,7 @@ export async function keepPage(needs: Needs, workload: AnyWorkload, scope: Scope
 async function movePosition(
   tx: Transaction<Tables>,
   { stateId, lease }: Scope,
-  { stage, cursor, pages, history, generation, expected }: Position,
+  { stage, cursor, pages, history, generation, enumerated, expected }: Position,
   applied: { stored: number; excluded: number; oldest?: Date | undefined; newest?: Date | undefined },
   seen: number,
 ): Promise<void> {
@@ -100,6 +102,7 @@ async function movePosition(
       ...(pages === undefined ? {} : { pages }),
       ...(history === undefined ? {} : { history: JSON.stringify(history) }),
       ...(generation === undefined ? {} : { generation }),
+      ...(enumerated === undefined ? {} : { enumerated }),
       ...(expected === undefined ? {} : { expected }),
     })
     .where('id', '=', stateId)

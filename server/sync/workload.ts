@@ -61,8 +61,11 @@ export interface Workload<Change> {
   idOf(change: Change): string;
   /** Brings our rows to it. Twice is once. */
   apply(tx: Transaction<Tables>, scope: Scope, changes: Change[]): Promise<Applied>;
-  /** Everything was seen in this generation: lets go of what was not, except what is on a record or out of the window. */
-  unseen(scope: Scope): Promise<void>;
+  /**
+   * Everything was seen in this generation: lets go of what was not, except what is on a record. `isWhole`: the stream showed
+   * all there is, of any time; otherwise only the window was looked at, and what is out of it is spared.
+   */
+  unseen(scope: Scope, isWhole: boolean): Promise<void>;
   /** What is counted for people to see: rows kept and rows that rules keep out. */
   count?(scope: Scope): Promise<{ stored: number; excluded: number }>;
   /** What a subscription is made for; undefined where Microsoft allows none. */

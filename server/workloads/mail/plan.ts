@@ -174,7 +174,7 @@ async function clear(tx: Transaction<Tables>, { id }: StreamRow): Promise<void> 
       lease_by: null,
       lease_until: null,
       generation: sql`generation + 1`,
-      swept: sql`generation + 1`,
+      swept: sql`generation`, // followed again, what is still kept of it is looked at
       updated_at: sql`now()`,
     })
     .where('id', '=', id)

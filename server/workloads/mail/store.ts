@@ -175,18 +175,22 @@ interface Window {
   from: Date;
   to?: Date;
 }
-const unseenIn = (mailbox: Mailbox, folderGraphId: string, generation: number, { from, to }: Window) => sql`
-  m.mailbox_id = ${mailbox.id} and m.generation < ${generation} and m.gone_at is null and m.received_at >= ${from}
-  and (${to ?? null}::timestamptz is null or m.received_at <= ${to ?? null}::timestamptz)
+const unseenIn = (mailbox: Mailbox, folderGraphId: string, generation: number, window: Window | undefined) => sql`
+  m.mailbox_id = ${mailbox.id} and m.generation < ${generation} and m.gone_at is null
+  and (${window?.from ?? null}::timestamptz is null or m.received_at >= ${window?.from ?? null}::timestamptz)
+  and (${window?.to ?? null}::timestamptz is null or m.received_at <= ${window?.to ?? null}::timestamptz)
   and m.folder_id = (select id from mail_folder where mailbox_id = ${mailbox.id} and graph_id = ${folderGraphId})`;
 
-/** Lets go of messages that a whole reading of the folder did not show; those on a record are given back, to be looked at. */
+/**
+ * Lets go of messages that a reading of the folder, or of a window of it, did not show; those on a record are given back, to be
+ * looked at one by one.
+ */
 export async function dropUnseen(
   on: Sql,
   mailbox: Mailbox,
   folderGraphId: string,
   generation: number,
-  window: Window,
+  window: Window | undefined,
 ): Promise<string[]> {
   const where = unseenIn(mailbox, folderGraphId, generation, window);
   await sql`delete from mail_message m where ${where} and not ${isOnRecord}`.execute(on);

@@ -29,10 +29,12 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
     idOf: (change) => change.graphId,
     apply: (tx, scope, changes) => applyChanges(needs, tx, scope, changes),
 
-    async unseen(scope) {
+    async unseen(scope, isWhole) {
       const { mailbox, resource, generation } = scope;
       for (;;) {
-        const left = await database.transaction((tx) => dropUnseen(tx, mailbox, resource, generation, mailbox));
+        const left = await database.transaction((tx) =>
+          dropUnseen(tx, mailbox, resource, generation, isWhole ? undefined : mailbox),
+        );
         if (left.length === 0) return;
         const { changes } = await readMessages(needs, scope, left);
         await database.transaction((tx) => applyChanges(needs, tx, scope, changes));
