@@ -8,6 +8,7 @@ import { up as wishes } from './migrations/006-wishes.js';
 import { up as timeline } from './migrations/007-timeline.js';
 import { up as notices } from './migrations/008-notices.js';
 import { up as enumerated } from './migrations/009-enumerated.js';
+import { up as fileLink } from './migrations/010-file-link.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '007-timeline': { up: timeline },
   '008-notices': { up: notices },
   '009-enumerated': { up: enumerated },
+  '010-file-link': { up: fileLink },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
+import type { FileTables } from './schema-files.js';
 import type { MailTables } from './schema-mail.js';
 
 /*
@@ -171,7 +172,7 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables extends MailTables {
+export interface Tables extends MailTables, FileTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;
