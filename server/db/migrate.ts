@@ -9,6 +9,7 @@ import { up as timeline } from './migrations/007-timeline.js';
 import { up as notices } from './migrations/008-notices.js';
 import { up as enumerated } from './migrations/009-enumerated.js';
 import { up as fileLink } from './migrations/010-file-link.js';
+import { up as folders } from './migrations/011-folders.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '008-notices': { up: notices },
   '009-enumerated': { up: enumerated },
   '010-file-link': { up: fileLink },
+  '011-folders': { up: folders },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { FileTables } from './schema-files.js';
+import type { FolderTables } from './schema-folders.js';
 import type { MailTables } from './schema-mail.js';
 
 /*
@@ -57,6 +58,8 @@ export interface RecordIndex {
   link: string | null;
   is_gone: Generated<boolean>;
   seen_at: Stamp;
+  /** When it came into the index. */
+  first_seen_at: Stamp;
 }
 export interface RecordAddress {
   tenant_id: string;
@@ -134,16 +137,6 @@ export interface FilingFile {
   stored_file_id: string | null;
   is_reused: Generated<boolean>;
 }
-export interface RecordFolder {
-  id: string;
-  tenant_id: string;
-  module_id: string;
-  record_id: string;
-  object_id: string;
-  drive_id: string;
-  item_id: string;
-  web_url: string;
-}
 /** A file in a record's folder; `upload_url` is kept sealed from before the first byte to the end. */
 export interface StoredFile {
   id: string;
@@ -172,7 +165,7 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables extends MailTables, FileTables {
+export interface Tables extends MailTables, FileTables, FolderTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;
@@ -184,6 +177,5 @@ export interface Tables extends MailTables, FileTables {
   intent: Intent;
   filing: FilingTable;
   filing_file: FilingFile;
-  record_folder: RecordFolder;
   stored_file: StoredFile;
 }
