@@ -48,6 +48,8 @@ const words: Record<string, string> = {
   'MailboxSettings.Read': 'Read your mailbox settings (categories, time zone)',
   'MailboxSettings.ReadWrite': 'Read and change your mailbox settings (categories, time zone)',
   'Files.ReadWrite': 'Read and change your files',
+  'Files.ReadWrite.All': 'Read and change all files you have access to',
+  'Sites.Read.All': 'Read items in all sites you have access to',
   'User.ReadBasic.All': "Read all users' basic profiles",
   openid: 'Sign you in',
   profile: 'Read your name',

@@ -63,6 +63,8 @@ export const settingsEn = {
   'permission.contacts.why': 'for contact sync; we ask again when you switch it on',
   'permission.files': 'Your OneDrive files',
   'permission.files.why': 'to keep attachments in the folder of a record',
+  'permission.sites': 'SharePoint sites and libraries you may open',
+  'permission.sites.why': 'to keep record folders in a library of your team',
   'permission.always': 'Needed to connect',
   'permissions.title': 'What you allowed',
   'permission.granted': 'Allowed',
