@@ -76,7 +76,8 @@ export function createConnect({ database, seal, signIn, mailboxes, audit, keepPe
           detail: { permissions: kept.permissions.join(' ') },
         }),
       );
-      await mailboxes.ensureOwn({ ...principal, ...person, scopes: [] }, principal);
+      if (kept.permissions.includes('mail'))
+        await mailboxes.ensureOwn({ ...principal, ...person, scopes: [] }, principal);
       return { code: 'connected', sentence: sentences.connected };
     } catch (thrown) {
       onFailure(thrown);
