@@ -223,6 +223,7 @@ export async function startServer(
       queue,
       log: log.child('jobs'),
       leaseSeconds: config.leaseSeconds,
+      tenantKeys: mail.tenantKeys,
       engine,
       sync,
       settle: (tenantId, id) => settle(filing, tenantId, id),

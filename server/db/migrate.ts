@@ -10,6 +10,7 @@ import { up as notices } from './migrations/008-notices.js';
 import { up as enumerated } from './migrations/009-enumerated.js';
 import { up as fileLink } from './migrations/010-file-link.js';
 import { up as folders } from './migrations/011-folders.js';
+import { up as rematch } from './migrations/012-rematch.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '009-enumerated': { up: enumerated },
   '010-file-link': { up: fileLink },
   '011-folders': { up: folders },
+  '012-rematch': { up: rematch },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -158,6 +158,8 @@ export interface MailMessage {
   /** Deleted in the mailbox; kept because it is on a record. */
   gone_at: Instant | null;
   modified_at: Instant | null;
+  /** To be read once more, with the rules as they are now: somebody in it became known to Coherence. */
+  is_wanted: Generated<boolean>;
 }
 export interface MailParticipant {
   message_id: Ref;
@@ -288,6 +290,8 @@ export interface FreshAddress {
   tenant_id: string;
   address: string;
   at: Stamp;
+  /** When mail was first looked for. Once more a while later, because a page that was being written then may have missed it. */
+  matched_at: Instant | null;
 }
 
 export interface MailTables {

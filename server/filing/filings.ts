@@ -1,12 +1,13 @@
 import type { FiledFile, Filing, Reason, RecordView } from '../../contract/api.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { FilingTable } from '../db/schema.js';
+import { noPolicy, reasonFor, seenLevel, type VisibilityPolicy } from '../workloads/mail/visibility.js';
 import type { Needs } from './needs.js';
 
 export type FilingRow = Selectable<FilingTable>;
-export type Reading = Pick<Needs, 'database' | 'records'>;
+export type Reading = Pick<Needs, 'database' | 'records'> & { policy?: VisibilityPolicy };
 
 /** Filings as the viewer may see them, in the order of the ids. One whose record they may not see is left out. */
 export async function filingsByIds(needs: Reading, viewer: Principal, ids: string[]): Promise<Filing[]> {
@@ -43,20 +44,21 @@ export async function filingsOf(
   return { filings, hidden: rows.length - filings.length };
 }
 
-/** Rows as the viewer may see them, without those whose record they may not see. */
+/** Rows as the viewer may see them, without those whose record they may not see. What a filing tells of its mail is as much as the timeline tells. */
 export async function toFilings(
-  { database, records }: Reading,
+  { database, records, policy = noPolicy }: Reading,
   viewer: Principal,
   rows: FilingRow[],
 ): Promise<Filing[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((it) => it.id);
-  const [views, files, folders] = await Promise.all([
+  const [views, levels, files, folders] = await Promise.all([
     records.views(
       database.kysely,
       viewer.tenantId,
       rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
     ),
+    levelsOf(database, viewer, policy, ids),
     database.kysely
       .selectFrom('filing_file')
       .leftJoin('stored_file', 'stored_file.id', 'filing_file.stored_file_id')
@@ -105,9 +107,30 @@ export async function toFilings(
         ...(it.is_reused ? { reused: true } : {}),
         ...(it.problem ? { problem: it.problem } : {}),
       }));
-    return [toFiling(row, record, own, folder?.web_url, viewer)];
+    const level = row.object_id === viewer.objectId ? 4 : (levels.get(row.id) ?? 1);
+    return [asSeen(toFiling(row, record, own, folder?.web_url, viewer), level)];
   });
 }
+
+async function levelsOf(
+  database: Reading['database'],
+  viewer: Principal,
+  policy: VisibilityPolicy,
+  ids: string[],
+): Promise<Map<string, number>> {
+  const of = { moduleId: sql.ref('f.module_id'), recordId: sql.ref('f.record_id') };
+  const { rows } = await sql<{ id: string; level: number }>`
+    select f.id, ${seenLevel(viewer, of, policy, sql.ref('f.internet_message_id'))} as level
+    from filing f where f.tenant_id = ${viewer.tenantId} and f.id = any(${ids}::text[])`.execute(database.kysely);
+  return new Map(rows.map((it) => [it.id, it.level]));
+}
+
+/** At "people and time only" a filing has no subject and no names of files. */
+const asSeen = (filing: Filing, level: number): Filing => ({
+  ...filing,
+  reason: reasonFor(filing.reason, level),
+  ...(level >= 2 ? {} : { subject: '', files: [] }),
+});
 
 function toFiling(
   row: FilingRow,

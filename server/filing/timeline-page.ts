@@ -129,7 +129,7 @@ function narrowed(
     parts.push(sql`(${copy(tookPart)} or ${filed(sql`g.from_address = ${key}`)})`);
   }
   if (withFiles) {
-    const hasFile = sql`exists (select 1 from filing_file x where x.filing_id = g.id and x.kind = 'attachment')`;
+    const hasFile = sql`exists (select 1 from filing_file x where x.filing_id = g.id and x.kind = 'attachment') and ${level} >= 2`;
     parts.push(sql`((${copy(sql`m.has_attachments`)} and ${level} >= 3) or ${filed(hasFile)})`);
   }
   if (search) {

@@ -1,18 +1,10 @@
-import type {
-  Filing,
-  Reason,
-  RecordRef,
-  Reply,
-  TimelineEntry,
-  TimelineFilter,
-  TimelineOverview,
-} from '../../contract/api.js';
+import type { Reason, RecordRef, Reply, TimelineEntry, TimelineFilter, TimelineOverview } from '../../contract/api.js';
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { isOwn } from '../records/people.js';
 import { copiesOf } from '../workloads/mail/copies.js';
-import { noPolicy, showMail } from '../workloads/mail/visibility.js';
+import { noPolicy, reasonFor, showMail } from '../workloads/mail/visibility.js';
 import { toFilings } from './filings.js';
 import type { Needs } from './needs.js';
 import { readPage, type EntryRow, type OfRecord, type Place } from './timeline-page.js';
@@ -86,13 +78,13 @@ async function toEntries(
       dateTime: new Date(row.at).toISOString(),
       conversation: { id: row.conversation, count: counts.get(row.conversation) ?? 1 },
       ...(own.length > 0 || !filing ? { mail: showMail(row.level, own, noPolicy, isOurs) } : {}),
-      ...(filing ? { filing: row.level >= 2 ? filing : withoutSubject(filing) } : {}),
+      ...(filing ? { filing } : {}),
       ...(link
         ? {
             link: {
               id: link.id,
               confidence: link.confidence,
-              reason: reasonFor(link.reason as Reason, row.level),
+              reason: withoutNothing(reasonFor(link.reason as Reason, row.level)),
               linkedDateTime: new Date(link.created_at).toISOString(),
               canUndo: row.level >= 4 || link.decided_by === objectId,
             },
@@ -102,9 +94,7 @@ async function toEntries(
   });
 }
 
-/** The words of a reason come from the mail: whoever does not see the mail does not get them either. */
-const reasonFor = ({ kind, value }: Reason, level: number) => (level >= 4 ? { kind, value } : { kind });
-const withoutSubject = (filing: Filing): Filing => ({ ...filing, subject: '', files: [] });
+const withoutNothing = ({ kind, value }: Reason) => (value ? { kind, value } : { kind });
 
 /** How many mails each conversation of a page has on this record. */
 async function countsOf({ database }: Reading, tenantId: string, { moduleId, recordId }: OfRecord, rows: EntryRow[]) {

@@ -30,6 +30,7 @@ export async function removal(
     .where('filing_file.tenant_id', '=', viewer.tenantId)
     .where('filing_id', '=', id)
     .execute();
+  const isShown = ({ name }: { name: string }) => filing.files.some((it) => it.name === name);
   const shared = files.filter((it) => Number(it.uses ?? 0) > 1);
   const others = await otherFilings(needs, viewer.tenantId, id);
   return {
@@ -37,6 +38,7 @@ export async function removal(
       `The link between this email and ${filing.record.displayName}`,
       ...(others === 0 ? [`The category "${settings.category}" on the email`] : []),
       ...files
+        .filter(isShown)
         .filter((it) => it.stored_file_id && !shared.includes(it))
         .map((it) =>
           it.kind === 'message' ? `The copy of this email, "${it.name}"` : `"${it.name}" in the record's folder`,
@@ -45,7 +47,7 @@ export async function removal(
     keeps: [
       'The email itself, in Outlook',
       ...(others > 0 ? [`The category "${settings.category}", because the email is filed elsewhere too`] : []),
-      ...shared.map((it) => `"${it.name}", because another filing uses it`),
+      ...shared.filter(isShown).map((it) => `"${it.name}", because another filing uses it`),
       ...(filing.folderUrl ? ["The record's folder in OneDrive"] : []),
     ],
   };

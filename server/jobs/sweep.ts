@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import { queueWaiting } from '../sync/wish.js';
+import { isDue } from '../workloads/mail/rematch.js';
 
 interface Needs {
   database: Database;
@@ -63,4 +64,4 @@ const unplannedMailboxes = (database: Database) =>
     .limit(100)
     .execute();
 const tenantsWithFreshAddresses = (database: Database) =>
-  database.kysely.selectFrom('fresh_address').select('tenant_id').distinct().limit(100).execute();
+  database.kysely.selectFrom('fresh_address as f').select('tenant_id').distinct().where(isDue).limit(100).execute();

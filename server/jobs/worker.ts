@@ -3,9 +3,11 @@ import type { Log } from '../base/log.js';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import type { Engine } from '../sync/engine.js';
+import type { TenantKeys } from '../identity/tenant-keys.js';
 import type { SyncNeeds } from '../sync/needs.js';
 import { planMailbox } from './plan-mailbox.js';
 import { poll } from './poll.js';
+import { rematch } from './rematch.js';
 import { renewSubscriptions } from './renew-subscriptions.js';
 import { sweep } from './sweep.js';
 import { syncResource } from './sync-resource.js';
@@ -20,6 +22,7 @@ interface Needs {
   runPreview(tenantId: string, id: string): Promise<void>;
   tenants(): Promise<string[]>;
   leaseSeconds: number;
+  tenantKeys: TenantKeys;
   engine: Engine;
   sync: SyncNeeds;
 }
@@ -39,6 +42,7 @@ export async function startWorker(needs: Needs): Promise<void> {
     }),
   );
   await queue.work('plan-mailbox', 2, (payload) => planMailbox(needs, payload));
+  await queue.work('rematch', 1, (payload) => rematch(needs, payload));
   await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));
   await queue.work('renew-subscriptions', 1, () => renewSubscriptions(sync));
   await queue.work('poll', 1, () => poll(sync));

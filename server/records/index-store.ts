@@ -12,7 +12,10 @@ const isCode = (field: CoherenceField) =>
   /^(code|number|key|reference|deal-?number|project-?(code|number))$/i.test(field.slug.replace(/_/g, '-')) &&
   field.dataType !== 'reference';
 
-/** Puts records into the local index: their names, codes, addresses, and for accounts their domains. Twice is once. */
+/**
+ * Puts records into the local index: their names, codes, addresses, and for accounts their domains. What a record has not had before is
+ * told to those who look for its mail (`fresh_address`). Twice is once.
+ */
 export async function indexRecords(
   on: Sql,
   tenantId: string,
@@ -37,6 +40,7 @@ export async function indexRecords(
           )
         : [];
     const codes = part.map((it) => texts(it, isCode)[0] ?? null);
+    await tellFresh(on, tenantId, module.moduleId, addresses, domains);
     await sql`insert into record_index (tenant_id, module_id, record_id, display_name, code, link, is_gone, seen_at)
       select ${tenantId}, ${module.moduleId}, t.id, t.name, t.code, t.link, false, now() from unnest(${ids}::text[], ${part.map((it) => it.displayName)}::text[], ${codes}::text[], ${part.map((it) => it.link ?? null)}::text[]) as t (id, name, code, link)
       on conflict (tenant_id, module_id, record_id) do update set display_name = excluded.display_name, code = excluded.code, link = excluded.link, is_gone = false, seen_at = now()`.execute(
@@ -55,6 +59,27 @@ export async function indexRecords(
         );
     }
   }
+}
+
+interface Pair {
+  id: string;
+  value: string;
+}
+/** Notes addresses, and domains as "@domain", that these records did not have until now, or had when they were gone. */
+async function tellFresh(on: Sql, tenantId: string, moduleId: string, addresses: Pair[], domains: Pair[]) {
+  const all = [...addresses, ...domains.map((it) => ({ id: it.id, value: `@${it.value}` }))];
+  if (all.length === 0) return;
+  await sql`
+    insert into fresh_address (tenant_id, address)
+    select distinct ${tenantId}, t.value
+    from unnest(${all.map((it) => it.id)}::text[], ${all.map((it) => it.value)}::text[]) as t (id, value)
+    where exists (select 1 from record_index i where i.tenant_id = ${tenantId} and i.module_id = ${moduleId} and i.record_id = t.id and i.is_gone)
+      or not (exists (select 1 from record_address a where a.tenant_id = ${tenantId} and a.module_id = ${moduleId}
+          and a.record_id = t.id and a.address = t.value)
+        or exists (select 1 from record_domain d where d.tenant_id = ${tenantId} and d.module_id = ${moduleId}
+          and d.record_id = t.id and '@' || d.domain = t.value))
+    order by 2
+    on conflict (tenant_id, address) do update set at = now(), matched_at = null`.execute(on);
 }
 
 /** Records of a module that a full pass did not see any more are gone; they suggest nothing and keep their history. */

@@ -7,7 +7,7 @@ import type { SyncNeeds } from './needs.js';
 import { accept } from './outcome.js';
 import { Run } from './run.js';
 import { ensureSubscription } from './subscriptions.js';
-import { queueStreams } from './wish.js';
+import { queueStreams, wishStreams } from './wish.js';
 import { Writer } from './writer.js';
 import type { FollowedMailbox, Scope } from './workload.js';
 
@@ -102,7 +102,19 @@ export function createEngine(needs: SyncNeeds): Engine {
       if (!isLive && run.history.isEmpty) await run.keep([], false, () => ({ stage: 'live' }));
       if (!isLive && run.history.isEmpty) row.stage = 'live';
     }
+    await readAgain(run);
     if (row.stage === 'live' && run.history.isEmpty) await settle(run);
+  }
+
+  /** What is to be read once more. A turn that is over before all of it was asks for another. */
+  async function readAgain(run: Run): Promise<void> {
+    for (;;) {
+      if (!run.workload.again) return;
+      if (run.isOver()) return wishStreams(needs, [run.row.id]);
+      const read = await run.workload.again(run.scope);
+      if (!read) return;
+      await run.keepRead(read, () => ({}));
+    }
   }
 
   /** Everything was read: what was not seen in this generation is let go, and what people see is counted. */

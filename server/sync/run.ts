@@ -8,9 +8,13 @@ import type { Lease, StreamRow } from './lease.js';
 import { logSync, type LogEntry } from './log.js';
 import { PageSize } from './page-size.js';
 import type { Writer } from './writer.js';
-import type { AnyWorkload, RawItem, Scope } from './workload.js';
+import type { AnyWorkload, Broken, RawItem, Scope } from './workload.js';
 
 const triesOfPage = 5;
+interface Read {
+  changes: unknown[];
+  broken: Broken[];
+}
 
 /** One turn of one stream: what it knows, how it asks, how it keeps. Ends by itself when its time is over. */
 export class Run {
@@ -56,7 +60,10 @@ export class Run {
 
   /** Writes a page and where it leads. Pages of one mailbox are written in the order they came. */
   async keep(items: RawItem[], isCheck: boolean, position: () => Position): Promise<void> {
-    const { changes, broken } = await this.workload.read(this.scope, items, isCheck);
+    await this.keepRead(await this.workload.read(this.scope, items, isCheck), position);
+  }
+  /** The same for what was read already. */
+  async keepRead({ changes, broken }: Read, position: () => Position): Promise<void> {
     const kept = await this.writer.write(() =>
       keepPage(this.needs, this.workload, this.scope, { changes, broken, position }),
     );

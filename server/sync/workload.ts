@@ -59,6 +59,8 @@ export interface Workload<Change> {
   /** Items as changes; asks Graph for what an item leaves out. `isCheck`: the items are ids only. */
   read(scope: Scope, items: RawItem[], isCheck: boolean): Promise<{ changes: Change[]; broken: Broken[] }>;
   idOf(change: Change): string;
+  /** Items that are to be read once more although nothing about them changed, a few at a time; undefined when none are left. */
+  again?(scope: Scope): Promise<{ changes: Change[]; broken: Broken[] } | undefined>;
   /** Brings our rows to it. Twice is once. */
   apply(tx: Transaction<Tables>, scope: Scope, changes: Change[]): Promise<Applied>;
   /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Reply } from '../../contract/api.js';
 import { alder } from '../../sandbox/tenant/company.js';
+import { filingsOf, getFiling } from '../../server/filing/filings.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
 import { storeLink, storeMail, storeMailbox } from '../support/mail-rows.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -53,6 +54,7 @@ async function arrange({ copies, isFiled }: Setting) {
   const on = world.server!.database.kysely;
   await on.deleteFrom('mail_link').execute();
   await on.deleteFrom('mail_message').execute();
+  await on.deleteFrom('filing_file').execute();
   await on.deleteFrom('filing').execute();
   const n = randomUUID().slice(0, 8);
   const mark = {
@@ -93,17 +95,18 @@ async function arrange({ copies, isFiled }: Setting) {
     await storeMail(on, tenantId, id, copy, { excludedBy: it.isExcluded ? 'private' : null });
   }
   const link = await storeLink(on, tenantId, mailboxes.owner, item, stored);
-  if (isFiled)
+  const filing = isFiled ? randomUUID() : undefined;
+  if (filing)
     await on
       .insertInto('filing')
       .values({
-        id: randomUUID(),
+        id: filing,
         tenant_id: tenantId,
         internet_message_id: item.internetMessageId,
         module_id: stored.moduleId,
         record_id: stored.recordId,
         state: 'filed',
-        reason: '{"kind":"search","value":""}',
+        reason: JSON.stringify({ kind: 'address', value: mark.to }),
         object_id: people.owner.person.id,
         filed_by_name: 'Ada Brandt',
         filed_at: new Date(),
@@ -119,7 +122,23 @@ async function arrange({ copies, isFiled }: Setting) {
         is_working: false,
       })
       .execute();
-  return { mark, item, link };
+  if (filing)
+    await on
+      .insertInto('filing_file')
+      .values({
+        id: randomUUID(),
+        tenant_id: tenantId,
+        filing_id: filing,
+        kind: 'attachment',
+        attachment_id: 'a',
+        name: `file-${mark.subject}.pdf`,
+        size_bytes: 1,
+        state: 'pending',
+        problem: null,
+        stored_file_id: null,
+      })
+      .execute();
+  return { mark, item, link, filing };
 }
 
 /** What a person may see, by the words of the requirement. */
@@ -146,7 +165,7 @@ const can = (allowed: Allowed, level: Allowed) => rank.indexOf(allowed) >= rank.
 
 /** Asks every surface as one person and holds the answers against what is allowed. */
 async function checkSurfaces(who: keyof typeof people, setting: Setting, made: Awaited<ReturnType<typeof arrange>>) {
-  const { mark, item, link } = made;
+  const { mark, item, link, filing } = made;
   const caller = people[who];
   const allowed = allowedFor(who, setting);
   const says = `${who} ${JSON.stringify(setting)}`;
@@ -158,34 +177,47 @@ async function checkSurfaces(who: keyof typeof people, setting: Setting, made: A
   const search = (words: string) => ask(timeline, { search: words });
   const hits = ({ status, body }: { status: number; body: unknown }) =>
     status === 200 ? (body as Page).entries.length : 0;
-  const [all, conversation, filtered, overview, body, pane, bySubject, byPreview, byPerson, byBlind, withFiles] =
-    await Promise.all([
-      ask(timeline),
-      ask(timeline, { conversation: item.conversationId }),
-      ask(timeline, { person: 'jana.novak@lumenworks.example' }),
-      ask(`${timeline}/overview`),
-      ask('/mail/body', { record, entry: link }),
-      ask('/matches', {
-        internetMessageId: item.internetMessageId,
-        conversationId: item.conversationId,
-        subject: 'Re',
-        participants: [{ role: 'from', address: 'jana.novak@lumenworks.example' }],
-      }),
-      search(mark.subject),
-      search(mark.preview),
-      search(mark.to),
-      search(mark.blind),
-      ask(timeline, { withFiles: true }),
-    ]);
-  const surfaces = { all, conversation, filtered, overview, body, pane };
+  const [
+    all,
+    conversation,
+    filtered,
+    overview,
+    body,
+    pane,
+    ledger,
+    removal,
+    bySubject,
+    byPreview,
+    byPerson,
+    byBlind,
+    withFiles,
+  ] = await Promise.all([
+    ask(timeline),
+    ask(timeline, { conversation: item.conversationId }),
+    ask(timeline, { person: 'jana.novak@lumenworks.example' }),
+    ask(`${timeline}/overview`),
+    ask('/mail/body', { record, entry: link }),
+    ask('/matches', {
+      internetMessageId: item.internetMessageId,
+      conversationId: item.conversationId,
+      subject: 'Re',
+      participants: [{ role: 'from', address: 'jana.novak@lumenworks.example' }],
+    }),
+    ask(`/filings/${filing ?? 'none'}`),
+    ask(`/filings/${filing ?? 'none'}/removal`),
+    search(mark.subject),
+    search(mark.preview),
+    search(mark.to),
+    search(mark.blind),
+    ask(timeline, { withFiles: true }),
+  ]);
+  const surfaces = { all, conversation, filtered, overview, body, pane, ledger, removal };
   for (const [surface, { text }] of Object.entries(surfaces)) {
     const where = `${surface} for ${says}`;
-    // The pane is only asked about a mail that is open, with its id: who filed a mail shows what it was called.
-    if (surface !== 'pane' || !setting.isFiled)
-      expect([where, text.includes(mark.subject)]).toEqual([
-        where,
-        text.includes(mark.subject) && can(allowed, 'subject'),
-      ]);
+    expect([where, text.includes(mark.subject)]).toEqual([
+      where,
+      text.includes(mark.subject) && can(allowed, 'subject'),
+    ]);
     expect([where, text.includes(mark.preview)]).toEqual([
       where,
       text.includes(mark.preview) && can(allowed, 'everything'),
@@ -193,6 +225,9 @@ async function checkSurfaces(who: keyof typeof people, setting: Setting, made: A
     expect([where, text.includes(mark.blind)]).toEqual([where, text.includes(mark.blind) && can(allowed, 'own')]);
     expect([where, text.includes(mark.to)]).toEqual([where, text.includes(mark.to) && can(allowed, 'people')]);
   }
+  expect([says, ledger.status]).toEqual([says, filing && allowed !== 'nothing' ? 200 : 404]);
+  // Why it was filed is said with words of the mail: only to those whose mail it is.
+  if (filing && !can(allowed, 'own')) expect([says, ledger.text.includes(mark.to)]).toEqual([says, false]);
   if (allowed !== 'nothing') {
     const [entry] = (all.body as Page).entries;
     expect([says, entry?.mail?.seen ?? 'own']).toEqual([
@@ -209,7 +244,9 @@ async function checkSurfaces(who: keyof typeof people, setting: Setting, made: A
       expect([says, hits(byPreview)]).toEqual([says, readsText ? 1 : 0]);
       expect([says, hits(byPerson)]).toEqual([says, 1]);
     }
-    expect([says, hits(withFiles)]).toEqual([says, can(allowed, 'everything') && setting.copies.length > 0 ? 1 : 0]);
+    // What was filed shows its files to whoever sees its subject.
+    const showsFiles = filing ? can(allowed, 'subject') : can(allowed, 'everything') && setting.copies.length > 0;
+    expect([says, hits(withFiles)]).toEqual([says, showsFiles ? 1 : 0]);
   }
   expect([403, 404]).toContain(body.status); // nobody has this mail at Microsoft
   if (who === 'colleague') expect(hits(byBlind)).toBe(0);
@@ -269,6 +306,28 @@ test('M117 nobody ever sees more than allowed, whatever the settings', async () 
     { numRuns: 25 },
   );
 }, 300_000);
+
+test('R-55 M117 where an administrator allows people and time at most, a filing shows colleagues neither subject nor files, and its filer everything', async () => {
+  const made = await arrange({
+    copies: [{ in: 'owner', visibility: 'everything', sensitivity: 'normal', isExcluded: false }],
+    isFiled: true,
+  });
+  const needs = {
+    database: world.server!.database,
+    records: world.server!.records,
+    policy: { floor: 'people' as const, ceiling: 'people' as const },
+  };
+  const seenBy = async ({ person }: Caller) => {
+    const viewer = { tenantId, objectId: person.id, name: '', address: person.userPrincipalName, scopes: [] };
+    return JSON.stringify([
+      await getFiling(needs, viewer, made.filing ?? ''),
+      await filingsOf(needs, viewer, made.item.internetMessageId),
+    ]);
+  };
+  expect(await seenBy(people.owner)).toContain(made.mark.subject);
+  for (const who of [people.colleague, people.member, people.withCopy])
+    expect(await seenBy(who)).not.toMatch(new RegExp([made.mark.subject, made.mark.to].join('|')));
+});
 
 test('M89 logs and the audit know who opened a mail, and nothing of what is in it', async () => {
   const { mark, item } = await arrange({

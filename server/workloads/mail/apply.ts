@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/schema.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
-import { companyDomain, normaliseAddress } from '../../records/addresses.js';
+import { companyDomain, normaliseAddress, withoutTag } from '../../records/addresses.js';
 import type { OwnDomains } from '../../records/own-domains.js';
 import type { Applied, Scope } from '../../sync/workload.js';
 import { addressKey } from './address-key.js';
@@ -20,6 +20,7 @@ import {
   type KnownFolder,
   type MessageRow,
 } from './store.js';
+import { readAgainDone } from './rematch.js';
 import type { Here } from './translate.js';
 
 export interface ApplyNeeds {
@@ -66,6 +67,11 @@ export async function applyChanges(
   );
   await placeMessages(tx, mailbox, generation, [...elsewhere, ...outOfRange].map(place));
   await markGone(tx, mailbox, generation, idsOf(changes, 'gone'));
+  await readAgainDone(
+    tx,
+    mailbox,
+    changes.map((it) => it.graphId),
+  );
   await stampMessages(tx, mailbox, generation, [...rows.map((it) => it.item.graphId), ...idsOf(changes, 'seen')]);
   const times = rows.map((it) => Date.parse(it.item.receivedDateTime));
   return {
@@ -130,7 +136,8 @@ function toRow(
 
 /** Everybody in the mail but its owner, and their companies, so that a record made later finds it. */
 function keysOf({ participants }: MailItem, key: string, own: string): string[] {
-  const addresses = participants.map((it) => normaliseAddress(it.address)).filter((it) => it && it !== own);
+  const exact = participants.map((it) => normaliseAddress(it.address)).filter((it) => it && it !== own);
+  const addresses = exact.flatMap((it) => [it, withoutTag(it)]).filter(Boolean); // a record may have it with or without the tag
   const domains = addresses.map(companyDomain).filter(Boolean);
   return [...new Set([...addresses, ...domains.map((it) => `@${it}`)])].map((it) => addressKey(key, it));
 }

@@ -1,5 +1,13 @@
 import { sql } from 'kysely';
-import type { Followed, MailQuestion, Reason, RecordView, ReviewItem, RuleLink } from '../../../contract/api.js';
+import type {
+  Followed,
+  MailQuestion,
+  Participant,
+  Reason,
+  RecordView,
+  ReviewItem,
+  RuleLink,
+} from '../../../contract/api.js';
 import type { Audit } from '../../audit/audit.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
@@ -7,6 +15,7 @@ import type { Database, Sql } from '../../db/database.js';
 import { keyOf, type StoredRef } from '../../records/view.js';
 import { copiesOf } from './copies.js';
 import { forgetUnlinked } from './links.js';
+import { noPolicy, reasonFor, seenLevel } from './visibility.js';
 
 export interface ReviewNeeds {
   database: Database;
@@ -31,6 +40,7 @@ interface Row {
   reason: Reason;
   received_at: Date;
 }
+const ofLink = { moduleId: sql.ref('l.module_id'), recordId: sql.ref('l.record_id') };
 const refOf = (it: Row): StoredRef => ({ moduleId: it.module_id, recordId: it.record_id });
 
 export async function reviewCount(on: Sql, viewer: Principal): Promise<number> {
@@ -154,17 +164,23 @@ async function answer(tx: Sql, { tenantId, objectId }: Principal, link: Row): Pr
     where ${open}`.execute(tx);
 }
 
+interface OpenMail {
+  internetMessageId: string;
+  conversationId?: string | undefined;
+  subject?: string;
+  participants?: Participant[];
+}
 /** For the mail that is open: the records it is on by rule, what is asked about it, and how its conversation is followed. */
 export async function linksOfMail(
   { database, records }: ReviewNeeds,
   viewer: Principal,
-  { internetMessageId, conversationId }: { internetMessageId: string; conversationId?: string | undefined },
+  { internetMessageId, conversationId, subject = '', participants = [] }: OpenMail,
 ): Promise<{ links: RuleLink[]; questions: MailQuestion[]; followed?: Followed }> {
   const { tenantId, objectId } = viewer;
   const on = database.kysely;
   const [{ rows }, threads] = await Promise.all([
-    sql<Row & { decided_at: Date | null; object_id: string | null }>`
-      select l.* from mail_link l where l.tenant_id = ${tenantId} and l.internet_message_id = ${internetMessageId}
+    sql<Row & { decided_at: Date | null; object_id: string | null; level: number }>`
+      select l.*, ${seenLevel(viewer, ofLink, noPolicy, sql.ref('l.internet_message_id'))} as level from mail_link l where l.tenant_id = ${tenantId} and l.internet_message_id = ${internetMessageId}
         and l.state in ('linked', 'suggested') and not exists (select 1 from filing f where f.tenant_id = l.tenant_id
           and f.internet_message_id = l.internet_message_id and f.module_id = l.module_id and f.record_id = l.record_id
           and f.state <> 'unfiled')
@@ -183,15 +199,22 @@ export async function linksOfMail(
     ...rows.map(refOf),
     ...threads.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
   ]);
+  const said = [subject, ...participants.map((it) => it.address)].join(' ').toLowerCase();
   const links: RuleLink[] = [];
   const questions = new Map<string, MailQuestion>();
   for (const row of rows) {
     const record = views.get(keyOf(refOf(row)));
     if (!record) continue;
-    const reason = { kind: row.reason.kind, value: row.reason.value };
     if (row.state === 'linked')
-      links.push({ id: row.id, record, confidence: row.confidence, reason, isDecided: row.decided_at !== null });
-    else if (row.object_id === objectId && reason.kind !== 'thread') {
+      links.push({
+        id: row.id,
+        record,
+        confidence: row.confidence,
+        reason: reasonFor(row.reason, row.level, said),
+        isDecided: row.decided_at !== null,
+      });
+    else if (row.object_id === objectId && row.reason.kind !== 'thread') {
+      const reason = { kind: row.reason.kind, value: row.reason.value };
       const key = `${reason.kind} ${reason.value}`;
       const known = questions.get(key) ?? { reason, choices: [] };
       known.choices.push({ id: row.id, record });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Sql } from '../../db/database.js';
+import { normaliseAddress } from '../../records/addresses.js';
 import type { MailItem } from './mail-item.js';
 
 /** One message as it is kept. Without `content` only ids, times and keyed hashes are (R-33). */
@@ -116,21 +117,25 @@ async function putSome(on: Sql, { id, tenantId }: Mailbox, generation: number, r
   return { stored, excluded: added.length - stored };
 }
 
+/** As addresses are compared everywhere; what is none (an Exchange name of a colleague who left) stays as it is. */
+const storedAddress = (address: string): string => normaliseAddress(address) || address.toLowerCase();
+
 /** The people of messages whose content is kept. */
 export async function putParticipants(on: Sql, { id, tenantId }: Mailbox, items: MailItem[]): Promise<void> {
-  const people = items.flatMap((it) =>
-    [...new Map(it.participants.map((p) => [`${p.role} ${p.address.toLowerCase()}`, p])).values()].map((p) => ({
-      graphId: it.graphId,
-      ...p,
-    })),
-  );
+  const people = items.flatMap((it) => [
+    ...new Map(
+      it.participants
+        .map((p) => ({ ...p, graphId: it.graphId, address: storedAddress(p.address) }))
+        .map((p) => [`${p.role} ${p.address}`, p]),
+    ).values(),
+  ]);
   for (let from = 0; from < people.length; from += 4 * rowsAtOnce) {
     const some = people.slice(from, from + 4 * rowsAtOnce);
     await sql`
       insert into mail_participant (message_id, tenant_id, role, address, name)
       select m.id, ${tenantId}, t.role, t.address, t.name
       from unnest(${some.map((it) => it.graphId)}::text[], ${some.map((it) => it.role)}::text[],
-        ${some.map((it) => it.address.toLowerCase())}::text[], ${some.map((it) => it.name)}::text[]) as t (graph_id, role, address, name)
+        ${some.map((it) => it.address)}::text[], ${some.map((it) => it.name)}::text[]) as t (graph_id, role, address, name)
       join mail_message m on m.mailbox_id = ${id} and m.graph_id = t.graph_id
       on conflict (message_id, role, address) do update set name = excluded.name
         where mail_participant.name is distinct from excluded.name`.execute(on);

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { TimelineMail } from '../../../contract/api.js';
+import type { Reason, TimelineMail } from '../../../contract/api.js';
 import type { Principal } from '../../base/principal.js';
 import type { Visibility } from '../../db/schema-mail.js';
 
@@ -34,9 +34,10 @@ export function grantedBy(
   return order[Math.min(wished, order.indexOf(ceiling))] ?? 'people';
 }
 
+/** The record: its keys, or expressions of a statement that give them. */
 interface OfRecord {
-  moduleId: string;
-  recordId: string;
+  moduleId: string | RawBuilder<unknown>;
+  recordId: string | RawBuilder<unknown>;
 }
 /**
  * The level at which `viewer` sees the mail named by `message`, an SQL expression, on a record. One expression for
@@ -85,6 +86,15 @@ export function fitsWords(
       or exists (select 1 from mail_participant p where p.message_id = m.id and (p.name ilike ${like} or p.address ilike ${like})
         and (p.role <> 'bcc' or ${isOwnCopy(objectId)}))))`;
 }
+
+/**
+ * Why a mail is on a record. The words of a reason come from the mail: whoever does not see the mail gets them only where they named
+ * them themselves, as with a mail that is open before them.
+ */
+export const reasonFor = ({ kind, value }: Reason, level: number, ownWords = ''): Reason => ({
+  kind,
+  value: level >= 4 || kind === 'search' || kind === 'created' || ownWords.includes(value.toLowerCase()) ? value : '',
+});
 
 /** One copy of a mail in one mailbox, as it is stored. */
 export interface Copy {

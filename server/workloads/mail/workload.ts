@@ -3,8 +3,11 @@ import { logSync } from '../../sync/log.js';
 import type { Scope, Workload } from '../../sync/workload.js';
 import { applyChanges, type ApplyNeeds } from './apply.js';
 import { readItems, readMessages, rootOf, type MailChange, type ReadNeeds } from './read.js';
+import { readAgainDone, wantedIn } from './rematch.js';
 import { idQuery, messageQuery } from './select.js';
 import { countMessages, dropUnseen, forgetFolder } from './store.js';
+
+const readAgainAtOnce = 100;
 
 /** Mail of one folder: a stream of changes with everything we keep, and lists of its history by time. */
 export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<MailChange> {
@@ -27,6 +30,17 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
     },
     read: (scope, items, isCheck) => readItems(needs, scope, items, isCheck),
     idOf: (change) => change.graphId,
+    async again(scope) {
+      const ids = await wantedIn(database.kysely, scope, readAgainAtOnce);
+      if (ids.length === 0) return undefined;
+      const read = await readMessages(needs, scope, ids);
+      await readAgainDone(
+        database.kysely,
+        scope.mailbox,
+        read.broken.map((it) => it.graphId),
+      );
+      return read;
+    },
     apply: (tx, scope, changes) => applyChanges(needs, tx, scope, changes),
 
     async unseen(scope, isWhole) {

@@ -4,7 +4,11 @@ import { t, type TextKey } from '../../text/text.js';
 import { Icon } from '../../ui/Icon.js';
 
 export const recordKey = ({ module, id }: { module: string; id: string }): string => `${module}/${id}`;
-export const reasonText = ({ kind, value }: Reason): string => t(`reason.${kind}` satisfies TextKey, { value });
+/** Without its value, which is not for everybody, a reason still says of what kind it is. */
+export const reasonText = ({ kind, value }: Reason): string =>
+  value || kind === 'thread' || kind === 'search' || kind === 'created'
+    ? t(`reason.${kind}` satisfies TextKey, { value })
+    : t(`reason.${kind}.unsaid` satisfies TextKey);
 
 interface Props {
   group: string;
