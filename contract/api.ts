@@ -65,7 +65,7 @@ export type Reply<K extends RouteKey> = Out<Routes[K]['reply']>;
 
 export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';
-export type { Followed, MailQuestion, ReviewItem, RuleLink, Why } from './review.js';
+export type { AskedConversation, Followed, LinkChoice, MailQuestion, ReviewItem, RuleLink, Why } from './review.js';
 export type { Confidence, Participant, Reason, RecordRef, RecordView } from './shapes.js';
 export type { MailBody, TimelineEntry, TimelineFilter, TimelineMail, TimelineOverview } from './timeline.js';
 export type Me = Reply<'GET /me'>;

@@ -7,6 +7,8 @@ export const participantMatch = participant.extend({
   /** `several`: the address is on more than one record, so a person must choose (R-12). */
   state: z.enum(['self', 'colleague', 'known', 'unknown', 'several', 'queued']),
   records: z.array(recordView),
+  /** Which of several records this person means. */
+  chosen: recordView.optional(),
 });
 
 /** A field of a form for a new record, prefilled. */

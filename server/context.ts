@@ -35,11 +35,13 @@ import { createWorkspaces } from './records/workspaces.js';
 import { createEngine } from './sync/engine.js';
 import type { SyncNeeds } from './sync/needs.js';
 import { createNotices } from './sync/notices.js';
+import { wishStreams } from './sync/wish.js';
 import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
 import { undoLink } from './workloads/mail/links.js';
-import { decideLinks, linksOfMail, review } from './workloads/mail/review.js';
+import { linksOfMail } from './workloads/mail/links-of-mail.js';
+import { createReview } from './workloads/mail/reviewing.js';
 import { whyNotHere } from './workloads/mail/why.js';
 import { answerThread } from './workloads/mail/thread-answer.js';
 import { createMailWorkload } from './workloads/mail/workload.js';
@@ -194,8 +196,7 @@ export async function startServer(
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
       review: {
         why: (it, mail) => whyNotHere(filing, it, mail),
-        list: (it, before) => review(filing, it, before),
-        decide: (it, decisions) => decideLinks(filing, it, decisions),
+        ...createReview({ ...filing, wish: (ids) => wishStreams({ database, queue }, ids) }),
         answerThread: (it, id, answer) => answerThread(filing, it, id, answer),
       },
       timeline: {

@@ -199,6 +199,22 @@ export interface MailChoice {
   record_id: string;
   chosen_at: Stamp;
 }
+/** What one request of a person decided about links, as it was before. */
+export interface LinkDecision {
+  id: string;
+  tenant_id: string;
+  object_id: string;
+  before: Json<DecidedBefore>;
+  at: Stamp;
+}
+export interface DecidedBefore {
+  links: { id: string; state: MailLink['state']; confidence: MailLink['confidence'] }[];
+  /** Links that did not exist. */
+  added: string[];
+  choices: { address: string; record: { moduleId: string; recordId: string } | null }[];
+  /** Conversations whose rule ended with it. */
+  threads: string[];
+}
 /** A conversation whose later mails go to a record, and where that stopped to ask. */
 export interface FollowedThread {
   id: string;
@@ -307,6 +323,7 @@ export interface MailTables {
   mail_participant: MailParticipant;
   mail_link: MailLink;
   mail_choice: MailChoice;
+  link_decision: LinkDecision;
   followed_thread: FollowedThread;
   sync_log: SyncLog;
   connect_attempt: ConnectAttempt;

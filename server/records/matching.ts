@@ -64,7 +64,9 @@ export function createMatching(database: Database, workspaces: Workspaces, views
       suggestions: suggestions.slice(0, mostSuggestions),
       people: once(participants).map(({ key, ...it }): ParticipantMatch => {
         const records = facts.of('address', key).flatMap(view);
-        return { ...it, state: stateOf(key, records), records };
+        const meant = new Set(facts.of('choice', key).map((choice) => choice.recordId));
+        const chosen = records.length > 1 ? records.find((record) => meant.has(record.id)) : undefined;
+        return { ...it, state: stateOf(key, records), records, ...(chosen ? { chosen } : {}) };
       }),
     };
   };

@@ -60,7 +60,8 @@ export function rank(question: Question, facts: Facts): Ranked {
     if (exact.length > 0) oneOf(exact, facts.of('choice', address), 'high', reason);
     else {
       const bare = withoutTag(address);
-      oneOf(facts.of('address', bare), facts.of('choice', bare), 'medium', reason); // plus-tags are kept: likely, not certain
+      const chosen = [...facts.of('choice', address), ...facts.of('choice', bare)];
+      oneOf(facts.of('address', bare), chosen, 'medium', reason); // plus-tags are kept: likely, not certain
     }
   }
   // A conversation that has its records is not moved to others by a company's name.

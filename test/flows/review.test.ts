@@ -4,7 +4,10 @@ import { createOwnDomains } from '../../server/records/own-domains.js';
 import { undoLink } from '../../server/workloads/mail/links.js';
 import { linkMessages } from '../../server/workloads/mail/linking.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
-import { decideLinks, linksOfMail, review } from '../../server/workloads/mail/review.js';
+import { changeChoice, choicesOf } from '../../server/workloads/mail/choices.js';
+import { acceptAll, decideLinks, undoDecision } from '../../server/workloads/mail/decide-links.js';
+import { linksOfMail } from '../../server/workloads/mail/links-of-mail.js';
+import { review } from '../../server/workloads/mail/review.js';
 import { answerThread } from '../../server/workloads/mail/thread-answer.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
 import { ada, ben } from '../support/labelled-mail/company.js';
@@ -77,7 +80,11 @@ describe.each(databaseKinds)('what a person says about links, on %s', (kind) => 
     expect(question?.links.map((it) => it.record.id).sort()).toEqual(['owen', 'priya']);
     const owen = question?.links.find((it) => it.record.id === 'owen');
     const decisions = [{ id: owen?.id ?? '', decision: 'accept' as const }];
-    expect(await decideLinks(needs(), who('person-0'), decisions)).toEqual({ decided: 1, count: 2 });
+    expect(await decideLinks(needs(), who('person-0'), decisions)).toEqual({
+      decided: 1,
+      count: 2,
+      undo: expect.any(String) as unknown,
+    });
     expect(await decideLinks(needs(), who('person-0'), decisions)).toEqual({ decided: 0, count: 2 });
     expect(await states()).toMatchObject({
       [key('owen', first)]: 'linked',
@@ -98,7 +105,7 @@ describe.each(databaseKinds)('what a person says about links, on %s', (kind) => 
       ['check', 'nordkiste'],
       ['check', 'lumen'],
     ]);
-    expect(await review(needs(), who('person-1'))).toEqual({ items: [], count: 0 });
+    expect(await review(needs(), who('person-1'))).toEqual({ items: [], count: 0, records: [], conversations: [] });
     const ids = items.map((it) => it.links[0]?.id ?? '');
     await expect(decideLinks(needs(), who('person-1'), [{ id: ids[0]!, decision: 'accept' }])).rejects.toMatchObject({
       code: 'not_found',
@@ -128,7 +135,13 @@ describe.each(databaseKinds)('what a person says about links, on %s', (kind) => 
       (await linksOfMail(needs(), who('person-0'), { internetMessageId: first.internetMessageId, conversationId: 'c' }))
         .followed;
     expect(await open()).toMatchObject({ state: 'paused', question: { kind: 'internal' } });
-    expect(await review(needs(), who('person-0'))).toMatchObject({ count: 0 });
+    expect(await review(needs(), who('person-0'))).toMatchObject({
+      count: 0,
+      conversations: [
+        { question: { kind: 'internal' }, records: [{ id: 'rollout' }], subject: 'Re: plans', waiting: 2 },
+      ],
+    });
+    expect((await review(needs(), who('person-1'))).conversations).toEqual([]);
     const id = (await open())?.id ?? '';
     await expect(answerThread(needs(), who('person-1'), id, 'go_on')).rejects.toMatchObject({ code: 'access_denied' });
     expect(await answerThread(needs(), who('person-0'), id, 'go_on')).toBe('paused');
@@ -157,4 +170,101 @@ describe.each(databaseKinds)('what a person says about links, on %s', (kind) => 
     await link([reply]);
     expect(Object.values(await states())).toEqual(['undone']);
   });
+
+  test('M25 R-58 what was decided is taken back whole: links, the remembered choice and the rule of a conversation', async () => {
+    const [first, second] = [mail('Rooms', { from: office }), mail('Keys', { from: office })];
+    const likely = mail('D-1077 once', { from: 'a@lumenworks.example', conversationId: 'c' });
+    await link([first, second, likely]);
+    const all = () =>
+      database.kysely.selectFrom('mail_link').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute();
+    const threads = () =>
+      database.kysely
+        .selectFrom('followed_thread')
+        .select(['record_id', 'state'])
+        .where('tenant_id', '=', tenantId)
+        .orderBy('record_id')
+        .execute();
+    const [linksBefore, threadsBefore] = [await all(), await threads()];
+    const { items, count } = await review(needs(), who('person-0'));
+    const owen = items
+      .find((it) => it.kind === 'choose' && it.subject === 'Keys')
+      ?.links.find((it) => it.record.id === 'owen');
+    const lumen = items.find((it) => it.links.some(({ record }) => record.id === 'lumen'))?.links[0];
+    const made = await decideLinks(needs(), who('person-0'), [
+      { id: owen?.id ?? '', decision: 'accept' },
+      { id: lumen?.id ?? '', decision: 'reject' },
+    ]);
+    expect(await threads()).not.toEqual(threadsBefore);
+    expect(
+      (await choicesOf(needs(), who('person-0'))).map((it) => [it.address, it.record.id, it.others.map((o) => o.id)]),
+    ).toEqual([[office, 'owen', ['priya']]]);
+    expect(await undoDecision(needs(), who('person-1'), made.undo ?? '')).toMatchObject({ count: 0 });
+    expect(await all()).not.toEqual(linksBefore);
+    expect(await undoDecision(needs(), who('person-0'), made.undo ?? '')).toMatchObject({ count });
+    expect(await undoDecision(needs(), who('person-0'), made.undo ?? '')).toMatchObject({ count });
+    expect(await all()).toEqual(linksBefore);
+    expect(await threads()).toEqual(threadsBefore);
+    expect(await choicesOf(needs(), who('person-0'))).toEqual([]);
+  });
+
+  test('M25 another record is named instead; the mail is on that one, and taking it back leaves nothing', async () => {
+    const mails = [mail('One', { from: 'a@lumenworks.example' })];
+    await link(mails);
+    const before = await states();
+    const [item] = (await review(needs(), who('person-0'))).items;
+    const made = await decideLinks(needs(), who('person-0'), [
+      {
+        id: item?.links[0]?.id ?? '',
+        decision: 'other',
+        record: { moduleId: 'people', recordId: 'owen', displayName: 'Owen' },
+      },
+    ]);
+    expect(await states()).toEqual({ [key('lumen', mails[0]!)]: 'rejected', [key('owen', mails[0]!)]: 'linked' });
+    await undoDecision(needs(), who('person-0'), made.undo ?? '');
+    expect(await states()).toEqual(before);
+  });
+
+  test('M25 all likely links to one record are accepted in one go, and no other', async () => {
+    const mails = [1, 2, 3].map((n) => mail(`L${n}`, { from: 'a@lumenworks.example' }));
+    const other = mail('N', { from: 'b@nordkiste.example' });
+    await link([...mails, other]);
+    const { records } = await review(needs(), who('person-0'));
+    expect(records.map((it) => [it.record.id, it.count, it.likely])).toEqual([
+      ['lumen', 3, 3],
+      ['nordkiste', 1, 1],
+    ]);
+    const of = await moduleOf('lumen');
+    expect((await review(needs(), who('person-0'), { of })).items).toHaveLength(3);
+    expect(await acceptAll(needs(), who('person-1'), of)).toMatchObject({ decided: 0 });
+    expect(await acceptAll(needs(), who('person-0'), of)).toMatchObject({ decided: 3, count: 1 });
+    expect(await acceptAll(needs(), who('person-0'), of)).toMatchObject({ decided: 0, count: 1 });
+  });
+
+  test('R-12 a remembered choice is changed, and forgotten: then the person is asked again', async () => {
+    const of = await moduleOf('priya');
+    await changeChoice(needs(), who('person-0'), office.toUpperCase(), of);
+    await link([mail('Chosen', { from: office })]);
+    expect(
+      Object.entries(await states())
+        .filter(([it]) => it.startsWith('priya'))
+        .map(([, it]) => it),
+    ).toEqual(['linked']);
+    await expect(
+      changeChoice(needs(), who('person-0'), office, { moduleId: 'people', recordId: 'nobody' }),
+    ).rejects.toMatchObject({ code: 'invalid_request', field: 'record' });
+    await changeChoice(needs(), who('person-0'), office, null);
+    const asked = mail('Asked', { from: office });
+    await link([asked]);
+    expect(await states()).toMatchObject({ [key('priya', asked)]: 'suggested', [key('owen', asked)]: 'suggested' });
+  });
+
+  async function moduleOf(recordId: string) {
+    const { module_id } = await database.kysely
+      .selectFrom('record_index')
+      .select('module_id')
+      .where('tenant_id', '=', tenantId)
+      .where('record_id', '=', recordId)
+      .executeTakeFirstOrThrow();
+    return { moduleId: module_id, recordId };
+  }
 });

@@ -178,6 +178,11 @@ const attempts: Record<RouteKey, Attempt> = {
   'GET /mail/review': (_owner, by) => [ask(by, 'GET', '/mail/review')],
   'POST /mail/review': ({ filingIds }, by) =>
     filingIds.map((id) => ask(by, 'POST', '/mail/review', { decisions: [{ id, decision: 'accept' }] })),
+  'POST /mail/review/record': ({ record }, by) => [ask(by, 'POST', '/mail/review/record', { record })],
+  'POST /mail/review/undo': ({ filingIds }, by) =>
+    filingIds.map((undo) => ask(by, 'POST', '/mail/review/undo', { undo })),
+  'GET /mail/choices': (_owner, by) => [ask(by, 'GET', '/mail/choices')],
+  'PUT /mail/choices': ({ address, record }, by) => [ask(by, 'PUT', '/mail/choices', { address, record })],
   'POST /mail/threads/:id/answer': ({ filingIds }, by) =>
     filingIds.map((id) => ask(by, 'POST', `/mail/threads/${id}/answer`, { answer: 'go_on' })),
   'POST /mail/links/:id/undo': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/mail/links/${id}/undo`)),

@@ -3,27 +3,30 @@ import type { Decision, RuleName } from './rules.js';
 
 /** What is known about one mail when somebody asks why it is not on a record. */
 export interface WhyFacts {
-  records: { linked: string[]; filed: string[] };
+  records: { linked: string[]; filed: string[]; asked: string[]; undone: string[] };
   mailbox?: {
     state: 'connected' | 'following' | 'paused' | 'needs_sign_in' | 'unsupported' | 'disconnected';
     hasSettings: boolean;
     problem?: { code: string; sentence: string };
     waitUntil?: string;
+    /** Microsoft's notifications stopped a short while ago and were set up again. */
+    wasSilent?: boolean;
   };
   folder: { name: string; isFollowed: boolean; isJunk: boolean };
   decision: Decision;
-  /** The never-file pattern, or the first day of the range, in words. */
+  /** The never-file pattern, or "older than 26 October 2026", in words. */
   detail?: string;
   message: 'unknown' | 'kept' | 'failed';
   failure?: string;
-  stream?: { left: number; problem?: { code: string; sentence: string } };
+  /** The stream of the mail's folder. */
+  stream?: { left: number; isRebuilding?: boolean; problem?: { code: string; sentence: string } };
 }
-type Answer = Pick<Why, 'code' | 'sentence' | 'remedies'>;
+type Answer = Pick<Why, 'code' | 'sentence' | 'remedies' | 'waitUntil'>;
 
 const ruleSentences: Record<RuleName, (detail: string) => string> = {
   draft: () => 'This is a draft. It can be on a record once it is sent.',
   neverFile: (it) => `Somebody in this email is on your never-file list: ${it}.`,
-  range: (it) => `This email is outside the time that is synced${it ? `, which begins on ${it}` : ''}.`,
+  range: (it) => `This email is ${it ? `${it}, which is ` : ''}outside the time that is synced.`,
   private: () => 'This email is marked private or confidential, so it is kept private.',
   invitations: () => 'Your rules leave out invitations and their answers.',
   bulk: () => 'Your rules leave out mail that was sent to many.',
@@ -38,6 +41,18 @@ export function explain(facts: WhyFacts): Answer {
     return { code: 'filed', sentence: `It is filed to ${list(records.filed)}.`, remedies: [] };
   if (records.linked.length > 0)
     return { code: 'linked', sentence: `It is synced, and linked to ${list(records.linked)}.`, remedies: [] };
+  if (records.asked.length > 0)
+    return {
+      code: 'asked',
+      sentence: `It is synced, and waits for your answer whether it belongs to ${list(records.asked, 'or')}.`,
+      remedies: ['review', 'fileThis'],
+    };
+  if (records.undone.length > 0)
+    return {
+      code: 'undone',
+      sentence: `It was taken off ${list(records.undone)} by a person, and rules do not put it back.`,
+      remedies: ['fileThis'],
+    };
   const problem = mailbox?.problem ?? stream?.problem;
   if (mailbox?.state === 'unsupported' || problem?.code === 'C9')
     return {
@@ -89,12 +104,34 @@ export function explain(facts: WhyFacts): Answer {
     };
   if (mailbox.state === 'paused')
     return { code: 'C6', sentence: 'Syncing of this mailbox is paused.', remedies: ['resume', 'fileThis'] };
-  if (problem?.code === 'C7' || problem?.code === 'C8')
-    return { code: problem.code, sentence: problem.sentence, remedies: ['syncNow', 'fileThis'] };
-  const left = stream?.left ? ` About ${stream.left} emails are left.` : '';
-  const wait = mailbox.waitUntil ? ` Microsoft asked us to wait until ${mailbox.waitUntil}.` : '';
-  return { code: 'C6', sentence: `Syncing is still catching up.${left}${wait}`, remedies: ['syncNow', 'fileThis'] };
+  if (mailbox.waitUntil)
+    return {
+      code: 'C6',
+      sentence: `Syncing is catching up, and Microsoft asked us to wait.${about(stream?.left)} Nothing is lost; it goes on by itself.`,
+      remedies: ['fileThis'],
+      waitUntil: mailbox.waitUntil,
+    };
+  if (stream?.isRebuilding || problem?.code === 'C8')
+    return {
+      code: 'C8',
+      sentence:
+        'Microsoft asked us to read this folder from the start, and that is under way. What is on records stays there.',
+      remedies: ['fileThis'],
+    };
+  if (mailbox.wasSilent || problem?.code === 'C7')
+    return {
+      code: 'C7',
+      sentence:
+        'Live updates from Microsoft were interrupted. They are set up again, and what was missed is being read.',
+      remedies: ['syncNow', 'fileThis'],
+    };
+  return {
+    code: 'C6',
+    sentence: `Syncing is still catching up.${about(stream?.left)}`,
+    remedies: ['syncNow', 'fileThis'],
+  };
 }
 
-const list = (names: string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+const about = (left = 0): string => (left > 0 ? ` About ${left} ${left === 1 ? 'email is' : 'emails are'} left.` : '');
+const list = (names: string[], word = 'and'): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1) ?? ''}`;

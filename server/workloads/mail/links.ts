@@ -44,19 +44,23 @@ export async function undoLink({ database, audit }: LinksNeeds, principal: Princ
   });
 }
 
-/** Ends the rule of a conversation on a record once nothing of it is on that record. */
+/** Ends the rule of a conversation on a record once nothing of it is on that record; gives the ids of the rules that ended. */
 export async function stopFollowing(
   tx: Sql,
   tenantId: string,
   { moduleId, recordId, conversationId }: { moduleId: string; recordId: string; conversationId: string },
-): Promise<void> {
-  if (!conversationId) return;
-  await sql`update followed_thread set state = 'stopped', question = null, updated_at = now()
+): Promise<string[]> {
+  if (!conversationId) return [];
+  const { rows } = await sql<{
+    id: string;
+  }>`update followed_thread set state = 'stopped', question = null, updated_at = now()
     where tenant_id = ${tenantId} and module_id = ${moduleId} and record_id = ${recordId} and conversation_id = ${conversationId}
-      and not exists (select 1 from mail_link l where l.tenant_id = ${tenantId} and l.module_id = ${moduleId}
+      and state <> 'stopped' and not exists (select 1 from mail_link l where l.tenant_id = ${tenantId} and l.module_id = ${moduleId}
         and l.record_id = ${recordId} and l.conversation_id = ${conversationId} and l.state = 'linked')
       and not exists (select 1 from filing f where f.tenant_id = ${tenantId} and f.module_id = ${moduleId}
-        and f.record_id = ${recordId} and f.conversation_id = ${conversationId} and f.state = 'filed')`.execute(tx);
+        and f.record_id = ${recordId} and f.conversation_id = ${conversationId} and f.state = 'filed')
+    returning id`.execute(tx);
+  return rows.map((it) => it.id);
 }
 
 /** What is on no record any more, and about which nobody is asked, is not kept (R-33): only ids, time and hashes stay. */

@@ -65,11 +65,26 @@ async function markWanted(tx: Sql, tenantId: string, key: string, addresses: str
           and not exists (select 1 from filing g where g.tenant_id = m.tenant_id and g.internet_message_id = m.internet_message_id
             and g.module_id = k.module_id and g.record_id = k.record_id))
       returning m.mailbox_id, o.graph_id)
-    update sync_state s set wished_at = now() from (select distinct mailbox_id, graph_id from wanted) w
-    where s.mailbox_id = w.mailbox_id and s.resource = w.graph_id and s.workload = 'mail' and s.stage <> 'stopped'
-    returning s.id`.execute(tx);
+    ${wishStreamsOf}`.execute(tx);
   return rows.map((it) => it.id);
 }
+
+/** These mails are read once more, wherever they are in followed folders; gives their streams. */
+export async function wantAgain(tx: Sql, tenantId: string, internetMessageIds: string[]): Promise<number[]> {
+  if (internetMessageIds.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    with wanted as (
+      update mail_message m set is_wanted = true from mail_folder o
+      where m.tenant_id = ${tenantId} and m.internet_message_id = any(${internetMessageIds}::text[]) and m.subject is null
+        and m.excluded_by is null and m.gone_at is null and o.id = m.folder_id and o.is_selected
+      returning m.mailbox_id, o.graph_id)
+    ${wishStreamsOf}`.execute(tx);
+  return rows.map((it) => it.id);
+}
+const wishStreamsOf = sql`
+    update sync_state s set wished_at = now() from (select distinct mailbox_id, graph_id from wanted) w
+    where s.mailbox_id = w.mailbox_id and s.resource = w.graph_id and s.workload = 'mail' and s.stage <> 'stopped'
+    returning s.id`;
 
 /** Messages of a folder that are to be read once more, the newest first. */
 export async function wantedIn(

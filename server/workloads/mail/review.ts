@@ -1,21 +1,11 @@
 import { sql } from 'kysely';
-import type {
-  Followed,
-  MailQuestion,
-  Participant,
-  Reason,
-  RecordView,
-  ReviewItem,
-  RuleLink,
-} from '../../../contract/api.js';
+import type { AskedConversation, Reason, RecordView, Reply, ReviewItem } from '../../../contract/api.js';
 import type { Audit } from '../../audit/audit.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Database, Sql } from '../../db/database.js';
 import { keyOf, type StoredRef } from '../../records/view.js';
 import { copiesOf } from './copies.js';
-import { forgetUnlinked } from './links.js';
-import { noPolicy, reasonFor, seenLevel } from './visibility.js';
 
 export interface ReviewNeeds {
   database: Database;
@@ -24,13 +14,13 @@ export interface ReviewNeeds {
 }
 const pageSize = 50;
 /** Open for this person: likely links nobody confirmed, and suggestions. Held mail of a paused conversation is one question elsewhere. */
-const isOpen = ({ tenantId, objectId }: Principal, of = 'mail_link') => {
+export const isOpen = ({ tenantId, objectId }: Principal, of = 'mail_link') => {
   const column = (name: string) => sql.ref(`${of}.${name}`);
   return sql`${column('tenant_id')} = ${tenantId} and ${column('object_id')} = ${objectId} and ${column('decided_at')} is null
     and ((${column('state')} = 'linked' and ${column('confidence')} = 'medium')
       or (${column('state')} = 'suggested' and ${column('reason')}->>'kind' <> 'thread'))`;
 };
-interface Row {
+export interface LinkRow {
   id: string;
   internet_message_id: string;
   module_id: string;
@@ -40,8 +30,8 @@ interface Row {
   reason: Reason;
   received_at: Date;
 }
-const ofLink = { moduleId: sql.ref('l.module_id'), recordId: sql.ref('l.record_id') };
-const refOf = (it: Row): StoredRef => ({ moduleId: it.module_id, recordId: it.record_id });
+export const ofLink = { moduleId: sql.ref('l.module_id'), recordId: sql.ref('l.record_id') };
+export const refOf = (it: LinkRow): StoredRef => ({ moduleId: it.module_id, recordId: it.record_id });
 
 export async function reviewCount(on: Sql, viewer: Principal): Promise<number> {
   const { rows } = await sql<{ n: string }>`
@@ -51,10 +41,11 @@ export async function reviewCount(on: Sql, viewer: Principal): Promise<number> {
 
 /** What this person is asked about links of their mail, newest first; the records of one question stand together. */
 export async function review(
-  { database, records }: ReviewNeeds,
+  needs: ReviewNeeds,
   viewer: Principal,
-  before?: string,
-): Promise<{ items: ReviewItem[]; next?: string; count: number }> {
+  { before, of }: { before?: string | undefined; of?: StoredRef | undefined } = {},
+): Promise<Reply<'GET /mail/review'>> {
+  const { database, records } = needs;
   const on = database.kysely;
   const [at, message] = before?.split('~') ?? [];
   if (before && (!message || Number.isNaN(Date.parse(at ?? ''))))
@@ -62,9 +53,10 @@ export async function review(
       source: 'request',
       field: 'before',
     });
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<LinkRow>`
     with page as (
       select received_at, internet_message_id from mail_link where ${isOpen(viewer)}
+        and ${of ? sql`module_id = ${of.moduleId} and record_id = ${of.recordId}` : sql`true`}
         and ${at && message ? sql`(received_at, internet_message_id) < (${at}::timestamptz, ${message})` : sql`true`}
       group by received_at, internet_message_id order by received_at desc, internet_message_id desc limit ${pageSize + 1})
     select l.* from mail_link l join page p on p.internet_message_id = l.internet_message_id and p.received_at = l.received_at
@@ -73,13 +65,37 @@ export async function review(
   );
   const messages = [...new Set(rows.map((it) => it.internet_message_id))];
   const shown = messages.slice(0, pageSize);
-  const [views, copies, count] = await Promise.all([
+  const [views, copies, count, all, conversations] = await Promise.all([
     records.views(on, viewer.tenantId, rows.map(refOf)),
     copiesOf(on, viewer, shown),
     reviewCount(on, viewer),
+    before ? [] : recordsAsked(needs, viewer),
+    before ? [] : conversationsAsked(needs, viewer),
   ]);
+  const last = rows.find((it) => it.internet_message_id === shown.at(-1));
+  return {
+    items: toItems(
+      rows.filter((it) => shown.includes(it.internet_message_id)),
+      views,
+      copies,
+    ).filter((it) => !of || it.links.some(({ record }) => record.id === of.recordId)),
+    count,
+    records: all,
+    conversations,
+    ...(messages.length > pageSize && last
+      ? { next: `${new Date(last.received_at).toISOString()}~${last.internet_message_id}` }
+      : {}),
+  };
+}
+
+/** One question for each mail and reason; what is told of the mail is of the person's own copy. */
+function toItems(
+  rows: LinkRow[],
+  views: Map<string, RecordView>,
+  copies: Awaited<ReturnType<typeof copiesOf>>,
+): ReviewItem[] {
   const items = new Map<string, ReviewItem>();
-  for (const row of rows.filter((it) => shown.includes(it.internet_message_id))) {
+  for (const row of rows) {
     const record = views.get(keyOf(refOf(row)));
     if (!record) continue;
     const key = `${row.internet_message_id} ${row.reason.kind} ${row.reason.value}`;
@@ -102,143 +118,66 @@ export async function review(
       ...(from ? { from: { name: from.name, address: from.address } } : {}),
     });
   }
-  const last = rows.find((it) => it.internet_message_id === shown.at(-1));
-  return {
-    items: [...items.values()],
-    count,
-    ...(messages.length > pageSize && last
-      ? { next: `${new Date(last.received_at).toISOString()}~${last.internet_message_id}` }
-      : {}),
-  };
+  return [...items.values()];
 }
 
-/**
- * A person's word on links of their mail. Accepting one of several rejects the others, remembers the choice for the address (R-12), and
- * answers what else waits for the same address. Twice is once.
- */
-export async function decideLinks(
-  { database, audit }: ReviewNeeds,
-  principal: Principal,
-  decisions: { id: string; decision: 'accept' | 'reject' }[],
-): Promise<{ decided: number; count: number }> {
-  const { tenantId, objectId } = principal;
-  let decided = 0;
-  await database.transaction(async (tx) => {
-    for (const { id, decision } of decisions) {
-      const { rows } = await sql<Row>`
-        select * from mail_link where tenant_id = ${tenantId} and object_id = ${objectId} and id = ${id} for update`.execute(
-        tx,
-      );
-      const link = rows[0];
-      if (!link)
-        throw new AppError('not_found', 'This link is not there any more.', { source: 'request', field: 'decisions' });
-      const to = decision === 'accept' ? 'linked' : 'rejected';
-      const isMade = await sql`update mail_link set state = ${to}, decided_at = now(), decided_by = ${objectId}
-        where id = ${id} and decided_at is null`.execute(tx);
-      if (isMade.numAffectedRows === 0n) continue;
-      decided += 1;
-      if (decision === 'accept' && link.state === 'suggested') await answer(tx, principal, link);
-      if (decision === 'reject') await forgetUnlinked(tx, tenantId, [link.internet_message_id]);
-      await audit.append(tx, { tenantId, actor: objectId, action: `link.${decision}ed`, target: id });
-    }
-  });
-  return { decided, count: await reviewCount(database.kysely, principal) };
-}
-
-async function answer(tx: Sql, { tenantId, objectId }: Principal, link: Row): Promise<void> {
-  const { kind, value } = link.reason;
-  const chosen = sql`module_id = ${link.module_id} and record_id = ${link.record_id}`;
-  const open = sql`tenant_id = ${tenantId} and object_id = ${objectId} and state = 'suggested' and decided_at is null
-    and reason->>'kind' = ${kind} and reason->>'value' = ${value}`;
-  if (kind !== 'address' && kind !== 'domain') {
-    await sql`update mail_link set state = 'rejected', decided_at = now(), decided_by = ${objectId}
-      where ${open} and internet_message_id = ${link.internet_message_id}`.execute(tx);
-    return;
-  }
-  await sql`insert into mail_choice (tenant_id, object_id, address, module_id, record_id)
-    values (${tenantId}, ${objectId}, ${kind === 'domain' ? `@${value}` : value}, ${link.module_id}, ${link.record_id})
-    on conflict (tenant_id, object_id, address) do update
-      set module_id = excluded.module_id, record_id = excluded.record_id, chosen_at = now()`.execute(tx);
-  await sql`update mail_link set state = case when ${chosen} then 'linked' else 'rejected' end,
-      confidence = case when ${chosen} then 'high' else confidence end, decided_at = now(), decided_by = ${objectId}
-    where ${open}`.execute(tx);
-}
-
-interface OpenMail {
-  internetMessageId: string;
-  conversationId?: string | undefined;
-  subject?: string;
-  participants?: Participant[];
-}
-/** For the mail that is open: the records it is on by rule, what is asked about it, and how its conversation is followed. */
-export async function linksOfMail(
-  { database, records }: ReviewNeeds,
-  viewer: Principal,
-  { internetMessageId, conversationId, subject = '', participants = [] }: OpenMail,
-): Promise<{ links: RuleLink[]; questions: MailQuestion[]; followed?: Followed }> {
-  const { tenantId, objectId } = viewer;
+const mostRecords = 100;
+/** How much each record is asked about; `likely` can be accepted in one go. */
+async function recordsAsked({ database, records }: ReviewNeeds, viewer: Principal) {
   const on = database.kysely;
-  const [{ rows }, threads] = await Promise.all([
-    sql<Row & { decided_at: Date | null; object_id: string | null; level: number }>`
-      select l.*, ${seenLevel(viewer, ofLink, noPolicy, sql.ref('l.internet_message_id'))} as level from mail_link l where l.tenant_id = ${tenantId} and l.internet_message_id = ${internetMessageId}
-        and l.state in ('linked', 'suggested') and not exists (select 1 from filing f where f.tenant_id = l.tenant_id
-          and f.internet_message_id = l.internet_message_id and f.module_id = l.module_id and f.record_id = l.record_id
-          and f.state <> 'unfiled')
-      order by l.confidence, l.created_at, l.id`.execute(on),
-    conversationId
-      ? on
-          .selectFrom('followed_thread')
-          .selectAll()
-          .where('tenant_id', '=', tenantId)
-          .where('conversation_id', '=', conversationId)
-          .orderBy('created_at')
-          .execute()
-      : [],
-  ]);
-  const views = await records.views(on, tenantId, [
-    ...rows.map(refOf),
-    ...threads.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
-  ]);
-  const said = [subject, ...participants.map((it) => it.address)].join(' ').toLowerCase();
-  const links: RuleLink[] = [];
-  const questions = new Map<string, MailQuestion>();
-  for (const row of rows) {
-    const record = views.get(keyOf(refOf(row)));
-    if (!record) continue;
-    if (row.state === 'linked')
-      links.push({
-        id: row.id,
-        record,
-        confidence: row.confidence,
-        reason: reasonFor(row.reason, row.level, said),
-        isDecided: row.decided_at !== null,
-      });
-    else if (row.object_id === objectId && row.reason.kind !== 'thread') {
-      const reason = { kind: row.reason.kind, value: row.reason.value };
-      const key = `${reason.kind} ${reason.value}`;
-      const known = questions.get(key) ?? { reason, choices: [] };
-      known.choices.push({ id: row.id, record });
-      questions.set(key, known);
-    }
-  }
-  const seen = threads.flatMap((it) => {
+  const { rows } = await sql<{ module_id: string; record_id: string; n: string; likely: string }>`
+    select module_id, record_id, count(*) as n, count(*) filter (where state = 'linked') as likely
+    from mail_link where ${isOpen(viewer)} group by 1, 2 order by n desc, 1, 2 limit ${mostRecords}`.execute(on);
+  const refs = rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }));
+  const views = await records.views(on, viewer.tenantId, refs);
+  return rows.flatMap((it) => {
     const record = views.get(`${it.module_id} ${it.record_id}`);
-    return record ? [{ ...it, record }] : [];
+    return record ? [{ record, count: Number(it.n), likely: Number(it.likely) }] : [];
   });
-  const asked = seen.find((it) => it.state === 'paused' && it.object_id === objectId && it.question);
-  const main = asked ?? seen.find((it) => it.state === 'following') ?? seen[0];
-  return {
-    links,
-    questions: [...questions.values()],
-    ...(main
-      ? {
-          followed: {
-            id: main.id,
-            state: main.state,
-            records: seen.filter((it) => it.state === main.state).map((it) => it.record),
-            ...(asked?.question ? { question: asked.question } : {}),
-          },
-        }
-      : {}),
-  };
+}
+
+interface Asked {
+  id: string;
+  conversation_id: string;
+  module_id: string;
+  record_id: string;
+  question: AskedConversation['question'];
+  at: Date;
+  waiting: string;
+  subject: string | null;
+}
+/** Conversations of this person that left what was agreed for them, one question for each however many records it is about. */
+async function conversationsAsked({ database, records }: ReviewNeeds, viewer: Principal): Promise<AskedConversation[]> {
+  const on = database.kysely;
+  const { tenantId, objectId } = viewer;
+  const { rows } = await sql<Asked>`
+    select f.id, f.conversation_id, f.module_id, f.record_id, f.question, h.waiting, coalesce(h.at, f.updated_at) as at,
+      (select m.subject from mail_message m join mailbox b on b.id = m.mailbox_id
+        where m.tenant_id = f.tenant_id and m.conversation_id = f.conversation_id and m.subject is not null and b.object_id = ${objectId}
+        order by m.received_at desc limit 1) as subject
+    from followed_thread f
+    left join lateral (select count(*) as waiting, max(l.received_at) as at from mail_link l
+      where l.tenant_id = f.tenant_id and l.module_id = f.module_id and l.record_id = f.record_id and l.conversation_id = f.conversation_id
+        and l.state = 'suggested' and l.decided_at is null and l.reason->>'kind' = 'thread') h on true
+    where f.tenant_id = ${tenantId} and f.object_id = ${objectId} and f.state = 'paused' and f.question is not null
+    order by at desc, f.id limit ${mostRecords}`.execute(on);
+  const refs = rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }));
+  const views = await records.views(on, tenantId, refs);
+  const asked = new Map<string, AskedConversation>();
+  for (const it of rows) {
+    const record = views.get(`${it.module_id} ${it.record_id}`);
+    if (!record) continue;
+    const known = asked.get(it.conversation_id);
+    if (known) known.records.push(record);
+    else
+      asked.set(it.conversation_id, {
+        id: it.id,
+        question: it.question,
+        records: [record],
+        dateTime: new Date(it.at).toISOString(),
+        waiting: Number(it.waiting),
+        ...(it.subject ? { subject: it.subject } : {}),
+      });
+  }
+  return [...asked.values()];
 }

@@ -7,10 +7,10 @@ import type { Graph } from '../../graph/graph.js';
 import type { OwnDomains } from '../../records/own-domains.js';
 import type { StoredRef } from '../../records/view.js';
 import { explain, type WhyFacts } from './explain.js';
-import { readHeaders } from './headers.js';
-import type { MailItem } from './mail-item.js';
+import { select, toItem, type RawMessage } from './open-message.js';
 import { rangeOf } from './range.js';
 import { decide, neverFilePattern } from './rules.js';
+import { sentenceOf } from './sync-sentences.js';
 
 export interface WhyNeeds {
   database: Database;
@@ -20,24 +20,6 @@ export interface WhyNeeds {
     views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
   };
 }
-type RawRecipient = { emailAddress?: { name?: string | null; address?: string | null } | null };
-interface RawMessage {
-  id: string;
-  '@odata.type'?: string;
-  internetMessageId?: string | null;
-  parentFolderId?: string | null;
-  receivedDateTime?: string | null;
-  from?: RawRecipient | null;
-  toRecipients?: RawRecipient[] | null;
-  ccRecipients?: RawRecipient[] | null;
-  bccRecipients?: RawRecipient[] | null;
-  categories?: string[] | null;
-  isDraft?: boolean | null;
-  internetMessageHeaders?: { name?: string | null; value?: string | null }[] | null;
-}
-const select =
-  'id,internetMessageId,parentFolderId,receivedDateTime,from,toRecipients,ccRecipients,bccRecipients,categories,isDraft,internetMessageHeaders';
-
 /**
  * Why the open mail of the viewer's own mailbox is not on a record, or on which it is. The mail is read once at Microsoft and asked the same
  * questions that syncing asks.
@@ -59,17 +41,16 @@ export async function whyNotHere(
       source: 'request',
       field: 'internetMessageId',
     });
-  const pair = (table: 'mail_link' | 'filing', state: 'linked' | 'filed') =>
+  const of = (table: 'mail_link' | 'filing') =>
     on
       .selectFrom(table)
-      .select(['module_id', 'record_id'])
+      .select(['module_id', 'record_id', 'state', 'object_id'])
       .where('tenant_id', '=', tenantId)
       .where('internet_message_id', '=', internetMessageId)
-      .where('state', '=', state)
       .execute();
-  const [linked, filed, mailbox, ownDomains] = await Promise.all([
-    pair('mail_link', 'linked'),
-    pair('filing', 'filed'),
+  const [links, filings, mailbox, ownDomains] = await Promise.all([
+    of('mail_link'),
+    of('filing'),
     on
       .selectFrom('mailbox')
       .selectAll()
@@ -79,13 +60,24 @@ export async function whyNotHere(
       .executeTakeFirst(),
     records.ownDomains(on, tenantId),
   ]);
-  const refs = (rows: typeof linked) => rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }));
-  const [onLink, onFiling] = await Promise.all([
-    records.views(on, tenantId, refs(linked)),
-    records.views(on, tenantId, refs(filed)),
+  const views = (rows: typeof links) =>
+    records.views(
+      on,
+      tenantId,
+      rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+    );
+  const isMine = (it: { object_id: string | null }) => it.object_id === objectId;
+  const [linked, filed, asked, undone] = await Promise.all([
+    views(links.filter((it) => it.state === 'linked')),
+    views(filings.filter((it) => it.state === 'filed')),
+    views(links.filter((it) => it.state === 'suggested' && isMine(it))),
+    views([
+      ...links.filter((it) => it.state === 'undone' || it.state === 'rejected'),
+      ...filings.filter((it) => it.state === 'unfiled' || it.state === 'unfiling'),
+    ]),
   ]);
   const settings = mailbox?.settings ?? null;
-  const [folder, message, failed, streams] = mailbox
+  const [folder, message, failed, stream, silence] = mailbox
     ? await Promise.all([
         on
           .selectFrom('mail_folder')
@@ -102,7 +94,7 @@ export async function whyNotHere(
           .executeTakeFirst(),
         on
           .selectFrom('sync_log')
-          .select('detail')
+          .select(['id', 'detail'])
           .where('mailbox_id', '=', mailbox.id)
           .where('graph_id', '=', raw.id)
           .where('code', '=', 'C10')
@@ -110,11 +102,20 @@ export async function whyNotHere(
           .executeTakeFirst(),
         on
           .selectFrom('sync_state')
-          .select(['expected', 'seen', 'problem'])
+          .select(['expected', 'seen', 'problem', 'stage', 'generation'])
           .where('mailbox_id', '=', mailbox.id)
-          .execute(),
+          .where('workload', '=', 'mail')
+          .where('resource', '=', raw.parentFolderId ?? '')
+          .executeTakeFirst(),
+        on
+          .selectFrom('sync_log')
+          .select('id')
+          .where('mailbox_id', '=', mailbox.id)
+          .where('code', '=', 'C7')
+          .where('at', '>', new Date(now().getTime() - silentLatelyMs))
+          .executeTakeFirst(),
       ])
-    : [undefined, undefined, undefined, []];
+    : [];
   const folderName = folder?.display_name ?? (await nameOf(graph, viewer, raw.parentFolderId));
   const isJunk = folder
     ? /^(junkemail|deleteditems|recoverableitemsdeletions)$/i.test(folder.well_known ?? '')
@@ -129,11 +130,10 @@ export async function whyNotHere(
       : decision.rule === 'neverFile'
         ? neverFilePattern(item, settings.rules, own)
         : decision.rule === 'range'
-          ? window?.from.toISOString().slice(0, 10)
+          ? outside(Date.parse(item.receivedDateTime), window, mailbox?.time_zone)
           : undefined;
-  const problem = streams.map((it) => it.problem).find((it) => it !== null);
   const facts: WhyFacts = {
-    records: { linked: names(onLink), filed: names(onFiling) },
+    records: { linked: names(linked), filed: names(filed), asked: names(asked), undone: names(undone) },
     ...(mailbox
       ? {
           mailbox: {
@@ -143,6 +143,7 @@ export async function whyNotHere(
             ...(mailbox.wait_until && mailbox.wait_until > now()
               ? { waitUntil: mailbox.wait_until.toISOString() }
               : {}),
+            ...(silence ? { wasSilent: true } : {}),
           },
         }
       : {}),
@@ -150,16 +151,38 @@ export async function whyNotHere(
     decision,
     ...(detail ? { detail } : {}),
     message: message ? 'kept' : failed ? 'failed' : 'unknown',
-    stream: {
-      left: streams.reduce((sum, it) => sum + Math.max(0, Number(it.expected) - Number(it.seen)), 0),
-      ...(problem ? { problem } : {}),
-    },
+    ...(failed ? { failure: sentenceOf('C10', failed.detail) } : {}),
+    ...(stream
+      ? {
+          stream: {
+            left: Math.max(0, Number(stream.expected) - Number(stream.seen)),
+            isRebuilding: stream.stage === 'baseline' && stream.generation > 1,
+            ...(stream.problem ? { problem: stream.problem } : {}),
+          },
+        }
+      : {}),
   };
   return {
     ...explain(facts),
-    records: [...new Map([...onFiling, ...onLink]).values()],
+    records: [...new Map([...filed, ...linked, ...(filed.size + linked.size > 0 ? [] : asked)]).values()],
     ...(mailbox ? { mailbox: { id: String(mailbox.id), address: mailbox.address } } : {}),
+    ...(raw.parentFolderId ? { folder: { id: raw.parentFolderId, name: folderName } } : {}),
+    ...(failed ? { entry: String(failed.id) } : {}),
   };
+}
+const silentLatelyMs = 60 * 60_000;
+
+/** On which side of the range a mail is, in words. */
+function outside(
+  received: number,
+  window: { from: Date; to?: Date } | undefined,
+  timeZone = 'UTC',
+): string | undefined {
+  if (!window) return undefined;
+  const day = (it: Date) => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(it);
+  return received < window.from.getTime()
+    ? `older than ${day(window.from)}`
+    : window.to && `newer than ${day(new Date(window.to.getTime() - 1))}`;
 }
 
 const names = (views: Map<string, RecordView>): string[] => [...views.values()].map((it) => it.displayName);
@@ -173,40 +196,4 @@ async function nameOf(graph: Graph, viewer: Principal, folderId: string | null |
     })
     .catch(() => undefined);
   return folder?.displayName ?? 'a folder';
-}
-
-function toItem(raw: RawMessage): MailItem {
-  const headers = raw.internetMessageHeaders ?? [];
-  const mark = headers.find((it) => it.name?.toLowerCase() === 'sensitivity')?.value?.toLowerCase() ?? '';
-  const role = (kind: 'from' | 'to' | 'cc' | 'bcc', people: RawRecipient[]) =>
-    people.map(({ emailAddress }) => ({
-      role: kind,
-      address: emailAddress?.address ?? '',
-      name: emailAddress?.name ?? '',
-    }));
-  return {
-    graphId: raw.id,
-    changeKey: '',
-    internetMessageId: raw.internetMessageId ?? '',
-    conversationId: '',
-    folderGraphId: raw.parentFolderId ?? '',
-    receivedDateTime: raw.receivedDateTime ?? '',
-    sentDateTime: raw.receivedDateTime ?? '',
-    subject: '',
-    preview: '',
-    participants: [
-      ...role('from', raw.from ? [raw.from] : []),
-      ...role('to', raw.toRecipients ?? []),
-      ...role('cc', raw.ccRecipients ?? []),
-      ...role('bcc', raw.bccRecipients ?? []),
-    ],
-    hasAttachments: false,
-    importance: 'normal',
-    sensitivity:
-      mark === 'personal' || mark === 'private' ? mark : mark.includes('confidential') ? 'confidential' : 'normal',
-    categories: raw.categories ?? [],
-    isDraft: raw.isDraft ?? false,
-    isInvitation: /eventMessage/i.test(raw['@odata.type'] ?? ''),
-    ...readHeaders(headers),
-  };
 }
