@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
+import { freePort } from './base/port.js';
 import { startSandbox, type Sandbox, type ServiceName } from './sandbox.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -59,13 +59,13 @@ async function main(): Promise<void> {
     return typeof text === 'string' ? readPort(text, name) : options.fresh ? 0 : usual[name];
   };
   const ports = Object.fromEntries((Object.keys(usual) as ServiceName[]).map((name) => [name, asked(name)]));
-  const serverPort = await freePort();
+  let serverPort = 0;
   const trafficLog = options.trafficLog ?? process.env.TRAFFIC_LOG;
   const sandbox = await startSandbox({
     root,
     dataDir,
     ports,
-    serverUrl: `http://127.0.0.1:${serverPort}`,
+    serverUrl: () => `http://127.0.0.1:${serverPort}`,
     ...(trafficLog ? { trafficLog } : {}),
   });
 
@@ -94,6 +94,7 @@ async function main(): Promise<void> {
     });
 
   if (options.server) {
+    serverPort = await freePort();
     server = startServer(sandbox, serverPort, dataDir);
     server.once('exit', (code) => {
       if (!isStopping) {
@@ -183,16 +184,6 @@ function readCount(text: string): number {
     throw new Error(`--mailbox must be a number between 1 and 2000000, not "${text}".`);
   return count;
 }
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = net
-      .createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as net.AddressInfo;
-        probe.close(() => resolve(port));
-      });
-  });
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

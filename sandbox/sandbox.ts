@@ -26,8 +26,8 @@ export interface SandboxOptions {
   dataDir?: string;
   /** 0 or nothing means a free port. */
   ports?: Partial<Record<ServiceName, number>>;
-  /** The product's server behind the edge, http on this machine. */
-  serverUrl: string;
+  /** The product's server behind the edge, http on this machine; asked again for each request. */
+  serverUrl: string | (() => string);
   trafficLog?: string;
 }
 export interface Sandbox {

@@ -54,6 +54,8 @@ export interface Server {
 }
 export interface ServerOptions {
   log?: Log;
+  /** One that is open already, instead of opening what the configuration names; it is closed with the server. */
+  database?: Database;
   checkReplies?: boolean;
   requestsPerMinute?: number;
 }
@@ -62,11 +64,11 @@ export interface ServerOptions {
 export async function startServer(
   config: Config,
   secrets: Secrets,
-  { log = createLog(config.logLevel), checkReplies, requestsPerMinute }: ServerOptions = {},
+  { log = createLog(config.logLevel), database: open, checkReplies, requestsPerMinute }: ServerOptions = {},
 ): Promise<Server> {
   const seal = createSeal(secrets.encryptionKeys);
   const { outbound, close: closeOutbound } = createOutbound(config.caFile ? { caFile: config.caFile } : {});
-  const database = await openDatabase(config.database);
+  const database = open ?? (await openDatabase(config.database));
   const queue = await startQueue(database, (job, error) =>
     log.error('a job failed', {
       job,

@@ -5,12 +5,14 @@ import { prepare, root } from './prepare.mjs';
 if (process.argv.includes('--help')) {
   process.stdout.write(`npm run test:long
 
-Runs the tests that are smaller in "npm test" at their full size: 10,000 messages, 50 kills, on both databases. Takes a while.
+Runs the tests that are smaller in "npm test" at their full size: 10,000 messages and 50 kills on both databases, a file of
+150 MB. Takes a while.
 `);
   process.exit(0);
 }
 prepare();
-const done = spawnSync('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'flows', '--', 'test/flows/sync-kill'], {
+const files = ['sync-kill', 'sandbox-files-large'].map((it) => `test/flows/${it}`);
+const done = spawnSync('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'flows', '--', ...files], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, TEST_LONG: '1' },

@@ -12,6 +12,11 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
+export interface EdgeOptions {
+  root: string;
+  serverUrl: string | (() => string);
+  faults: Faults;
+}
 export interface Edge {
   handle(exchange: Exchange, raw: { request: IncomingMessage; response: ServerResponse }): Promise<Answer | undefined>;
   streams(path: string): boolean;
@@ -22,7 +27,7 @@ export interface Edge {
  * page loads office.js from Microsoft, it gets the copy in node_modules, byte for byte, with two small scripts before it
  * that stand for what Outlook itself would bring (MicrosoftAjax and the bridge of nested app authentication).
  */
-export function createEdge({ root, serverUrl, faults }: { root: string; serverUrl: string; faults: Faults }): Edge {
+export function createEdge({ root, serverUrl, faults }: EdgeOptions): Edge {
   const office = path.join(root, 'node_modules/@microsoft/office-js/dist');
   const shims = path.join(root, 'sandbox/outlook/shim');
   return {
@@ -30,7 +35,9 @@ export function createEdge({ root, serverUrl, faults }: { root: string; serverUr
     async handle(exchange, { request, response }) {
       const own = /^\/_(office|shim)\/(.+)$/.exec(exchange.path);
       if (own) return sendFile(own[1] === 'office' ? office : shims, decodeURIComponent(own[2] ?? ''));
-      return faults.apply('edge', exchange, () => pass(serverUrl, exchange, request, response));
+      return faults.apply('edge', exchange, () =>
+        pass(typeof serverUrl === 'string' ? serverUrl : serverUrl(), exchange, request, response),
+      );
     },
   };
 }

@@ -18,12 +18,19 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface DatabasePlace {
+  url?: string;
+  folder?: string;
+  /** What a new embedded database begins with, as PGlite's `dumpDataDir` gives it; without one it takes seconds to make. */
+  image?: Blob;
+}
+
 /**
  * Opens PostgreSQL (`url`) or the embedded database (`folder`, or ':memory:'), brought to the newest schema.
  * Throws a sentence an operator understands when the folder is taken or the database is newer than this program.
  */
-export async function openDatabase({ url, folder }: { url?: string; folder?: string }): Promise<Database> {
-  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:');
+export async function openDatabase({ url, folder, image }: DatabasePlace): Promise<Database> {
+  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:', image);
   try {
     await migrate(database.kysely);
   } catch (error) {
@@ -33,10 +40,10 @@ export async function openDatabase({ url, folder }: { url?: string; folder?: str
   return database;
 }
 
-async function openEmbedded(folder: string): Promise<Database> {
+async function openEmbedded(folder: string, image?: Blob): Promise<Database> {
   const unlock = folder === ':memory:' ? () => undefined : lockFolder(folder);
   try {
-    const db = await openPGlite(folder);
+    const db = await openPGlite(folder, image);
     const turns = new Turns();
     const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
     return {

@@ -11,8 +11,13 @@ import {
   type QueryResult,
 } from 'kysely';
 
-export const openPGlite = (folder: string): Promise<PGlite> =>
-  PGlite.create({ dataDir: folder === ':memory:' ? 'memory://' : folder, extensions: { pg_trgm } });
+/** Opens the database of a folder, or one in memory. One that is not there yet begins empty, or with what an image holds. */
+export const openPGlite = (folder: string, image?: Blob): Promise<PGlite> =>
+  PGlite.create({
+    dataDir: folder === ':memory:' ? 'memory://' : folder,
+    extensions: { pg_trgm },
+    ...(image ? { loadDataDir: image } : {}),
+  });
 
 /** Kysely over one embedded PGlite: its single connection is handed to one caller at a time. */
 export class PGliteDialect implements Dialect {

@@ -1,6 +1,7 @@
-import { openDatabase, type Database } from '../../server/db/database.js';
+import type { Database } from '../../server/db/database.js';
 import { createOwnDomains } from '../../server/records/own-domains.js';
 import { linkMessages } from '../../server/workloads/mail/linking.js';
+import { emptyDatabase } from '../support/databases.js';
 import { labelledMail, storeCompany } from '../support/labelled-mail/index.js';
 import { ada, type RecordName } from '../support/labelled-mail/company.js';
 import type { LabelledMail, Level } from '../support/labelled-mail/label.js';
@@ -17,7 +18,7 @@ type Found = Map<string, Level>;
 const found = new Map<LabelledMail, Found>();
 
 beforeAll(async () => {
-  database = await openDatabase({});
+  ({ database } = await emptyDatabase('embedded'));
   await storeCompany(database, tenantId);
   const id = await storeMailbox(database.kysely, tenantId, 'person-0', ada);
   const needs = { ownDomains: createOwnDomains() };

@@ -1,16 +1,18 @@
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Agent, fetch } from 'undici';
 import type { BodyInput, Filing, Params, Query, Reply, RouteKey } from '../../contract/api.js';
 import type { Problem } from '../../contract/errors.js';
+import { freePort } from '../../sandbox/base/port.js';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { alder, birch, type Person } from '../../sandbox/tenant/company.js';
 import type { Mailbox, StoredMessage } from '../../sandbox/tenant/mailboxes.js';
 import { readConfig } from '../../server/config.js';
 import { startServer, type Server } from '../../server/context.js';
+import { openDatabase } from '../../server/db/database.js';
+import { databaseImage } from './database-image.js';
 import { startPostgres } from './postgres.js';
 
 type Args<K extends RouteKey> = { params?: Params<K>; query?: Query<K>; body?: BodyInput<K> };
@@ -73,11 +75,11 @@ export async function startWorld({
   requestsPerMinute = 100_000,
 }: WorldOptions = {}): Promise<World> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-world-'));
-  const port = await freePort();
+  let serverUrl = '';
   const sandbox = await startSandbox({
     root,
-    serverUrl: `http://127.0.0.1:${port}`,
-    ...(trafficLog ? { trafficLog: `${trafficLog}.${process.pid}.${port}.ndjson` } : {}),
+    serverUrl: () => serverUrl,
+    ...(trafficLog ? { trafficLog: `${trafficLog}.${process.pid}.${Date.now()}.ndjson` } : {}),
   });
   const postgres = kind === 'postgres' ? await startPostgres() : undefined;
   const database = postgres
@@ -85,7 +87,7 @@ export async function startWorld({
     : { DATA_DIR: inside ? ':memory:' : path.join(folder, 'server') };
   const settings = (more: Record<string, string> = {}) => ({
     ...sandbox.serverEnvironment(),
-    PORT: String(port),
+    PORT: '0',
     LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
     PAGES_DIR: path.join(root, 'dist/public'),
     ...database,
@@ -97,7 +99,10 @@ export async function startWorld({
   let server: Server | undefined;
   const startInside = async (more: Record<string, string> = {}) => {
     const { config, secrets } = readConfig(settings(more));
-    server = await startServer(config, secrets, { checkReplies: true, requestsPerMinute });
+    const image = postgres ? undefined : await databaseImage();
+    const database = await openDatabase({ ...config.database, ...(image ? { image } : {}) });
+    server = await startServer(config, secrets, { database, checkReplies: true, requestsPerMinute });
+    serverUrl = server.url;
     for (const { tenantId } of [alder, birch]) await server.records.refreshIndex(tenantId);
   };
   if (inside) await startInside();
@@ -170,7 +175,7 @@ export async function startWorld({
         });
         return filings[0] as Filing;
       },
-      async settled(id, limitMs = 30_000) {
+      async settled(id, limitMs = 90_000) {
         for (const end = Date.now() + limitMs; ;) {
           const now = await caller.call('GET /filings/:id', { params: { id } });
           if (!now.isWorking) return now;
@@ -196,17 +201,20 @@ export async function startWorld({
     as,
     kind,
     folder,
-    async spawnServer(more) {
+    async spawnServer(more = {}) {
+      // One that comes back after a kill is where the edge looks for it; workers beside a web server listen nowhere.
+      if (!serverUrl) serverUrl = `http://127.0.0.1:${await freePort()}`;
+      if (!postgres && children.length === 0) await beginFolder(path.join(folder, 'server'));
       const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js')], {
         cwd: root,
-        env: { PATH: process.env.PATH, ...settings(more) },
+        env: { PATH: process.env.PATH, ...settings(more), PORT: new URL(serverUrl).port },
         stdio: ['ignore', process.env.TEST_LOG ? 'inherit' : 'ignore', 'inherit'],
       });
       children.push(child);
       for (const end = Date.now() + 120_000; ;) {
         if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
         try {
-          if ((await fetch(`http://127.0.0.1:${port}/api/health`)).ok) return child;
+          if ((await fetch(`${serverUrl}/api/health`)).ok) return child;
         } catch {
           /* not yet */
         }
@@ -227,13 +235,8 @@ export async function startWorld({
   };
 }
 
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = net
-      .createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as net.AddressInfo;
-        probe.close(() => resolve(port));
-      });
-  });
+/** A folder of data that is there already, as at a second start. */
+async function beginFolder(folder: string): Promise<void> {
+  const database = await openDatabase({ folder, image: await databaseImage() });
+  await database.close();
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { openPGlite } from '../../server/db/pglite.js';
+import { openDatabase } from '../../server/db/database.js';
+import { startQueue } from '../../server/db/queue.js';
+
+const root = process.cwd();
+const cache = path.join(root, 'node_modules/.cache');
+
+/**
+ * An embedded database at the newest schema, queue included, to begin others with: making one anew takes seconds, and most tests
+ * want one. Made once for a state of server/db and its packages; two that make it at once make the same.
+ */
+export async function databaseImage(): Promise<Blob> {
+  const file = path.join(cache, `test-database-${fingerprint()}.tar`);
+  if (!fs.existsSync(file)) await make(file);
+  return new Blob([fs.readFileSync(file)], { type: 'application/x-tar' });
+}
+
+async function make(file: string): Promise<void> {
+  fs.mkdirSync(cache, { recursive: true });
+  const folder = fs.mkdtempSync(`${file}-`);
+  try {
+    const data = path.join(folder, 'data');
+    const database = await openDatabase({ folder: data });
+    const queue = await startQueue(database, (_job, error) => {
+      throw error;
+    });
+    await queue.stop();
+    await database.close();
+    const pglite = await openPGlite(data);
+    const dump = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer());
+    await pglite.close();
+    for (const old of fs.readdirSync(cache))
+      if (/^test-database-.*\.tar$/.test(old)) fs.rmSync(path.join(cache, old), { force: true });
+    fs.writeFileSync(path.join(folder, 'image.tar'), dump);
+    fs.renameSync(path.join(folder, 'image.tar'), file);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  const of = (folder: string) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((it) => it.endsWith('.ts'))
+      .sort()
+      .map((it) => path.join(folder, it));
+  const packages = ['@electric-sql/pglite', 'pg-boss', 'kysely'].map((it) => `node_modules/${it}/package.json`);
+  for (const it of [...of('server/db'), ...packages]) hash.update(fs.readFileSync(path.join(root, it)));
+  return hash.digest('hex').slice(0, 16);
+}
