@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { composeRoutes } from './compose.js';
 import { connectionRoutes } from './connection.js';
 import { filingRoutes } from './filing.js';
 import { previewRoutes } from './preview.js';
@@ -51,6 +52,7 @@ export const routes = {
   ...reviewRoutes,
   ...syncLogRoutes,
   ...previewRoutes,
+  ...composeRoutes,
 };
 
 export type Routes = typeof routes;
@@ -63,6 +65,7 @@ export type Body<K extends RouteKey> = Routes[K] extends { body: infer B } ? Out
 export type BodyInput<K extends RouteKey> = Routes[K] extends { body: infer B } ? In<B> : undefined;
 export type Reply<K extends RouteKey> = Out<Routes[K]['reply']>;
 
+export type { Outgoing, OutgoingFile, OutgoingKind, Sender, WishedMail } from './compose.js';
 export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';
 export type { AskedConversation, Followed, LinkChoice, MailQuestion, ReviewItem, RuleLink, Why } from './review.js';

@@ -31,9 +31,12 @@ export const recordView = recordRef.extend({
 });
 
 export const confidence = z.enum(['high', 'medium', 'low']);
-/** Why a record is suggested; `value` is the address, domain, code or earlier subject that matched. */
+/**
+ * Why a record is suggested or has a mail; `value` is the address, domain, code or earlier subject that matched. `sent`: it was
+ * written on the record.
+ */
 export const reason = z.object({
-  kind: z.enum(['address', 'domain', 'thread', 'code', 'context', 'search', 'created']),
+  kind: z.enum(['address', 'domain', 'thread', 'code', 'context', 'search', 'created', 'sent']),
   value: z.string().max(400),
 });
 export const participant = z.object({ role: z.enum(['from', 'to', 'cc', 'bcc']), address, name: name.optional() });

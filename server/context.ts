@@ -39,6 +39,7 @@ import { wishStreams } from './sync/wish.js';
 import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
+import { createOutgoing } from './workloads/mail/outgoing/outgoing.js';
 import { undoLink } from './workloads/mail/links.js';
 import { linksOfMail } from './workloads/mail/links-of-mail.js';
 import { createReview } from './workloads/mail/reviewing.js';
@@ -155,6 +156,7 @@ export async function startServer(
     connections,
     settings: { category: config.category, leaseSeconds: config.leaseSeconds },
   };
+  const outgoing = createOutgoing({ ...filing, ...mail, mailboxes, tokens });
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -195,6 +197,7 @@ export async function startServer(
         unfile: (it, id) => unfile(filing, it, id),
         retry: (it, id) => retry(filing, it, id),
       },
+      outgoing,
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
       review: {
         why: (it, mail) => whyNotHere(filing, it, mail),
@@ -230,6 +233,7 @@ export async function startServer(
       engine,
       sync,
       settle: (tenantId, id) => settle(filing, tenantId, id),
+      sendMail: (it) => outgoing.carryOut(it),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
       runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),

@@ -12,6 +12,7 @@ import { up as fileLink } from './migrations/010-file-link.js';
 import { up as folders } from './migrations/011-folders.js';
 import { up as rematch } from './migrations/012-rematch.js';
 import { up as review } from './migrations/013-review.js';
+import { up as outgoing } from './migrations/014-outgoing.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   '011-folders': { up: folders },
   '012-rematch': { up: rematch },
   '013-review': { up: review },
+  '014-outgoing': { up: outgoing },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -6,6 +6,7 @@ import type { Tables } from './schema.js';
 /** Payloads are ids, never content. A job's file in jobs/ has its name. */
 export interface JobPayloads {
   'settle-filing': { tenantId: string; filingId: string };
+  'send-mail': { mailId: string };
   'create-record': { tenantId: string; intentId: string };
   'index-records': { tenantId: string };
   'preview-mail': { tenantId: string; previewId: string };
@@ -21,6 +22,7 @@ export type JobName = keyof JobPayloads;
 export type ClockJob = 'sweep' | 'poll' | 'renew-subscriptions';
 const names: JobName[] = [
   'settle-filing',
+  'send-mail',
   'create-record',
   'index-records',
   'preview-mail',

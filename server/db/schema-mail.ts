@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Attempt } from '../../contract/connection.js';
 import type { MailSettings } from '../../contract/mail-settings.js';
 import type { Instant, Json, Stamp } from './columns.js';
+import type { OutgoingTables } from './schema-outgoing.js';
 
 /** PostgreSQL's bigint comes as text; ids stay far below what a number holds exactly. */
 type Id = ColumnType<number, never, never>;
@@ -272,28 +273,6 @@ export interface MailPreview {
   created_at: Stamp;
   updated_at: Stamp;
 }
-/** A mail a person sends from a record; its content is sealed and forgotten once it is sent. */
-export interface OutgoingMail {
-  id: string;
-  tenant_id: string;
-  object_id: string;
-  mailbox_id: ColumnType<number | null, number | null, number | null>;
-  module_id: string | null;
-  record_id: string | null;
-  state: 'draft' | 'sending' | 'sent' | 'failed';
-  key_id: string;
-  sealed: string;
-  graph_id: string | null;
-  internet_message_id: string | null;
-  problem: Json<Diagnosis | null> | null;
-  attempts: Generated<number>;
-  next_attempt_at: Instant | null;
-  lease_by: string | null;
-  lease_until: Instant | null;
-  created_at: Stamp;
-  updated_at: Stamp;
-}
-
 /** The key of the tenant's address hashes, sealed. */
 export interface TenantKey {
   tenant_id: string;
@@ -310,7 +289,7 @@ export interface FreshAddress {
   matched_at: Instant | null;
 }
 
-export interface MailTables {
+export interface MailTables extends OutgoingTables {
   tenant_key: TenantKey;
   fresh_address: FreshAddress;
   mailbox: MailboxTable;
@@ -328,5 +307,4 @@ export interface MailTables {
   sync_log: SyncLog;
   connect_attempt: ConnectAttempt;
   mail_preview: MailPreview;
-  outgoing_mail: OutgoingMail;
 }

@@ -24,6 +24,14 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   sign_in_required: 'Your sign-in has ended. Sign in again; nothing is lost.',
   step_up_required: 'Your organisation asks for one more check before this can go on. Choose Continue.',
 };
+/** Where Microsoft's code says more than the kind of failure does. */
+const byReason: Record<string, string> = {
+  errorsendasdenied:
+    'You lack the right to send from this mailbox. In Exchange you need "Send As" or "Send on Behalf" on it: ask whoever manages your mailboxes.',
+  errorinvalidrecipients: 'Microsoft 365 does not accept one of the recipients. Check the addresses.',
+  errormessagesizeexceeded:
+    'The mailbox does not send an email this large. Leave an attachment out, or share a link to it instead.',
+};
 const byCode: Record<string, ErrorCode> = {
   ErrorItemNotFound: 'not_found',
   itemNotFound: 'not_found',
@@ -35,6 +43,7 @@ const byCode: Record<string, ErrorCode> = {
   ErrorIrresolvableConflict: 'conflict',
   quotaLimitReached: 'quota_exceeded',
   ErrorMessageSizeExceeded: 'too_large',
+  ErrorFolderExists: 'conflict',
   SyncStateNotFound: 'delta_expired',
   resyncRequired: 'delta_expired',
   resyncChangesApplyDifferences: 'delta_expired',
@@ -77,5 +86,9 @@ export function sortGraphFailure({
     ...(requestId ? { reference: requestId } : {}),
     ...(status === 504 ? { isTimeout: true } : {}),
   };
-  return new AppError(kind, sentences[kind] ?? 'Microsoft 365 is not answering. Try again in a moment.', options);
+  return new AppError(
+    kind,
+    byReason[code.toLowerCase()] ?? sentences[kind] ?? 'Microsoft 365 is not answering. Try again in a moment.',
+    options,
+  );
 }

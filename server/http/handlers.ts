@@ -1,4 +1,5 @@
 import type { RouteKey } from '../../contract/api.js';
+import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
 import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
@@ -15,7 +16,8 @@ export type Needs = CoreNeeds &
   ConnectionNeeds &
   TimelineNeeds &
   ReviewNeeds &
-  PreviewNeeds;
+  PreviewNeeds &
+  ComposeNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -25,6 +27,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...connectionHandlers,
   ...syncLogHandlers,
   ...previewHandlers,
+  ...composeHandlers,
   ...timelineHandlers,
   ...reviewHandlers,
 };

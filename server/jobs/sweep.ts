@@ -3,6 +3,7 @@ import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import { queueWaiting } from '../sync/wish.js';
 import { isDue } from '../workloads/mail/rematch.js';
+import { isWork } from '../workloads/mail/outgoing/lease.js';
 
 interface Needs {
   database: Database;
@@ -15,6 +16,7 @@ const indexEverySeconds = 15 * 60;
 export async function sweep({ database, queue, tenants }: Needs): Promise<void> {
   for (const { tenant_id, id } of await lostFilings(database))
     await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
+  for (const { id } of await lostMails(database)) await queue.add('send-mail', { mailId: id }, { key: id });
   for (const { tenant_id, id } of await waitingWishes(database))
     await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
   for (const tenantId of await staleIndexes(database, await tenants()))
@@ -36,6 +38,9 @@ const lostFilings = (database: Database) =>
     .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
     .limit(200)
     .execute();
+/** Mail on its way that nobody is at, and wishes whose time to be called back is over. */
+const lostMails = (database: Database) =>
+  database.kysely.selectFrom('outgoing_mail').select('id').where(isWork).limit(200).execute();
 const waitingWishes = (database: Database) =>
   database.kysely
     .selectFrom('intent')

@@ -17,6 +17,7 @@ interface Needs {
   queue: Queue;
   log: Log;
   settle(tenantId: string, filingId: string): Promise<void>;
+  sendMail(mailId: string): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
   runPreview(tenantId: string, id: string): Promise<void>;
@@ -31,8 +32,9 @@ const streamsAtOnce = 8;
 
 /** Takes the jobs of this process. Safe to run in any number of processes: rows and leases decide who does what. */
 export async function startWorker(needs: Needs): Promise<void> {
-  const { queue, log, settle, carryOutWish, refreshIndex, runPreview, leaseSeconds, engine, sync } = needs;
+  const { queue, log, settle, sendMail, carryOutWish, refreshIndex, runPreview, leaseSeconds, engine, sync } = needs;
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
+  await queue.work('send-mail', 4, ({ mailId }) => sendMail(mailId));
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
   await queue.work('index-records', 1, ({ tenantId }) =>

@@ -59,6 +59,7 @@ export const en = {
   'reason.context': 'Earlier mail with {value} is on this record',
   'reason.search': 'Found by your search',
   'reason.created': 'You just created it',
+  'reason.sent': 'It was sent from this record',
   'choose.first': 'Choose a record first, or search for one.',
 
   'search.label': 'Search records',

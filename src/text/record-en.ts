@@ -53,6 +53,7 @@ export const recordEn = {
   'why.context': 'Linked automatically: earlier mail with {value} is on this record',
   'why.search': 'Linked by you',
   'why.created': 'Linked when the record was created',
+  'why.sent': 'Sent from this record',
   'why.other': 'Linked automatically',
   'confidence.high': 'Strong match',
   'confidence.medium': 'Likely',

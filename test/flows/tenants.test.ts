@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { routes, type RouteKey } from '../../contract/api.js';
 import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
 import { sharedMessageId } from '../../sandbox/tenant/seed.js';
@@ -16,6 +17,8 @@ interface Side {
   filingIds: string[];
   wishId: string;
   mailboxId: string;
+  /** A mail that is being written. */
+  outgoingId: string;
   /** A mail only this side has, and an address only this side knows. */
   mail: { id: string; internetMessageId: string; conversationId: string };
   address: string;
@@ -73,6 +76,11 @@ async function furnish(
   world.sandbox.faults.clear();
   if (wish.state !== 'queued') throw new Error('The wish was not queued.');
   const mailbox = await connectedMailbox(world, caller);
+  const outgoingId = randomUUID();
+  await caller.call('PUT /outgoing/:id', {
+    params: { id: outgoingId },
+    body: { ...written(record, mailbox.id), subject: `Draft of ${organisation.name}`, version: 0 },
+  });
   const { restId, graph } = caller.message(subject);
   return {
     organisation,
@@ -81,6 +89,7 @@ async function furnish(
     filingIds: own.map((it) => it.id),
     wishId: wish.id,
     mailboxId: mailbox.id,
+    outgoingId,
     mail: { id: restId, internetMessageId: graph.internetMessageId ?? '', conversationId: graph.conversationId ?? '' },
     address,
     module,
@@ -93,15 +102,29 @@ async function furnish(
       caller.person.name,
       organisation.domain,
       `Wish ${organisation.name}`,
+      `Draft of ${organisation.name}`,
     ],
   };
 }
 
+const written = (record: { module: string; id: string }, mailbox: string) => ({
+  record,
+  mailbox,
+  kind: 'new' as const,
+  to: [],
+  cc: [],
+  bcc: [],
+  subject: 'Mine',
+  html: '<p>Mine</p>',
+});
 type Attempt = (owner: Side, intruder: Side) => Promise<Answer>[];
 const ask = ({ caller }: Side, method: string, path: string, body?: unknown) => caller.ask(method, path, body);
 const ofMailbox =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ mailboxId }, by) => [ask(by, method, `/mailboxes/${mailboxId}${path}`, body)];
+const ofOutgoing =
+  (method: string, path: string, body?: unknown): Attempt =>
+  ({ outgoingId }, by) => [ask(by, method, `/outgoing/${outgoingId}${path}`, body)];
 const settings = {
   range: { kind: 'days', days: 30 },
   folders: [{ id: 'inbox', includeSubfolders: false, includeNewSubfolders: false }],
@@ -226,6 +249,30 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /mailboxes/:mailbox/log/csv': ofMailbox('POST', '/log/csv', {}),
   'POST /mailboxes/:mailbox/log/:entry/retry': ofMailbox('POST', '/log/1/retry', {}),
   'POST /mailboxes/:mailbox/log/:entry/skip': ofMailbox('POST', '/log/1/skip', {}),
+  'POST /outgoing/prepare': ({ record, filingIds }, by) => [
+    ask(by, 'POST', '/outgoing/prepare', { record, kind: 'new' }),
+    ask(by, 'POST', '/outgoing/prepare', { record: twin, kind: 'new' }),
+    ...filingIds.map((entry) => ask(by, 'POST', '/outgoing/prepare', { record: twin, kind: 'replyAll', entry })),
+  ],
+  'GET /records/:module/:id/outgoing': ({ record }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/outgoing`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/outgoing`),
+  ],
+  'GET /outgoing/:id': ofOutgoing('GET', ''),
+  'PUT /outgoing/:id': ({ outgoingId, mailboxId }, by) => [
+    ask(by, 'PUT', `/outgoing/${outgoingId}`, { ...written(twin, mailboxId), version: 1 }),
+  ],
+  'PUT /outgoing/:id/files/:file': ofOutgoing('PUT', `/files/${randomUUID()}`, {
+    name: 'a.txt',
+    contentType: 'text/plain',
+    sizeBytes: 1,
+    from: 0,
+    data: 'YQ==',
+  }),
+  'POST /outgoing/:id/files/:file/remove': ofOutgoing('POST', `/files/${randomUUID()}/remove`, {}),
+  'POST /outgoing/:id/send': ofOutgoing('POST', '/send', { version: 1, undoSeconds: 0 }),
+  'POST /outgoing/:id/cancel': ofOutgoing('POST', '/cancel', {}),
+  'POST /outgoing/:id/discard': ofOutgoing('POST', '/discard', {}),
   'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
 };
 

@@ -3,7 +3,7 @@ import { addressOf, type MessageContent } from '../../tenant/mail/shapes.js';
 import type { Mailbox, StoredMessage } from '../../tenant/mailboxes.js';
 import { bodyOf, type Call } from '../call.js';
 import { badRequest } from '../errors.js';
-import { emptyDraft, isMime, previewOfBody, readAttachments, readBody } from './message-content.js';
+import { emptyDraft, isMime, previewOfBody, readAttachments, readBody, readExtended } from './message-content.js';
 import { notImitated } from '../errors.js';
 
 export type AnswerKind = 'reply' | 'replyAll' | 'forward';
@@ -48,7 +48,8 @@ export function answerDraft(
     ...readAttachments(call, box, number, message.attachments, kept.length),
   ];
   graph.hasAttachments = attachments.some((a) => !a.isInline);
-  return { graph, headers: threading(it), attachments };
+  const extended = readExtended(message.singleValueExtendedProperties);
+  return { graph, headers: threading(it), attachments, ...(extended.length > 0 ? { extended } : {}) };
 }
 
 /** Names of action parameters are taken in any case: the metadata says Comment, everybody sends comment. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { companyDomain, normaliseAddress, withoutTag } from '../../records/addresses.js';
 
 /**
  * A keyed hash of an address, or of "@domain": 64 bits as a decimal text, as PostgreSQL's bigint reads it. Lets mail be found
@@ -7,4 +8,12 @@ import { createHmac } from 'node:crypto';
 export function addressKey(tenantKey: string, address: string): string {
   const digest = createHmac('sha256', Buffer.from(tenantKey, 'base64')).update(address).digest();
   return digest.readBigInt64BE(0).toString();
+}
+
+/** Keys of everybody in a mail but the mailbox's owner, and of their companies, so that a record made later finds it. */
+export function addressKeys(tenantKey: string, participants: readonly { address: string }[], own: string): string[] {
+  const exact = participants.map((it) => normaliseAddress(it.address)).filter((it) => it && it !== own);
+  const addresses = exact.flatMap((it) => [it, withoutTag(it)]).filter(Boolean); // a record may have it with or without the tag
+  const domains = addresses.map(companyDomain).filter(Boolean);
+  return [...new Set([...addresses, ...domains.map((it) => `@${it}`)])].map((it) => addressKey(tenantKey, it));
 }

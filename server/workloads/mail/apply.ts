@@ -1,11 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/schema.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
-import { companyDomain, normaliseAddress, withoutTag } from '../../records/addresses.js';
 import type { OwnDomains } from '../../records/own-domains.js';
 import type { Applied, Scope } from '../../sync/workload.js';
-import { addressKey } from './address-key.js';
+import { addressKeys } from './address-key.js';
 import { linkMessages } from './linking.js';
+import { writtenOnRecords } from './links.js';
 import type { MailItem } from './mail-item.js';
 import type { MailChange } from './read.js';
 import { decide } from './rules.js';
@@ -105,14 +105,22 @@ async function sortOut(
     from: mailbox.from,
     ...(mailbox.to ? { to: mailbox.to } : {}),
   };
-  for (const it of followed) {
-    const decision = decide(it.item, mailbox.settings.rules, of);
+  const decided = followed.map((it) => ({ it, decision: decide(it.item, mailbox.settings.rules, of) }));
+  const isSpokenFor = await writtenOnRecords(
+    tx,
+    mailbox.tenantId,
+    decided.filter(({ decision }) => !decision.isKept).map(({ it }) => it.item.internetMessageId),
+  );
+  for (const { it, decision } of decided) {
     if (!decision.isKept && decision.code === 'C2') {
       outOfRange.push(it);
       continue;
     }
-    if (decision.isKept) kept.push(it.item);
-    rows.push(toRow(it, folders, decision.isKept ? null : `${decision.code} ${decision.rule}`, key, mailbox.address));
+    const isKept = decision.isKept || (decision.rule !== 'neverFile' && isSpokenFor.has(it.item.internetMessageId));
+    if (isKept) kept.push(it.item);
+    rows.push(
+      toRow(it, folders, isKept || decision.isKept ? null : `${decision.code} ${decision.rule}`, key, mailbox.address),
+    );
   }
   return { rows, kept, outOfRange };
 }
@@ -129,15 +137,7 @@ function toRow(
     modifiedAt,
     folderId: folders.get(item.folderGraphId)?.id ?? 0,
     excludedBy,
-    addressKeys: excludedBy ? [] : keysOf(item, key, own),
+    addressKeys: excludedBy ? [] : addressKeys(key, item.participants, own),
     hasContent: false,
   };
-}
-
-/** Everybody in the mail but its owner, and their companies, so that a record made later finds it. */
-function keysOf({ participants }: MailItem, key: string, own: string): string[] {
-  const exact = participants.map((it) => normaliseAddress(it.address)).filter((it) => it && it !== own);
-  const addresses = exact.flatMap((it) => [it, withoutTag(it)]).filter(Boolean); // a record may have it with or without the tag
-  const domains = addresses.map(companyDomain).filter(Boolean);
-  return [...new Set([...addresses, ...domains.map((it) => `@${it}`)])].map((it) => addressKey(key, it));
 }

@@ -108,6 +108,15 @@ export function makeHarmless(html: string, pictures: ReadonlyMap<string, string>
   return { html: clean, hasRemotePictures };
 }
 
+/** What a person wrote in the composer: words, lists and links, and nothing that a paste may have brought along. */
+export const writtenHtml = (html: string): string =>
+  sanitizeHtml(html, {
+    allowedTags: ['p', 'div', 'br', 'b', 'strong', 'i', 'em', 'u', 'a', 'ul', 'ol', 'li', 'blockquote'],
+    allowedAttributes: { a: ['href'] },
+    allowedSchemes: ['https', 'http', 'mailto'],
+    allowProtocolRelative: false,
+  });
+
 /** Plain text as it was written, line by line. */
 export const fromText = (text: string): HarmlessHtml => ({
   html: `<div style="white-space:pre-wrap">${sanitizeHtml(text, { allowedTags: [], disallowedTagsMode: 'escape' })}</div>`,

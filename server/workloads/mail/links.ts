@@ -74,3 +74,15 @@ export async function forgetUnlinked(tx: Sql, tenantId: string, internetMessageI
   await sql`update mail_message m set subject = null, preview = null, sent_at = null, has_attachments = null, importance = null,
     sensitivity = null, categories = null, is_draft = null where ${isLeft}`.execute(tx);
 }
+
+/**
+ * Of these mails, those a person wrote on a record: their own act puts them there, whatever the mailbox's rules say of mail that comes
+ * by itself. Only a never-file rule is above it (R-32).
+ */
+export async function writtenOnRecords(on: Sql, tenantId: string, internetMessageIds: string[]): Promise<Set<string>> {
+  if (internetMessageIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`select distinct internet_message_id as id from mail_link
+    where tenant_id = ${tenantId} and internet_message_id = any(${internetMessageIds}::text[]) and state = 'linked'
+      and reason->>'kind' = 'sent'`.execute(on);
+  return new Set(rows.map((it) => it.id));
+}

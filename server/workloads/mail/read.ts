@@ -93,5 +93,5 @@ export async function readMessages(
 }
 
 /** Where the mailbox begins in Graph. */
-export const rootOf = ({ mailbox }: Pick<Scope, 'mailbox'>): string =>
+export const rootOf = ({ mailbox }: { mailbox: { kind: 'own' | 'shared'; address: string } }): string =>
   mailbox.kind === 'own' ? '/me' : `/users/${encodeURIComponent(mailbox.address)}`;

@@ -6,7 +6,7 @@ import type { MailItem } from './mail-item.js';
 /** One message as it is kept. Without `content` only ids, times and keyed hashes are (R-33). */
 export interface MessageRow {
   item: MailItem;
-  folderId: number;
+  folderId: number | null;
   modifiedAt: string;
   /** Why rules keep it out, as `code rule`; null when it is kept. */
   excludedBy: string | null;

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/Icon.js';
 export const recordKey = ({ module, id }: { module: string; id: string }): string => `${module}/${id}`;
 /** Without its value, which is not for everybody, a reason still says of what kind it is. */
 export const reasonText = ({ kind, value }: Reason): string =>
-  value || kind === 'thread' || kind === 'search' || kind === 'created'
+  value || kind === 'thread' || kind === 'search' || kind === 'created' || kind === 'sent'
     ? t(`reason.${kind}` satisfies TextKey, { value })
     : t(`reason.${kind}.unsaid` satisfies TextKey);
 
