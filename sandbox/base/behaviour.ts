@@ -1,3 +1,4 @@
+import { usualCalendarBehaviour, type CalendarBehaviour } from './calendar-behaviour.js';
 import { usualFileBehaviour, type FileBehaviour } from './file-behaviour.js';
 
 /**
@@ -54,6 +55,7 @@ export interface BehaviourSettings {
     endsUnannounced: boolean;
   };
   files: FileBehaviour;
+  calendar: CalendarBehaviour;
   /** Of all requests, this share is refused at random with one of the statuses. */
   random: { share: number; statuses: number[]; retryAfterSeconds: number };
 }
@@ -79,6 +81,7 @@ export const goodDay = (): BehaviourSettings => ({
   },
   webhooks: { silent: false, retryAfterMs: [200, 500, 1000, 2000], collectMs: 100, endsUnannounced: false },
   files: usualFileBehaviour(),
+  calendar: usualCalendarBehaviour(),
   random: { share: 0, statuses: [503, 504], retryAfterSeconds: 1 },
 });
 
@@ -89,6 +92,7 @@ export class Behaviour implements BehaviourSettings {
   delta = goodDay().delta;
   webhooks = goodDay().webhooks;
   files = goodDay().files;
+  calendar = goodDay().calendar;
   random = goodDay().random;
 
   reset(): void {
@@ -106,7 +110,7 @@ export class Behaviour implements BehaviourSettings {
     }
   }
   settings(): BehaviourSettings {
-    const { timing, throttling, mail, delta, webhooks, files, random } = this;
-    return { timing, throttling, mail, delta, webhooks, files, random };
+    const { timing, throttling, mail, delta, webhooks, files, calendar, random } = this;
+    return { timing, throttling, mail, delta, webhooks, files, calendar, random };
   }
 }

@@ -1,11 +1,13 @@
 import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Answer, Exchange } from '../base/exchange.js';
-import { accountsOf, isNamed, organisations, type Organisation, type Person } from '../tenant/company.js';
+import { isNamed, organisations, type Organisation, type Person } from '../tenant/company.js';
+import { everyAccount } from '../tenant/rooms.js';
 import type { Tenants } from '../tenant/tenants.js';
 import type { Caller } from '../entra/tokens.js';
 import { badRequest, notFoundResource } from './errors.js';
 import type { Role } from '../tenant/files/drive-item.js';
+import type { MeetingPart } from '../tenant/mail/shapes.js';
 import type { FileAddresses } from './files/addresses.js';
 import type { Page } from './query.js';
 
@@ -26,6 +28,10 @@ export interface Call {
   preferences: string[];
   maxPageSize?: number;
   textBody: boolean;
+  /** The zone in which times are to be answered, by the name it was asked for; UTC when none was. */
+  timeZone?: string;
+  /** The event that a meeting message is about, as its own mailbox has it. */
+  eventOf(mailbox: string, meeting: MeetingPart): Record<string, unknown> | undefined;
   /** The addresses of files that clients are handed. */
   files: FileAddresses;
   /** The item that a sharing link gives a right on, for this request alone. */
@@ -72,7 +78,7 @@ export const textOf = (value: unknown, otherwise = ''): string => (typeof value 
 /** Whoever a path names, by id or sign-in name, within the caller's own organisation: others do not exist. */
 export function personAt(call: Call, key: string): { organisation: Organisation; person: Person } {
   const organisation = organisations.find((it) => it.tenantId === call.caller.tid);
-  const person = organisation && accountsOf(organisation).find((it) => isNamed(it, key));
+  const person = organisation && everyAccount(organisation).find((it) => isNamed(it, key));
   if (!organisation || !person) throw notFoundResource(key);
   return { organisation, person };
 }

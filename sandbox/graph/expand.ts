@@ -7,7 +7,7 @@ export type Expansion = Record<string, string>;
 export function readExpand(text: string | null): Record<string, Expansion> {
   return Object.fromEntries(
     split(text ?? '', ',').map((part): [string, Expansion] => {
-      const read = /^\s*(\w+)\s*(?:\(([^]*)\))?\s*$/.exec(part);
+      const read = /^\s*([\w./]+)\s*(?:\(([^]*)\))?\s*$/.exec(part);
       if (!read) throw badQuery(`Parsing OData Select and Expand failed: '${part}'.`);
       const options = split(read[2] ?? '', ';').map((it): [string, string] => {
         const at = it.indexOf('=');

@@ -4,6 +4,8 @@ import { Router } from '../base/router.js';
 import type { Caller } from '../entra/tokens.js';
 import type { Tenants } from '../tenant/tenants.js';
 import { answerBatch } from './batch.js';
+import { addCalendar } from './calendar/index.js';
+import { eventOfMessage } from './calendar/meeting-messages.js';
 import { context, ok, personAt, type Call } from './call.js';
 import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitated, unauthorized } from './errors.js';
 import { createFiles, type Files } from './files/index.js';
@@ -84,6 +86,7 @@ export function createGraph({
     addSending,
     addAttachments,
     addTranslateIds,
+    addCalendar,
   ])
     add(router, callOf);
   files.addRoutes(router, callOf);
@@ -91,7 +94,7 @@ export function createGraph({
   attachmentSessions.addRoutes(router, callOf);
 
   function callFor(who: Caller, exchange: Exchange, more: Partial<Call> = {}): Call {
-    return {
+    const call: Call = {
       exchange,
       path: exchange.path,
       query: new URLSearchParams(),
@@ -104,8 +107,10 @@ export function createGraph({
       isImmutable: false,
       preferences: [],
       textBody: false,
+      eventOf: (mailbox, meeting) => eventOfMessage(call, mailbox, meeting),
       ...more,
     };
+    return call;
   }
   router.on('POST', '/users/:user/revokeSignInSessions', (x, { user = '' }) => {
     const call = callOf(x);
@@ -176,7 +181,7 @@ export function createGraph({
     if (!isAllowed(caller, exchange.method, path))
       throw /^\/(drives|sites|search)/i.test(path)
         ? fileDenied()
-        : /\/(messages|mailFolders|outlook|sendMail)/i.test(path)
+        : /\/(messages|mailFolders|outlook|sendMail|calendar|events|findMeetingTimes|mailboxSettings)/i.test(path)
           ? mailDenied()
           : new GraphRefusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
     const routed: Exchange = { ...exchange, path };
@@ -189,6 +194,7 @@ export function createGraph({
       isImmutable: prefer.isImmutable,
       preferences: prefer.applied,
       textBody: prefer.textBody,
+      ...(prefer.timeZone === undefined ? {} : { timeZone: prefer.timeZone }),
       ...(prefer.maxPageSize ? { maxPageSize: prefer.maxPageSize } : {}),
     });
     calls.set(routed, call);
@@ -222,7 +228,9 @@ export function createGraph({
 
 /** The mailbox whose limits a request counts against. */
 const mailboxOf = (path: string): string | undefined =>
-  /^\/users\/([^/]+)\/(?:messages|mailFolders|outlook|sendMail|mailboxSettings|translateExchangeIds)/i.exec(path)?.[1];
+  /^\/users\/([^/]+)\/(?:messages|mailFolders|outlook|sendMail|mailboxSettings|translateExchangeIds|calendars?|calendarView|calendarGroups|events|findMeetingTimes)/i.exec(
+    path,
+  )?.[1];
 
 /** What `/$count` below a collection answers: the number alone. */
 function toCount({ method, url }: Exchange, { body }: Answer): Answer {

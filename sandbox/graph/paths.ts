@@ -1,5 +1,6 @@
 import type { Caller } from '../entra/tokens.js';
-import { accountsOf, isNamed, organisations } from '../tenant/company.js';
+import { isNamed, organisations } from '../tenant/company.js';
+import { everyAccount } from '../tenant/rooms.js';
 import type { Drive, StoredItem } from '../tenant/files/drive-item.js';
 import { hostOf, siteKey, type Site } from '../tenant/files/site.js';
 import { specialFolders } from '../tenant/files/special-folders.js';
@@ -16,14 +17,22 @@ export function canonicalPath(path: string, caller: Caller, tenants: Tenants): s
     .replace(/^\/(v1\.0|beta)/i, '')
     .replace(/(\((?:token|q|path)=)(?:'|%27)?(.*?)(?:'|%27)?\)/gi, "$1'$2')")
     .replace(
-      /\/(users|messages|mailfolders|childfolders|attachments|items|drives|children|sites|lists|groups|permissions|shares)\('([^']*)'\)/gi,
+      /\/(users|messages|mailfolders|childfolders|attachments|items|drives|children|sites|lists|groups|permissions|shares|events|instances|calendars|calendarGroups|calendarPermissions|extensions|onlineMeetings|places)\('([^']*)'\)/gi,
       '/$1/$2',
     )
-    .replace(/\/(?:microsoft\.graph\.)?(delta|move|copy|send|reply|replyAll|forward)\(\)(?=\/|$)/i, '/$1');
+    .replace(
+      /\/(?:microsoft\.graph\.)?(delta|move|copy|send|reply|replyAll|forward|accept|decline|tentativelyAccept|cancel|getSchedule|findMeetingTimes)\(\)(?=\/|$)/i,
+      '/$1',
+    )
+    .replace(
+      /\/microsoft\.graph\.(accept|decline|tentativelyAccept|cancel|forward|getSchedule|findMeetingTimes|createOrGet)$/i,
+      '/$1',
+    );
   // A folder below a folder is a folder: every one has its own id.
   out = out.replace(/\/mailFolders\/[^/]+\/childFolders\/(?!delta$|\$count$)([^/]+)/i, '/mailFolders/$1');
   // A message under a folder's path is the same message, even when it lies elsewhere by now.
   out = out.replace(/\/mailFolders\/[^/]+\/messages\/(?!delta$|\$count$)([^/]+)/i, '/messages/$1');
+  out = canonicalCalendar(out);
   if (/^\/me(\/|$)/i.test(out)) {
     if (!caller.oid) throw badRequest('/me request is only valid with delegated authentication flow.');
     out = out.replace(/^\/me/i, `/users/${caller.oid}`);
@@ -31,7 +40,7 @@ export function canonicalPath(path: string, caller: Caller, tenants: Tenants): s
   // One spelling for each account, so that limits and rights are asked once and the same.
   out = out.replace(/^\/users\/([^/]+)(?=\/|$)/i, (all, key: string, at: number, whole: string) => {
     const organisation = organisations.find((it) => it.tenantId === caller.tid);
-    const account = organisation && accountsOf(organisation).find((it) => isNamed(it, decodeURIComponent(key)));
+    const account = organisation && everyAccount(organisation).find((it) => isNamed(it, decodeURIComponent(key)));
     if (!account && whole.length > at + all.length) throw notFoundResource(decodeURIComponent(key));
     return account ? `/users/${account.id}` : all;
   });
@@ -44,6 +53,16 @@ export function canonicalPath(path: string, caller: Caller, tenants: Tenants): s
     .replace(/^\/drive(?=\/|$)/i, () => `/drives/${driveOf(caller.oid ?? '', caller, tenants).id}`);
   return resolveDrive(out, tenants);
 }
+
+/** The default calendar has a key of its own; a calendar of a group is a calendar, and an event of an online path an event. */
+const canonicalCalendar = (path: string): string =>
+  path
+    .replace(/^(\/me|\/users\/[^/]+)\/calendar(?=\/|$)/i, '$1/calendars/calendar')
+    .replace(/\/calendarGroups\/[^/]+\/calendars\/([^/]+)/i, '/calendars/$1')
+    .replace(
+      /\/(?:microsoft\.)?graph\.(room|roomlist|eventMessage|eventMessageRequest|eventMessageResponse)(?=\/|$)/i,
+      (_all, type: string) => `/as/${type.toLowerCase()}`,
+    );
 
 function driveOf(user: string, caller: Caller, tenants: Tenants): Drive {
   const name = decodeURIComponent(user);

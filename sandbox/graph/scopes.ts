@@ -1,13 +1,7 @@
 import type { Caller } from '../entra/tokens.js';
+import { calendarRules } from './calendar/scopes.js';
+import type { Rule } from './rule.js';
 
-interface Rule {
-  path: RegExp;
-  method: RegExp;
-  delegated: string[];
-  /** What a person's token needs in a mailbox that is not their own; it is good for the own one too. */
-  shared?: string[];
-  application: string[];
-}
 const any = /./;
 const read = /^GET$/;
 const readFiles = ['Files.Read', 'Files.Read.All', 'Sites.Read.All', 'Sites.Selected'];
@@ -48,6 +42,13 @@ const rules: Rule[] = [
     delegated: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
     application: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
   },
+  {
+    path: /\/users\/[^/]+\/mailboxSettings/i,
+    method: any,
+    delegated: ['MailboxSettings.ReadWrite'],
+    application: ['MailboxSettings.ReadWrite'],
+  },
+  ...calendarRules,
   {
     path: /\/users\/[^/]+\/(sendMail|(mailFolders\/[^/]+\/)?messages\/[^/]+\/(send|reply|replyAll|forward))$/i,
     method: any,

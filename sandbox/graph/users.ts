@@ -1,5 +1,6 @@
 import type { Router } from '../base/router.js';
-import { accountsOf, organisations, sharedMailboxes, type Organisation, type Person } from '../tenant/company.js';
+import { organisations, sharedMailboxes, type Organisation, type Person } from '../tenant/company.js';
+import { everyAccount, resources } from '../tenant/rooms.js';
 import { collection, context, ok, personAt, type Call } from './call.js';
 import { badRequest } from './errors.js';
 import { pageOf, select } from './query.js';
@@ -21,9 +22,9 @@ export const toUser = (organisation: Organisation, person: Person) => {
   };
 };
 const extra = ['accountEnabled', 'assignedLicenses', 'department', 'userType', 'proxyAddresses', 'companyName'];
-/** Licences of the imitated tenant: Exchange and the rest in one. A shared mailbox has none, and nobody signs in to it. */
+/** Licences of the imitated tenant: Exchange and the rest in one. Shared mailboxes and rooms have none, and nobody signs in to them. */
 const licence = { disabledPlans: [], skuId: '6fd2c87f-b296-42f0-b197-1e91e994b900' };
-const isShared = (person: Person) => sharedMailboxes.some((it) => it.id === person.id);
+const isShared = (person: Person) => [...sharedMailboxes, ...resources].some((it) => it.id === person.id);
 const full = (organisation: Organisation, person: Person) => ({
   ...toUser(organisation, person),
   accountEnabled: !isShared(person),
@@ -45,7 +46,7 @@ export function addUsers(router: Router, callOf: (x: unknown) => Call): void {
         'Request_UnsupportedQuery',
       );
     const needle = /:(.+?)"?$/.exec(search ?? '')?.[1]?.toLowerCase();
-    const people = (organisation ? accountsOf(organisation) : []).filter(
+    const people = (organisation ? everyAccount(organisation) : []).filter(
       (it) =>
         !needle ||
         it.name

@@ -144,6 +144,7 @@ export class Mailboxes extends EventEmitter {
         graph: { ...graph, isRead, hasAttachments: attachments.some((it) => !it.isInline) },
         headers: headersOf(mail, internetMessageId, sent),
         attachments,
+        ...(mail.meeting ? { meeting: mail.meeting } : {}),
       },
       number,
     );

@@ -1,6 +1,10 @@
 import type { Behaviour } from '../base/behaviour.js';
 import type { Clock } from '../base/clock.js';
 import type { Store } from '../base/store.js';
+import { Agendas } from './calendar/agendas.js';
+import { Meetings } from './calendar/meetings.js';
+import { OnlineMeetings } from './calendar/online-meetings.js';
+import { seedCalendars } from './calendar/seed.js';
 import { Drives } from './files/drives.js';
 import { Groups } from './groups.js';
 import { Mailboxes, type Mail } from './mailboxes.js';
@@ -14,6 +18,9 @@ export class Tenants {
   readonly groups: Groups;
   readonly sites: Sites;
   readonly drives: Drives;
+  readonly agendas: Agendas;
+  readonly meetings: Meetings;
+  readonly onlineMeetings: OnlineMeetings;
 
   constructor(
     readonly store: Store,
@@ -24,8 +31,12 @@ export class Tenants {
     this.groups = new Groups(store);
     this.sites = new Sites(store);
     this.drives = new Drives(store, clock, behaviour, this.groups, this.sites);
+    this.agendas = new Agendas(store, clock);
+    this.meetings = new Meetings(this.agendas, this.mailboxes, behaviour);
+    this.onlineMeetings = new OnlineMeetings(store, clock);
     if (this.mailboxes.isEmpty) seedMail(this.mailboxes, clock.now());
     if (this.drives.isEmpty) seedFiles(this.drives, clock.now());
+    if (this.agendas.isEmpty) seedCalendars(this.agendas, clock.now());
   }
 
   deliver(mail: Mail): string {

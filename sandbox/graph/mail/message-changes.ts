@@ -55,7 +55,7 @@ export function deleteMessage(box: Mailbox, it: StoredMessage): void {
 /** Another message with the same content, in the named folder. */
 export function copyMessage(box: Mailbox, it: StoredMessage, folderId: string): StoredMessage {
   const number = box.takeNumber();
-  const { graph, headers, attachments, extended } = it.content;
+  const { graph, headers, attachments, extended, meeting } = it.content;
   return box.add(
     folderId,
     {
@@ -63,6 +63,7 @@ export function copyMessage(box: Mailbox, it: StoredMessage, folderId: string): 
       headers: structuredClone(headers),
       attachments: attachments.map((a, place) => ({ ...a, id: box.ids.attachment(number, place) })),
       ...(extended ? { extended: structuredClone(extended) } : {}),
+      ...(meeting ? { meeting: structuredClone(meeting) } : {}),
     },
     number,
   );

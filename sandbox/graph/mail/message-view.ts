@@ -6,6 +6,7 @@ import { badQuery } from '../errors.js';
 import { readExpand, type Expansion } from '../expand.js';
 import { conjuncts } from '../filter.js';
 import { headerProperty } from './mapi-properties.js';
+import { eventOfMeeting, meetingMemberNamed, meetingView } from './meeting-view.js';
 import { attachmentItem } from './attachment-item.js';
 
 export const type = 'microsoft.graph.message';
@@ -49,20 +50,28 @@ const members = new Map([...plain, ...onAsking, ...expandable, 'id'].map((name) 
 export interface Shape {
   names: readonly string[];
   expand: Record<string, Expansion>;
+  /** Nothing was selected: everything that belongs to it is answered. */
+  isWhole: boolean;
+  /** Members of meeting messages that were selected by the name of their type. */
+  ofMeetings: string[];
 }
 export function readShape(query: URLSearchParams): Shape {
   const expand = readExpand(query.get('$expand'));
   for (const name of Object.keys(expand))
-    if (!expandable.includes(name)) throw badQuery(`Could not find a property named '${name}' on type '${type}'.`);
+    if (!expandable.includes(name) && !eventOfMeeting.test(name))
+      throw badQuery(`Could not find a property named '${name}' on type '${type}'.`);
   const text = query.get('$select');
-  const names = text
-    ? text
-        .split(',')
-        .map((name) => name.trim())
-        .filter(Boolean)
-        .map(memberNamed)
-    : plain;
-  return { names: names.filter((it) => it !== 'id' && !expandable.includes(it)), expand };
+  const selected = (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const names = text ? selected.filter((it) => !it.includes('/')).map(memberNamed) : plain;
+  return {
+    names: names.filter((it) => it !== 'id' && !expandable.includes(it)),
+    expand,
+    isWhole: !text,
+    ofMeetings: selected.filter((it) => it.includes('/')).map(meetingMemberNamed),
+  };
 }
 /** The member as it is spelt; what a message does not have is a 400. */
 export function memberNamed(name: string): string {
@@ -77,7 +86,8 @@ export const etag = (it: StoredMessage): string => `W/"${changeKey(it)}"`;
 export const idOf = (call: Call, it: StoredMessage): string => (call.isImmutable ? it.immutableId : it.restId);
 
 /** A message as the question wants it: only what is wanted is made. */
-export function viewOf(call: Call, it: StoredMessage, { names, expand }: Shape): Record<string, unknown> {
+export function viewOf(call: Call, it: StoredMessage, shape: Shape): Record<string, unknown> {
+  const { names, expand } = shape;
   const view: Record<string, unknown> = { '@odata.etag': etag(it), id: idOf(call, it) };
   for (const name of names) view[name] = memberOf(it, name, call.textBody);
   if (expand.attachments) view.attachments = it.attachments.map((a) => attachmentItem(a, expand.attachments?.$select));
@@ -87,7 +97,8 @@ export function viewOf(call: Call, it: StoredMessage, { names, expand }: Shape):
     const found = extendedOf(it, expand.singleValueExtendedProperties.$filter);
     if (found.length > 0) view.singleValueExtendedProperties = found;
   }
-  return view;
+  const { meeting } = it.isGenerated ? {} : it.content;
+  return meeting ? { ...view, ...meetingView(call, meeting, shape) } : view;
 }
 export const entity = (call: Call, box: Mailbox, it: StoredMessage, shape = readShape(call.query)) => ({
   '@odata.context': context(call, `users('${box.objectId}')/messages/$entity`),

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { OutlookCategory } from '@microsoft/microsoft-graph-types';
 import type { Router } from '../../base/router.js';
 import { sharedMailboxes } from '../../tenant/company.js';
+import type { WorkingHours } from '../../tenant/calendar/shapes.js';
+import { ianaOf } from '../../tenant/calendar/zones.js';
 import type { Mailbox } from '../../tenant/mailboxes.js';
 import { bodyOf, collection, context, noContent, ok, type Call } from '../call.js';
-import { badRequest, GraphRefusal, notFoundItem } from '../errors.js';
+import { badRequest, GraphRefusal, notFoundItem, notImitated } from '../errors.js';
 import { pageOf, select } from '../query.js';
 import { mailboxAt } from './access.js';
 
@@ -85,9 +87,11 @@ export function addMailboxSettings(router: Router, callOf: (x: unknown) => Call)
     })
     .on('GET', '/users/:user/mailboxSettings', (x, params) => {
       const { call, box } = at(x, params);
+      const { timeZone, workingHours } = agendaSettings(call, box.objectId);
       const settings = {
         archiveFolder: box.folder('archive')?.id ?? null,
-        timeZone: 'W. Europe Standard Time',
+        timeZone,
+        workingHours,
         language: { locale: box.language, displayName: languages[box.language] },
         dateFormat: 'dd/MM/yyyy',
         timeFormat: 'HH:mm',
@@ -97,5 +101,53 @@ export function addMailboxSettings(router: Router, callOf: (x: unknown) => Call)
         '@odata.context': context(call, `users('${box.objectId}')/mailboxSettings`),
         ...select(settings, call.query, { type: 'microsoft.graph.mailboxSettings' }),
       });
+    })
+    .on('PATCH', '/users/:user/mailboxSettings', (x, params) => {
+      const { call, box } = at(x, params);
+      const body = bodyOf(call);
+      const settings = agendaSettings(call, box.objectId);
+      const known = ['timeZone', 'workingHours'];
+      for (const name of Object.keys(body))
+        if (!name.includes('@odata') && !known.includes(name)) throw notImitated('PATCH of mailboxSettings with', name);
+      if (body.timeZone !== undefined) settings.timeZone = readZone(body.timeZone);
+      if (body.workingHours !== undefined)
+        settings.workingHours = readWorkingHours(settings.workingHours, body.workingHours as Partial<WorkingHours>);
+      call.tenants.mailboxes.changed(box);
+      return ok({
+        '@odata.context': context(call, `users('${box.objectId}')/mailboxSettings`),
+        ...Object.fromEntries(Object.keys(body).map((name) => [name, settings[name as 'timeZone']])),
+      });
     });
+}
+
+function agendaSettings(call: Call, objectId: string) {
+  const agenda = call.tenants.agendas.find(objectId);
+  if (!agenda) throw notFoundItem();
+  return agenda.state.settings;
+}
+function readZone(value: unknown): string {
+  if (typeof value !== 'string' || ianaOf(value) === undefined)
+    throw badRequest(
+      `A valid TimeZone value must be specified. The following TimeZone value is not supported: '${String(value)}'.`,
+      'TimeZoneNotSupportedException',
+    );
+  return value;
+}
+function readWorkingHours(known: WorkingHours, wanted: Partial<WorkingHours>): WorkingHours {
+  const next = { ...known, ...wanted };
+  const time = /^\d\d:\d\d:\d\d(\.\d+)?$/;
+  if (
+    !Array.isArray(next.daysOfWeek) ||
+    !time.test(next.startTime) ||
+    !time.test(next.endTime) ||
+    next.startTime >= next.endTime
+  )
+    throw badRequest("Cannot read the value of property 'workingHours'.", 'RequestBodyRead');
+  const full = (it: string) => `${it.slice(0, 8)}.0000000`;
+  return {
+    ...next,
+    startTime: full(next.startTime),
+    endTime: full(next.endTime),
+    timeZone: { name: readZone(next.timeZone.name) },
+  };
 }

@@ -3,6 +3,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Mailbox } from '../../tenant/mailboxes.js';
 import { badRequest, GraphRefusal } from '../errors.js';
 
+/** A mailbox or its calendars: whose changes are followed, and which tokens are still good. */
+type Followed = Pick<Mailbox, 'objectId' | 'generation'>;
+
 /** Everything a stream of changes has to remember between two requests: it is all in the token. */
 export interface SyncState {
   /** A folder's id for its messages, or `folders` for the tree. */
@@ -26,16 +29,16 @@ export interface SyncState {
   nonce?: number;
 }
 
-const signature = (box: Mailbox, packed: string) =>
+const signature = (box: Followed, packed: string) =>
   createHmac('sha256', `sync state of ${box.objectId}`).update(packed).digest('base64url').slice(0, 22);
 
-export function packState(box: Mailbox, state: SyncState): string {
+export function packState(box: Followed, state: SyncState): string {
   const packed = deflateRawSync(JSON.stringify(state)).toString('base64url');
   return `${packed}.${signature(box, packed)}`;
 }
 
 /** Reads a token. One that is not whole is a 400; one of an older generation a 410, also in the middle of a round. */
-export function unpackState(box: Mailbox, of: string, token: string): SyncState {
+export function unpackState(box: Followed, of: string, token: string): SyncState {
   const [packed = '', signed = ''] = token.split('.');
   let state: SyncState;
   try {
@@ -68,5 +71,5 @@ export const nextRound = ({ of, generation, options, until }: SyncState): SyncSt
 });
 
 /** The one link of a page, in the service's own spelling. */
-export const linkOf = (base: string, box: Mailbox, kind: 'skip' | 'delta', state: SyncState): string =>
+export const linkOf = (base: string, box: Followed, kind: 'skip' | 'delta', state: SyncState): string =>
   `${base}?$${kind}token=${packState(box, state)}`;

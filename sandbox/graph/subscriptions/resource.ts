@@ -1,25 +1,32 @@
-import type { Mailbox } from '../../tenant/mailboxes.js';
 import { personAt, type Call } from '../call.js';
 import { badRequest, GraphRefusal, notImitated } from '../errors.js';
 
 export interface Followed {
-  box: Mailbox;
+  kind: 'mail' | 'events';
+  mailbox: string;
   folderId: string | null;
 }
 const forbidden = (reason = 'Forbidden') =>
   new GraphRefusal(403, 'ExtensionError', `Operation: Create; Exception: [Status Code: Forbidden; Reason: ${reason}]`);
-const readers = ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'];
-const readingRoles = ['Mail.ReadBasic.All', 'Mail.Read', 'Mail.ReadWrite'];
+const readers = {
+  mail: ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'],
+  events: ['Calendars.ReadBasic', 'Calendars.Read', 'Calendars.ReadWrite'],
+};
+const readingRoles = {
+  mail: ['Mail.ReadBasic.All', 'Mail.Read', 'Mail.ReadWrite'],
+  events: ['Calendars.ReadBasic.All', 'Calendars.Read', 'Calendars.ReadWrite'],
+};
 
 /**
- * What is to be followed: the mail of a mailbox, or of one of its folders. With a person's token only their own mailbox, even
+ * What is to be followed: the mail of a mailbox or of one of its folders, the events of its calendars or of one of them. With a person's token only their own mailbox, even
  * where they may read another: the service asks for an application's permission there.
  */
 export function readResource(call: Call, resource: string): Followed {
   const [path = '', query] = resource.replace(/^\//, '').split('?');
-  const read = /^(me|users\/[^/]+|users\('[^']+'\))\/(?:mailfolders(?:\/([^/]+)|\('([^']+)'\))\/)?messages\/?$/i.exec(
-    path,
-  );
+  const read =
+    /^(me|users\/[^/]+|users\('[^']+'\))\/(?:mailfolders(?:\/([^/]+)|\('([^']+)'\))\/)?messages\/?$/i.exec(path) ??
+    /^(me|users\/[^/]+|users\('[^']+'\))\/(?:calendars(?:\/([^/]+)|\('([^']+)'\))\/|calendar\/)?events\/?$/i.exec(path);
+  const kind = /events\/?$/i.test(path) ? 'events' : 'mail';
   if (!read) {
     if (/^(me|users|drives|sites|groups|communications|teams|chats)\b/i.test(path))
       throw notImitated('POST /subscriptions for', resource);
@@ -32,26 +39,29 @@ export function readResource(call: Call, resource: string): Followed {
   if (!key) throw badRequest('/me request is only valid with delegated authentication flow.');
   const { id } = personAt(call, key).person;
   const isAllowed = caller.oid
-    ? caller.oid === id && readers.some((it) => caller.scp.includes(it))
-    : readingRoles.some((it) => caller.roles.includes(it));
+    ? caller.oid === id && readers[kind].some((it) => caller.scp.includes(it))
+    : readingRoles[kind].some((it) => caller.roles.includes(it));
   if (!isAllowed) throw forbidden();
   const box = tenants.mailboxes.find(id);
-  if (!box || tenants.behaviour.mail.onPremises.includes(id))
+  const agenda = tenants.agendas.find(id);
+  if (!box || !agenda || tenants.behaviour.mail.onPremises.includes(id))
     throw new GraphRefusal(
       404,
       'ExtensionError',
       'Operation: Create; Exception: [Status Code: NotFound; Reason: REST API is not yet supported for this mailbox.]',
     );
   const folderKey = decodeURIComponent(read[2] ?? read[3] ?? '');
-  if (!folderKey) return { box, folderId: null };
-  const folder = box.folder(folderKey);
+  const mailbox = box.objectId;
+  if (!folderKey)
+    return { kind, mailbox, folderId: /\bcalendar\/events/i.test(path) ? agenda.defaultCalendar.id : null };
+  const folder = kind === 'events' ? agenda.calendar(folderKey) : box.folder(folderKey);
   if (!folder)
     throw new GraphRefusal(
       404,
       'ExtensionError',
       'Operation: Create; Exception: [Status Code: NotFound; Reason: The specified object was not found in the store.]',
     );
-  return { box, folderId: folder.id };
+  return { kind, mailbox, folderId: folder.id };
 }
 
 /** More than this many at a time no mailbox has, over all applications. */

@@ -44,7 +44,7 @@ export function addSubscriptions(router: Router, callOf: (x: unknown) => Call, s
       const clientState = textOf(body.clientState) || null;
       if (clientState && clientState.length > 128)
         throw badRequest('clientState exceeds the maximum length of 128 characters.', 'InvalidRequest');
-      const { box, folderId } = readResource(call, textOf(body.resource));
+      const { mailbox, folderId, kind } = readResource(call, textOf(body.resource));
       const subscription: Subscription = {
         id: randomUUID(),
         resource: textOf(body.resource),
@@ -56,12 +56,13 @@ export function addSubscriptions(router: Router, callOf: (x: unknown) => Call, s
         applicationId: call.caller.appid,
         creatorId: call.caller.oid ?? call.caller.appid,
         tenantId: call.caller.tid,
-        mailbox: box.objectId,
+        kind,
+        mailbox,
         folderId,
         isImmutable: call.isImmutable,
         createdAt: call.clock.now().toISOString(),
       };
-      refuseTooMany(subscriptions.active().filter((it) => it.mailbox === box.objectId).length);
+      refuseTooMany(subscriptions.active().filter((it) => it.mailbox === mailbox).length);
       await subscriptions.messenger.validate(subscription.notificationUrl);
       if (subscription.lifecycleNotificationUrl)
         await subscriptions.messenger.validate(subscription.lifecycleNotificationUrl);

@@ -11,7 +11,9 @@ export interface Subscription {
   /** Whose token made it; the application itself when that was an application's. */
   creatorId: string;
   tenantId: string;
-  /** The mailbox that is followed, and the folder when it is only one. */
+  /** What is followed; mail when nothing is said. */
+  kind?: 'mail' | 'events';
+  /** The mailbox that is followed, and the folder or calendar when it is only one. */
   mailbox: string;
   folderId: string | null;
   isImmutable: boolean;

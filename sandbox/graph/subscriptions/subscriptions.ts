@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Behaviour } from '../../base/behaviour.js';
 import type { Clock } from '../../base/clock.js';
+import type { CalendarEvent } from '../../tenant/calendar/agenda.js';
 import type { MailEvent } from '../../tenant/mail/mailbox.js';
 import type { Tenants } from '../../tenant/tenants.js';
 import { etag } from '../mail/message-view.js';
@@ -33,6 +34,7 @@ export class Subscriptions {
     this.messenger = new Messenger(ca);
     this.outbox = new Outbox(this.messenger, this.#behaviour, (letters) => this.#missed(letters));
     tenants.mailboxes.on('mail', (event: MailEvent) => this.#onMail(event));
+    tenants.agendas.on('event', (event: CalendarEvent) => this.#onCalendar(event));
     this.#clock.onAdvance(() => this.lookAtTheClock());
     this.#timer = setInterval(() => this.lookAtTheClock(), 1000).unref();
   }
@@ -95,7 +97,7 @@ export class Subscriptions {
   /** A move is a going and a coming for folders and for those who know it by its default id; else it is a change. */
   #onMail({ box, kind, message, folderId, from }: MailEvent): void {
     for (const it of this.active()) {
-      if (it.mailbox !== box.objectId) continue;
+      if (it.mailbox !== box.objectId || it.kind === 'events') continue;
       const isHere = it.folderId === null || it.folderId === folderId;
       const wasHere = from !== undefined && (it.folderId === null || it.folderId === from.folderId);
       const id = it.isImmutable ? message.immutableId : message.restId;
@@ -112,9 +114,20 @@ export class Subscriptions {
     }
   }
 
+  /** One date of a series is told by its own id, beside the series. */
+  #onCalendar({ agenda, kind, event, date }: CalendarEvent): void {
+    for (const it of this.active()) {
+      if (it.kind !== 'events' || it.mailbox !== agenda.objectId) continue;
+      if (it.folderId !== null && it.folderId !== event.calendarId) continue;
+      const tag = `W/"${Buffer.from(`${event.number} ${event.version}`).toString('base64')}"`;
+      this.#notify(it, kind, agenda.ids.of(event.number, date, it.isImmutable), tag);
+    }
+  }
+
   #notify(it: Subscription, changeType: ChangeType, id: string, tag: string): void {
     if (this.#behaviour.webhooks.silent || !it.changeTypes.includes(changeType)) return;
-    const resource = `Users/${it.mailbox}/Messages/${id}`;
+    const [type, set] = it.kind === 'events' ? ['Event', 'Events'] : ['Message', 'Messages'];
+    const resource = `Users/${it.mailbox}/${set}/${id}`;
     this.outbox.add(it.notificationUrl, {
       subscriptionId: it.id,
       body: {
@@ -123,7 +136,7 @@ export class Subscriptions {
         subscriptionExpirationDateTime: it.expirationDateTime,
         changeType,
         resource,
-        resourceData: { '@odata.type': '#Microsoft.Graph.Message', '@odata.id': resource, '@odata.etag': tag, id },
+        resourceData: { '@odata.type': `#Microsoft.Graph.${type}`, '@odata.id': resource, '@odata.etag': tag, id },
         clientState: it.clientState,
         tenantId: it.tenantId,
       },

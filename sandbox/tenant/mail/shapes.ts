@@ -32,12 +32,22 @@ export interface ExtendedProperty {
   id: string;
   value: string;
 }
+/** What makes a message one about a meeting: which meeting it is, and what Graph says of it beyond a message. */
+export interface MeetingPart {
+  type: 'eventMessage' | 'eventMessageRequest' | 'eventMessageResponse';
+  /** The same in everybody's calendar. */
+  uid: string;
+  /** The date of a series that it is about, when it is about one only. */
+  date?: string;
+  members: Record<string, unknown>;
+}
 export interface MessageContent {
   graph: GraphMessage;
   headers: Header[];
   attachments: StoredAttachment[];
   /** Named MAPI properties (`singleValueExtendedProperties`). */
   extended?: ExtendedProperty[];
+  meeting?: MeetingPart;
 }
 
 export interface MailAttachment {
@@ -73,6 +83,7 @@ export interface Mail {
   isRead?: boolean;
   importance?: 'low' | 'normal' | 'high';
   attachments?: MailAttachment[];
+  meeting?: MeetingPart;
 }
 
 /** Graph's times carry no fraction of a second for mail. */

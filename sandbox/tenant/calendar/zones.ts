@@ -1,0 +1,66 @@
+import { DateTime, IANAZone } from 'luxon';
+import { findIana, findWindows, IANA_ALIAS_MAP, WINDOWS_TO_IANA_MAP } from 'windows-iana';
+
+/** A time as Outlook keeps it: what the clock on the wall shows, and where that wall is (Windows or IANA name, as it was given). */
+export interface ZonedTime {
+  /** To the second, without an offset. */
+  dateTime: string;
+  timeZone: string;
+}
+
+const utcNames = new Set(['utc', 'tzone://microsoft/utc', 'etc/utc', 'etc/gmt', 'gmt']);
+const windowsByName = new Map(
+  [...new Set(WINDOWS_TO_IANA_MAP.map((it) => it.windowsName))].map((name) => [name.toLowerCase(), name]),
+);
+const known = new Map<string, string | undefined>();
+
+/** The IANA zone that a Windows or IANA name means; undefined when the service does not know it either. */
+export function ianaOf(name: string): string | undefined {
+  if (!known.has(name)) known.set(name, lookUp(name));
+  return known.get(name);
+}
+function lookUp(name: string): string | undefined {
+  if (utcNames.has(name.toLowerCase())) return 'UTC';
+  const windows = windowsByName.get(name.toLowerCase());
+  if (windows) return findIana(windows)[0];
+  return name.includes('/') && IANAZone.isValidZone(name) ? name : undefined;
+}
+/** The Windows name of a zone, as mailboxes keep it. */
+export const windowsOf = (name: string): string =>
+  windowsByName.get(name.toLowerCase()) ?? findWindows(name)[0] ?? name;
+
+export const windowsZones = (): string[] => [...windowsByName.values()].sort();
+export const ianaZones = (): string[] =>
+  [...new Set([...WINDOWS_TO_IANA_MAP.flatMap((it) => it.iana), ...IANA_ALIAS_MAP.flatMap((it) => it.alias)])]
+    .filter((it) => it.includes('/'))
+    .sort();
+
+const instants = new WeakMap<ZonedTime, number>();
+/**
+ * The instant of a wall time. A time that the clock skips in spring is an hour later, as in Outlook; one that it shows twice in
+ * autumn is the second, in standard time, as Windows reads it.
+ */
+export function instantOf(time: ZonedTime): number {
+  const known = instants.get(time);
+  if (known !== undefined) return known;
+  const read = DateTime.fromISO(time.dateTime, { zone: ianaOf(time.timeZone) ?? 'UTC' });
+  const ms = Math.max(...read.getPossibleOffsets().map((it) => it.toMillis()));
+  instants.set(time, ms);
+  return ms;
+}
+
+/** What the wall clock of a zone shows at an instant. */
+export const wallTime = (ms: number, timeZone: string): ZonedTime => ({
+  dateTime: DateTime.fromMillis(ms, { zone: ianaOf(timeZone) ?? 'UTC' }).toFormat("yyyy-MM-dd'T'HH:mm:ss"),
+  timeZone,
+});
+export const inZone = (time: ZonedTime, timeZone: string): ZonedTime =>
+  time.timeZone === timeZone ? time : wallTime(instantOf(time), timeZone);
+
+/** As Graph writes it: seven digits of a second's fraction, and no offset. */
+export const graphTime = ({ dateTime, timeZone }: ZonedTime) => ({ dateTime: `${dateTime}.0000000`, timeZone });
+
+/** Days as numbers, to count with. */
+export const dayNumber = (date: string): number =>
+  Math.round(Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / 86_400_000);
+export const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
