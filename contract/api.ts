@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { composeRoutes } from './compose.js';
 import { connectionRoutes } from './connection.js';
+import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
 import { previewRoutes } from './preview.js';
 import { recordRoutes } from './records.js';
@@ -47,6 +48,7 @@ export const routes = {
   ...coreRoutes,
   ...recordRoutes,
   ...filingRoutes,
+  ...fileRoutes,
   ...connectionRoutes,
   ...timelineRoutes,
   ...reviewRoutes,

@@ -36,6 +36,7 @@ import { createEngine } from './sync/engine.js';
 import type { SyncNeeds } from './sync/needs.js';
 import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
+import { createFolders } from './workloads/files/folders.js';
 import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
@@ -157,6 +158,22 @@ export async function startServer(
     settings: { category: config.category, leaseSeconds: config.leaseSeconds },
   };
   const outgoing = createOutgoing({ ...filing, ...mail, mailboxes, tokens });
+  const folders = createFolders({
+    database,
+    graph,
+    queue,
+    audit,
+    connections,
+    tokens,
+    records: {
+      modules: (it) => workspaces.modules(it),
+      module: (it, id) => workspaces.moduleById(it, id),
+      resolveModule: (it, slug) => workspaces.module(it, slug),
+      resolve: (it, ref) => records.resolve(it, ref),
+      views: (on, it, refs) => records.views(on, it, refs),
+    },
+    settings: { leaseSeconds: config.leaseSeconds },
+  });
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -178,6 +195,7 @@ export async function startServer(
       audit,
       connect,
       mailboxes,
+      folders,
       mailSettings: { ...following, status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer) },
       previews: {
         begin: (it, id, settings) => beginPreview(previewing, it, id, settings),
@@ -232,6 +250,7 @@ export async function startServer(
       tenantKeys: mail.tenantKeys,
       engine,
       sync,
+      folders,
       settle: (tenantId, id) => settle(filing, tenantId, id),
       sendMail: (it) => outgoing.carryOut(it),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
@@ -247,6 +266,7 @@ export async function startServer(
     records,
     async stop() {
       engine.drain();
+      folders.drain();
       await app.close();
       await notices.flush();
       await queue.stop();

@@ -13,6 +13,7 @@ import { up as folders } from './migrations/011-folders.js';
 import { up as rematch } from './migrations/012-rematch.js';
 import { up as review } from './migrations/013-review.js';
 import { up as outgoing } from './migrations/014-outgoing.js';
+import { up as replacedFiles } from './migrations/015-replaced-files.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '012-rematch': { up: rematch },
   '013-review': { up: review },
   '014-outgoing': { up: outgoing },
+  '015-replaced-files': { up: replacedFiles },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

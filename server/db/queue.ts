@@ -14,6 +14,7 @@ export interface JobPayloads {
   'sync-resource': { stateId: number };
   'renew-subscriptions': Record<string, never>;
   rematch: { tenantId: string };
+  'make-folders': { tenantId: string; runId: string };
   poll: Record<string, never>;
   sweep: Record<string, never>;
 }
@@ -30,6 +31,7 @@ const names: JobName[] = [
   'sync-resource',
   'renew-subscriptions',
   'rematch',
+  'make-folders',
   'poll',
   'sweep',
 ];

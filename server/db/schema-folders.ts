@@ -23,7 +23,7 @@ export interface FileSetting {
   /** Modules whose new records get a folder by themselves, and since when: ISO time by module id. */
   auto_modules: Json<Record<string, string>>;
   rename_with_record: boolean;
-  allow_anonymous: boolean;
+  allow_anonymous: Generated<boolean>;
   /** What happens when a record's folder was deleted in Microsoft 365. */
   when_deleted: ColumnType<'recreate' | 'ask', 'recreate' | 'ask' | undefined, 'recreate' | 'ask'>;
   version: Generated<number>;

@@ -150,6 +150,8 @@ export interface StoredFile {
   item_id: string | null;
   web_url: string | null;
   sealed_upload: string | null;
+  /** It stands where a foreign file stood, whose older version Microsoft keeps. */
+  is_replacement: Generated<boolean>;
   updated_at: Stamp;
 }
 

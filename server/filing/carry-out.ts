@@ -2,8 +2,12 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { addCategory, ensureCategoryColor } from '../workloads/mail/category.js';
 import { readAttachment, readMime } from '../workloads/mail/message.js';
-import { ensureRecordFolder, forgetFolder, type RecordFolder } from '../workloads/files/record-folder.js';
-import { storeFile } from '../workloads/files/store-file.js';
+import { inRecordFolder } from '../workloads/files/in-record-folder.js';
+import { namedRecords } from '../workloads/files/named-records.js';
+import type { FolderOf } from '../workloads/files/record-folder.js';
+import { readSetting } from '../workloads/files/root.js';
+import { storeFile, type Clash } from '../workloads/files/store-file.js';
+import type { Sql } from '../db/database.js';
 import type { FilingRow } from './filings.js';
 import type { Needs } from './needs.js';
 
@@ -102,20 +106,19 @@ async function storeFiles(
     .orderBy('size_bytes')
     .execute();
   if (open.length === 0) return;
-  const [views, module] = await Promise.all([
-    records.views(database.kysely, row.tenant_id, [{ moduleId: row.module_id, recordId: row.record_id }]),
-    records.module(row.tenant_id, row.module_id),
-  ]);
-  const folderOf = {
+  const named = await namedRecords(database.kysely, row.tenant_id, row.module_id, [row.record_id]);
+  const of: FolderOf = named.get(row.record_id) ?? {
     tenantId: row.tenant_id,
     moduleId: row.module_id,
     recordId: row.record_id,
-    moduleName: module?.plural ?? 'Records',
-    recordName: views.get(`${row.module_id} ${row.record_id}`)?.displayName ?? 'Record',
+    moduleName: (await records.module(row.tenant_id, row.module_id))?.plural ?? 'Records',
+    recordName: 'Record',
+    code: '',
   };
+  const clash = (await readSetting(database.kysely, row.tenant_id))?.clash ?? 'keepBoth';
   for (const file of open) {
     await requireSameWish();
-    await storeOne(needs, as, row, file, () => ensureRecordFolder(database, needs.graph, as, folderOf));
+    await storeOne(needs, as, row, file, { of, clash });
   }
 }
 
@@ -126,7 +129,7 @@ async function storeOne(
   as: Principal,
   row: FilingRow,
   file: FileRow,
-  ensureFolder: () => Promise<RecordFolder>,
+  { of, clash }: { of: FolderOf; clash: Clash },
 ): Promise<void> {
   const { database, graph, audit } = needs;
   const mark = (values: { state: string; problem?: string | null }) =>
@@ -136,10 +139,11 @@ async function storeOne(
     const bytes = file.attachment_id
       ? await readAttachment(graph, as, row.message_id, file.attachment_id)
       : await readMime(graph, as, row.message_id);
-    const stored = await withFolder(needs, ensureFolder, (folder) =>
-      storeFile(needs, as, folder, file.name, bytes, async (tx, storedFileId) => {
-        await tx.updateTable('filing_file').set({ stored_file_id: storedFileId }).where('id', '=', file.id).execute();
-      }),
+    const link = async (tx: Sql, storedFileId: string) => {
+      await tx.updateTable('filing_file').set({ stored_file_id: storedFileId }).where('id', '=', file.id).execute();
+    };
+    const stored = await inRecordFolder(needs, as, of, (folder) =>
+      storeFile(needs, as, folder, file.name, bytes, link, clash),
     );
     await database.transaction(async (tx) => {
       await tx
@@ -181,21 +185,5 @@ async function storeOne(
     )
       throw error;
     await mark({ state: 'failed', problem: error.message }); // this one failed for good; the others go on
-  }
-}
-
-/** A folder that was deleted in OneDrive is made again, once. */
-async function withFolder<T>(
-  { database }: Needs,
-  ensureFolder: () => Promise<RecordFolder>,
-  work: (folder: RecordFolder) => Promise<T>,
-): Promise<T> {
-  const folder = await ensureFolder();
-  try {
-    return await work(folder);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-    await forgetFolder(database, folder);
-    return work(await ensureFolder());
   }
 }

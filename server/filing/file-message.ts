@@ -8,7 +8,8 @@ import { outsideAddresses, outsideParties } from '../records/people.js';
 import { readMessage, type Message } from '../workloads/mail/message.js';
 import { filingsByIds } from './filings.js';
 import type { Needs } from './needs.js';
-import { wishesOf, wishFiles, type Wish } from './wished-files.js';
+import { readSetting } from '../workloads/files/root.js';
+import { attachmentsBy, wishesOf, wishFiles, type Wish } from './wished-files.js';
 
 type Tx = Parameters<Parameters<Needs['database']['transaction']>[0]>[0];
 const checkLimitMs = 1_000;
@@ -47,7 +48,8 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
       source: 'request',
       field: 'internetMessageId',
     });
-  const wishes = wishesOf(message, request);
+  const choice = (await readSetting(database.kysely, tenantId))?.attachments ?? 'ask';
+  const wishes = wishesOf(message, { ...request, attachmentIds: attachmentsBy(choice, message, request) });
 
   const ids = await database.transaction(async (tx) => {
     // Everybody takes rows in the same order and the audit chain last, so that two filings never wait for each other.

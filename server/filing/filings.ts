@@ -72,6 +72,7 @@ export async function toFilings(
         'problem',
         'is_reused',
         'web_url',
+        'folder_id',
       ])
       .where('filing_file.tenant_id', '=', viewer.tenantId)
       .where('filing_id', 'in', ids)
@@ -92,8 +93,10 @@ export async function toFilings(
   return rows.flatMap((row) => {
     const record = views.get(`${row.module_id} ${row.record_id}`);
     if (!record) return [];
-    const folder = folders.find(
-      (it) => it.module_id === row.module_id && it.record_id === row.record_id && it.object_id === row.object_id,
+    const folder = folderOf(
+      folders.filter((it) => it.module_id === row.module_id && it.record_id === row.record_id),
+      row,
+      files.filter((it) => it.filing_id === row.id).map((it) => it.folder_id),
     );
     const own = files
       .filter((it) => it.filing_id === row.id)
@@ -131,6 +134,16 @@ const asSeen = (filing: Filing, level: number): Filing => ({
   reason: reasonFor(filing.reason, level),
   ...(level >= 2 ? {} : { subject: '', files: [] }),
 });
+
+/** The folder its files are in; before there are any, the organisation's, else the one in the filer's own OneDrive. */
+const folderOf = <F extends { id: string; object_id: string }>(
+  folders: F[],
+  { object_id }: FilingRow,
+  ids: (string | null)[],
+): F | undefined =>
+  folders.find((it) => ids.includes(it.id)) ??
+  folders.find((it) => it.object_id === '') ??
+  folders.find((it) => it.object_id === object_id);
 
 function toFiling(
   row: FilingRow,

@@ -25,7 +25,7 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
     await requireSameWish();
     const last = await detach(needs, file.id, file.stored_file_id);
     if (!last) continue;
-    if (last.item_id) await removeFile(graph, as, last.drive_id, last.item_id);
+    if (last.item_id && !last.is_replacement) await removeFile(graph, as, last.drive_id, last.item_id);
     await database.transaction(async (tx) => {
       await tx.deleteFrom('filing_file').where('id', '=', file.id).execute();
       await tx.deleteFrom('stored_file').where('id', '=', last.id).execute();

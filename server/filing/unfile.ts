@@ -21,6 +21,7 @@ export async function removal(
       'filing_file.kind',
       'stored_file_id',
       'stored_file.state as stored_state',
+      'stored_file.is_replacement',
       eb
         .selectFrom('filing_file as other')
         .whereRef('other.stored_file_id', '=', 'filing_file.stored_file_id')
@@ -32,6 +33,7 @@ export async function removal(
     .execute();
   const isShown = ({ name }: { name: string }) => filing.files.some((it) => it.name === name);
   const shared = files.filter((it) => Number(it.uses ?? 0) > 1);
+  const replaced = files.filter((it) => it.is_replacement && !shared.includes(it));
   const others = await otherFilings(needs, viewer.tenantId, id);
   return {
     removes: [
@@ -39,7 +41,7 @@ export async function removal(
       ...(others === 0 ? [`The category "${settings.category}" on the email`] : []),
       ...files
         .filter(isShown)
-        .filter((it) => it.stored_file_id && !shared.includes(it))
+        .filter((it) => it.stored_file_id && !shared.includes(it) && !replaced.includes(it))
         .map((it) =>
           it.kind === 'message' ? `The copy of this email, "${it.name}"` : `"${it.name}" in the record's folder`,
         ),
@@ -48,6 +50,7 @@ export async function removal(
       'The email itself, in Outlook',
       ...(others > 0 ? [`The category "${settings.category}", because the email is filed elsewhere too`] : []),
       ...shared.filter(isShown).map((it) => `"${it.name}", because another filing uses it`),
+      ...replaced.filter(isShown).map((it) => `"${it.name}", because a file of this name was there before`),
       ...(filing.folderUrl ? ["The record's folder in OneDrive"] : []),
     ],
   };

@@ -1,4 +1,5 @@
 import type { FileRequest } from '../../contract/api.js';
+import type { AttachmentsChoice } from '../../contract/files.js';
 import { AppError } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import type { Sql } from '../db/database.js';
@@ -32,6 +33,25 @@ export async function wishFiles(tx: Sql, tenantId: string, filingId: string, wis
       })),
     )
     .execute();
+}
+
+/** Which attachments are kept, as the organisation chose (M45): those that were ticked, none, or all that are files of their own. */
+export function attachmentsBy(
+  choice: AttachmentsChoice,
+  { attachments }: Message,
+  { attachmentIds }: Pick<FileRequest, 'attachmentIds'>,
+): string[] {
+  if (choice === 'ask') return attachmentIds;
+  if (choice === 'always')
+    return attachments
+      .filter((it) => !it.isInline && it.kind !== 'reference' && it.sizeBytes <= largestBytes)
+      .map((it) => it.id);
+  if (attachmentIds.length === 0) return [];
+  throw new AppError(
+    'blocked_by_policy',
+    'Your organisation keeps no attachments of mail. Take the ticks away; the email itself can be filed.',
+    { source: 'request', field: 'attachmentIds' },
+  );
 }
 
 /** What is to be kept besides the link; refuses what cannot be, by name, before anything is written. */

@@ -38,3 +38,10 @@ export function readRetryAfter(text: string | null): number | undefined {
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
+
+/** How long jobs should rest, as SharePoint tells from 80 % of a minute's units on; 0 while a tenth of them is left. */
+export function restMs(headers: { get(name: string): string | null }): number {
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((it) => headers.get(`ratelimit-${it}`));
+  if (!limit || !remaining || !reset) return 0;
+  return Number(remaining) < Number(limit) / 10 ? Number(reset) * 1000 || 0 : 0;
+}

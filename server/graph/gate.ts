@@ -34,6 +34,8 @@ interface Lane {
   open: number;
   waiting: Waiting[];
   closedUntil: number;
+  /** Until then jobs stay away, so that people are not refused. */
+  restUntil: number;
   ledger: Ledger;
   timer?: NodeJS.Timeout;
 }
@@ -96,9 +98,16 @@ export class Gate {
   waitMs(key: string): number {
     return Math.max(0, (this.#lanes.get(key)?.closedUntil ?? 0) - this.now());
   }
-  /** How long jobs have to wait because the mailbox's ten minutes are nearly used up. */
+  /** What was granted is nearly used up: jobs wait until it is granted anew, people go on. */
+  rest(key: string, ms: number): void {
+    if (ms <= 0) return;
+    const lane = this.#laneOf(key);
+    lane.restUntil = Math.max(lane.restUntil, this.now() + ms);
+  }
+  /** How long jobs have to wait because what was granted is nearly used up: a mailbox's ten minutes, a drive's minute. */
   budgetWaitMs(key: string, requests = 1): number {
-    return this.#lanes.get(key)?.ledger.waitMs(requests) ?? 0;
+    const lane = this.#lanes.get(key);
+    return lane ? Math.max(lane.ledger.waitMs(requests), lane.restUntil - this.now(), 0) : 0;
   }
 
   #laneOf(key: string): Lane {
@@ -107,6 +116,7 @@ export class Gate {
       open: this.limit,
       waiting: [],
       closedUntil: 0,
+      restUntil: 0,
       ledger: new Ledger(this.now),
     };
     this.#lanes.set(key, lane);
@@ -172,7 +182,8 @@ export class Gate {
     if (wait > 0 && lane.waiting.length > 0) lane.timer = setTimeout(() => this.#letIn(lane), wait + 1);
   }
   #forgetIfIdle(key: string, lane: Lane): void {
-    const isIdle = lane.inFlight === 0 && lane.waiting.length === 0 && lane.closedUntil <= this.now();
+    const isIdle =
+      lane.inFlight === 0 && lane.waiting.length === 0 && Math.max(lane.closedUntil, lane.restUntil) <= this.now();
     if (isIdle && lane.open === this.limit && lane.ledger.isEmpty) this.#lanes.delete(key);
   }
 }

@@ -1,7 +1,7 @@
 import { deadline } from '../base/clock.js';
 import { unreachable } from '../base/outbound.js';
 import type { Principal } from '../base/principal.js';
-import { createBatch, type BatchAnswer, type BatchPart } from './batch.js';
+import { createBatch, type BatchAnswer, type BatchOptions, type BatchPart } from './batch.js';
 import { sortGraphFailure } from './errors.js';
 import { readFailure } from './failure.js';
 import { Gate } from './gate.js';
@@ -18,11 +18,7 @@ export interface Graph extends Uploads {
   /** The same, with the size of the answer, for those who choose how much to ask for. */
   page<T>(as: Principal, request: GraphRequest): Promise<{ body: T; bytes: number }>;
   /** Each part by itself, in the order asked; throws only for what is no answer of Graph. */
-  batch<T>(
-    as: Principal,
-    parts: BatchPart[],
-    options?: Pick<GraphRequest, 'mailbox' | 'priority' | 'signal'>,
-  ): Promise<BatchAnswer<T>[]>;
+  batch<T>(as: Principal, parts: BatchPart[], options?: BatchOptions): Promise<BatchAnswer<T>[]>;
   bytes(as: Principal, request: GraphRequest): Promise<Uint8Array>;
 }
 /** The one door to Microsoft Graph: immutable ids, four in flight per mailbox, Retry-After honoured, failures sorted once. */

@@ -4,7 +4,7 @@ import { newId } from '../base/ids.js';
 import { unreachable, type OutboundResponse } from '../base/outbound.js';
 import type { Principal } from '../base/principal.js';
 import { sortGraphFailure } from './errors.js';
-import { toFailure } from './failure.js';
+import { restMs, toFailure } from './failure.js';
 import { Closed, type Gate } from './gate.js';
 import type { GraphOptions, GraphRequest } from './request.js';
 import { gateKey } from './mailbox.js';
@@ -79,6 +79,7 @@ export function createSend({ graphUrl, version, outbound, token, onCall }: Graph
       }
       const { status, headers } = sent.response;
       told(status);
+      gate.rest(key, restMs(headers));
       if (status < 400) {
         gate.widen(key);
         return sent;

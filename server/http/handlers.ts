@@ -2,6 +2,7 @@ import type { RouteKey } from '../../contract/api.js';
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
 import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
+import { fileHandlers, type FileNeeds } from './routes/files.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
@@ -13,6 +14,7 @@ import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 export type Needs = CoreNeeds &
   RecordNeeds &
   FilingNeeds &
+  FileNeeds &
   ConnectionNeeds &
   TimelineNeeds &
   ReviewNeeds &
@@ -24,6 +26,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...coreHandlers,
   ...recordHandlers,
   ...filingHandlers,
+  ...fileHandlers,
   ...connectionHandlers,
   ...syncLogHandlers,
   ...previewHandlers,

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import { queueWaiting } from '../sync/wish.js';
+import { lostRuns } from '../workloads/files/auto-folders.js';
+import type { Folders } from '../workloads/files/folders.js';
 import { isDue } from '../workloads/mail/rematch.js';
 import { isWork } from '../workloads/mail/outgoing/lease.js';
 
@@ -9,11 +11,12 @@ interface Needs {
   database: Database;
   queue: Queue;
   tenants(): Promise<string[]>;
+  folders: Pick<Folders, 'wish'>;
 }
 const indexEverySeconds = 15 * 60;
 
 /** Truth is in the rows: whatever has work that nobody is at, after a crash or a wait that is over, is queued again. */
-export async function sweep({ database, queue, tenants }: Needs): Promise<void> {
+export async function sweep({ database, queue, tenants, folders }: Needs): Promise<void> {
   for (const { tenant_id, id } of await lostFilings(database))
     await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
   for (const { id } of await lostMails(database)) await queue.add('send-mail', { mailId: id }, { key: id });
@@ -25,6 +28,9 @@ export async function sweep({ database, queue, tenants }: Needs): Promise<void> 
     await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
   for (const { tenant_id } of await tenantsWithFreshAddresses(database))
     await queue.add('rematch', { tenantId: tenant_id }, { key: tenant_id });
+  await folders.wish();
+  for (const { tenant_id, id } of await lostRuns(database))
+    await queue.add('make-folders', { tenantId: tenant_id, runId: id }, { key: id });
   await queueWaiting({ database, queue });
 }
 

@@ -5,6 +5,7 @@ import type { Queue } from '../db/queue.js';
 import type { Engine } from '../sync/engine.js';
 import type { TenantKeys } from '../identity/tenant-keys.js';
 import type { SyncNeeds } from '../sync/needs.js';
+import type { Folders } from '../workloads/files/folders.js';
 import { planMailbox } from './plan-mailbox.js';
 import { poll } from './poll.js';
 import { rematch } from './rematch.js';
@@ -24,6 +25,7 @@ interface Needs {
   tenants(): Promise<string[]>;
   leaseSeconds: number;
   tenantKeys: TenantKeys;
+  folders: Pick<Folders, 'carryOn' | 'wish'>;
   engine: Engine;
   sync: SyncNeeds;
 }
@@ -37,6 +39,7 @@ export async function startWorker(needs: Needs): Promise<void> {
   await queue.work('send-mail', 4, ({ mailId }) => sendMail(mailId));
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
+  await queue.work('make-folders', 2, ({ tenantId, runId }) => needs.folders.carryOn(tenantId, runId));
   await queue.work('index-records', 1, ({ tenantId }) =>
     refreshIndex(tenantId).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;

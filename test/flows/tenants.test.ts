@@ -3,6 +3,7 @@ import { routes, type RouteKey } from '../../contract/api.js';
 import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
 import { sharedMessageId } from '../../sandbox/tenant/seed.js';
 import { connectedMailbox } from '../support/connect.js';
+import { runUntil, saveFiles, usualFiles } from '../support/folders.js';
 import { startWorld, type Answer, type Caller, type World } from '../support/world.js';
 
 /** A record of one side and another record of the other, with the same module id and the same record id. */
@@ -19,6 +20,7 @@ interface Side {
   mailboxId: string;
   /** A mail that is being written. */
   outgoingId: string;
+  runId: string;
   /** A mail only this side has, and an address only this side knows. */
   mail: { id: string; internetMessageId: string; conversationId: string };
   address: string;
@@ -81,6 +83,9 @@ async function furnish(
     params: { id: outgoingId },
     body: { ...written(record, mailbox.id), subject: `Draft of ${organisation.name}`, version: 0 },
   });
+  await saveFiles(caller);
+  const run = await caller.call('POST /files/runs', { body: { module: record.module } });
+  await runUntil(caller, run.id);
   const { restId, graph } = caller.message(subject);
   return {
     organisation,
@@ -90,6 +95,7 @@ async function furnish(
     wishId: wish.id,
     mailboxId: mailbox.id,
     outgoingId,
+    runId: run.id,
     mail: { id: restId, internetMessageId: graph.internetMessageId ?? '', conversationId: graph.conversationId ?? '' },
     address,
     module,
@@ -99,6 +105,7 @@ async function furnish(
       ...own.map((it) => it.id),
       shared.id,
       wish.id,
+      run.id,
       caller.person.name,
       organisation.domain,
       `Wish ${organisation.name}`,
@@ -125,6 +132,9 @@ const ofMailbox =
 const ofOutgoing =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ outgoingId }, by) => [ask(by, method, `/outgoing/${outgoingId}${path}`, body)];
+const ofRun =
+  (method: string, path: string, body?: unknown): Attempt =>
+  ({ runId }, by) => [ask(by, method, `/files/runs/${runId}${path}`, body)];
 const settings = {
   range: { kind: 'days', days: 30 },
   folders: [{ id: 'inbox', includeSubfolders: false, includeNewSubfolders: false }],
@@ -273,6 +283,32 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /outgoing/:id/send': ofOutgoing('POST', '/send', { version: 1, undoSeconds: 0 }),
   'POST /outgoing/:id/cancel': ofOutgoing('POST', '/cancel', {}),
   'POST /outgoing/:id/discard': ofOutgoing('POST', '/discard', {}),
+  'GET /files/settings': (_owner, by) => [ask(by, 'GET', '/files/settings')],
+  'PUT /files/settings': ({ caller }, by) => {
+    const driveId = world.sandbox.tenants.drives.ofPerson(caller.person.id)?.id;
+    const root = { kind: 'library', driveId };
+    return [ask(by, 'PUT', '/files/settings', { settings: { ...usualFiles, root }, version: 1 })];
+  },
+  'POST /files/settings/preview': (_owner, by) => [
+    ask(by, 'POST', '/files/settings/preview', { template: '{Module}/{Record} {Code}' }),
+  ],
+  'GET /files/runs': (_owner, by) => [ask(by, 'GET', '/files/runs')],
+  'POST /files/runs': ({ module }, by) => [ask(by, 'POST', '/files/runs', { module })],
+  'GET /files/runs/:run': ofRun('GET', ''),
+  'POST /files/runs/:run/pause': ofRun('POST', '/pause', {}),
+  'POST /files/runs/:run/resume': ofRun('POST', '/resume', {}),
+  'POST /files/runs/:run/cancel': ofRun('POST', '/cancel', {}),
+  'POST /files/runs/:run/retry': ofRun('POST', '/retry', {}),
+  'POST /files/runs/:run/items': ofRun('POST', '/items', {}),
+  'POST /files/runs/:run/csv': ofRun('POST', '/csv', {}),
+  'GET /records/:module/:id/folder': ({ record }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/folder`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/folder`),
+  ],
+  'POST /records/:module/:id/folder': ({ record }, by) => [
+    ask(by, 'POST', `/records/${record.module}/${record.id}/folder`, {}),
+    ask(by, 'POST', `/records/${twin.module}/${twin.id}/folder`, {}),
+  ],
   'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
 };
 
@@ -311,7 +347,8 @@ describe.each<[keyof typeof sides, keyof typeof sides]>([
       for (const mark of owner.marks) expect(text).not.toContain(mark);
     }
     // What names one thing of the owner's must be refused outright, as if it were not there.
-    if (/wishes|filings|:mailbox/.test(key)) for (const { status } of answers) expect([403, 404]).toContain(status);
+    if (/wishes|filings|:mailbox|:run/.test(key))
+      for (const { status } of answers) expect([403, 404]).toContain(status);
     expect(await rowsOf(owner.organisation.tenantId)).toEqual(before);
     expect(world.sandbox.coherence.workspaces.of(ownerName).records).toEqual(records);
   });

@@ -1,125 +1,77 @@
 import { AppError } from '../../base/errors.js';
-import { newId, sha256 } from '../../base/ids.js';
-import type { Principal } from '../../base/principal.js';
-import type { Database } from '../../db/database.js';
-import type { Graph } from '../../graph/graph.js';
-import { cleanName } from './file-name.js';
+import { claimNames, freeName } from './claim-name.js';
+import { ensureChild } from './drive-items.js';
+import { namesOf } from './file-name.js';
+import { findFolder, keepFolder, toFolder, type RecordFolder, type RecordOf } from './folder-rows.js';
+import { foldersOf, parseTemplate } from './folder-template.js';
+import { ensureParents, forgetParents, type Root, type RootNeeds } from './root.js';
 
-export interface FolderOf {
-  tenantId: string;
-  moduleId: string;
-  recordId: string;
+/** A record and what its folder is named after. */
+export interface FolderOf extends RecordOf {
   moduleName: string;
   recordName: string;
+  code: string;
 }
-export interface RecordFolder {
-  id: string;
-  driveId: string;
-  itemId: string;
-  webUrl: string;
+export interface Ensured {
+  folder: RecordFolder;
+  outcome: 'created' | 'existed';
 }
-interface DriveItem {
-  id: string;
-  webUrl: string;
-  folder?: object;
-  parentReference: { driveId: string };
+type Needs = Pick<RootNeeds, 'database' | 'graph'>;
+
+/** The folders above a record's, and what its own may be called. */
+export function namesFor(template: string, of: FolderOf, year = String(new Date().getUTCFullYear())) {
+  const { parents, name } = foldersOf(parseTemplate(template), {
+    module: of.moduleName,
+    record: of.recordName,
+    code: of.code,
+    year,
+  });
+  return { parents, names: namesOf(name, of.recordId) };
 }
 
 /**
- * The record's folder `Coherence/{Module}/{Record}` in the person's OneDrive: the one we know, or the one that is there, or a
- * new one. Twice, or twice at once, is one folder. Two records of one name get folders of their own.
+ * The record's folder below a root, by the template: the one we know, or the one that is there, or a new one. Twice, or by
+ * two at once, is one folder. Two records of one name get folders of their own.
  */
-export async function ensureRecordFolder(
-  database: Database,
-  graph: Graph,
-  as: Principal,
-  of: FolderOf,
-): Promise<RecordFolder> {
-  const known = await find(database, as, of);
-  if (known) return known;
-  const drive = await graph.request<{ id: string }>(as, {
-    path: '/me/drive',
-    query: { $select: 'id' },
-    priority: 'job',
-  });
-  const root = `/drives/${encodeURIComponent(drive.id)}/root`;
-  const top = await ensureChild(graph, as, root, 'Coherence');
-  const module = await ensureChild(graph, as, itemPath(top), cleanName(of.moduleName, 'Records'));
-  const name = cleanName(of.recordName, 'Record');
-  for (const candidate of [name, `${name.slice(0, 100).trim()} (${sha256(of.recordId).slice(0, 6)})`]) {
-    const item = await ensureChild(graph, as, itemPath(module), candidate);
-    await database.kysely
-      .insertInto('record_folder')
-      .values({
-        id: newId(),
-        tenant_id: of.tenantId,
-        module_id: of.moduleId,
-        record_id: of.recordId,
-        object_id: as.objectId,
-        drive_id: item.parentReference.driveId,
-        item_id: item.id,
-        web_url: item.webUrl,
-      })
-      .onConflict((on) => on.doNothing())
-      .execute();
-    const kept = await find(database, as, of);
-    if (kept) return kept; // else another record of this name owns that folder
+export async function ensureRecordFolder(needs: Needs, root: Root, of: FolderOf): Promise<Ensured> {
+  const known = await findFolder(needs.database.kysely, of, root.owner);
+  if (known?.state === 'there') return { folder: toFolder(known), outcome: 'existed' };
+  if (known)
+    throw new AppError(
+      'conflict',
+      "The record's folder was deleted in Microsoft 365. Make it anew on the page of the record, then try again.",
+      { source: 'graph' },
+    );
+  try {
+    return await make(needs, root, of);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+    await forgetParents(needs.database, root); // a folder above it was deleted or moved away
+    return make(needs, root, of);
+  }
+}
+
+async function make(needs: Needs, root: Root, of: FolderOf): Promise<Ensured> {
+  const { database, graph } = needs;
+  const { parents, names } = namesFor(root.template, of);
+  const parentId = await ensureParents(needs, root, parents);
+  const place = { tenantId: of.tenantId, driveId: root.driveId, parentId };
+  for (let open = names; open.length > 0;) {
+    const name = (await claimNames(database.kysely, place, [{ ...of, names: open }])).get(of.recordId);
+    if (name === undefined) break;
+    const { item, isNew } = await ensureChild(graph, root.as, { driveId: root.driveId, parentId }, name);
+    const kept = await keepFolder(database.kysely, {
+      of,
+      owner: root.owner,
+      driveId: root.driveId,
+      item,
+      recordName: of.recordName,
+    });
+    if (kept) return { folder: toFolder(kept), outcome: isNew ? 'created' : 'existed' };
+    await freeName(database.kysely, place, of); // the folder of this name is another record's, renamed by hand
+    open = open.slice(open.indexOf(name) + 1);
   }
   throw new AppError('conflict', 'The folder for this record could not be told from another one of the same name.', {
     source: 'graph',
   });
-}
-
-/** Forgets a folder that is not in OneDrive any more, with the files we knew in it, so that it is made anew. */
-export async function forgetFolder(database: Database, folder: RecordFolder): Promise<void> {
-  await database.transaction(async (tx) => {
-    const files = await tx.selectFrom('stored_file').select('id').where('folder_id', '=', folder.id).execute();
-    const ids = ['', ...files.map((it) => it.id)];
-    await tx.updateTable('filing_file').set({ stored_file_id: null }).where('stored_file_id', 'in', ids).execute();
-    await tx.deleteFrom('stored_file').where('folder_id', '=', folder.id).execute();
-    await tx.deleteFrom('record_folder').where('id', '=', folder.id).execute();
-  });
-}
-
-async function find(
-  database: Database,
-  as: Principal,
-  { tenantId, moduleId, recordId }: FolderOf,
-): Promise<RecordFolder | undefined> {
-  const row = await database.kysely
-    .selectFrom('record_folder')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('module_id', '=', moduleId)
-    .where('record_id', '=', recordId)
-    .where('object_id', '=', as.objectId)
-    .executeTakeFirst();
-  return row && { id: row.id, driveId: row.drive_id, itemId: row.item_id, webUrl: row.web_url };
-}
-
-const itemPath = (item: DriveItem): string =>
-  `/drives/${encodeURIComponent(item.parentReference.driveId)}/items/${encodeURIComponent(item.id)}`;
-
-async function ensureChild(graph: Graph, as: Principal, parent: string, name: string): Promise<DriveItem> {
-  try {
-    return await graph.request<DriveItem>(as, {
-      method: 'POST',
-      path: `${parent}/children`,
-      body: { name, folder: {}, '@microsoft.graph.conflictBehavior': 'fail' },
-      priority: 'job',
-    });
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-    const there = await graph.request<DriveItem>(as, {
-      path: `${parent}:/${encodeURIComponent(name)}`,
-      priority: 'job',
-    });
-    if (!there.folder)
-      throw new AppError(
-        'conflict',
-        `There is a file named "${name}" in your OneDrive where the folder should be. Rename it, then try again.`,
-        { source: 'graph', cause: error },
-      );
-    return there;
-  }
 }

@@ -5,7 +5,7 @@ import type { Database, Sql } from '../../db/database.js';
 import type { Graph, UploadProgress } from '../../graph/graph.js';
 import { cleanFileName, numbered } from './file-name.js';
 import { quickXorHash } from './quick-xor-hash.js';
-import type { RecordFolder } from './record-folder.js';
+import type { RecordFolder } from './folder-rows.js';
 
 export interface Sealing {
   seal(plain: string, context: string): { keyId: string; sealed: string };
@@ -18,6 +18,8 @@ export interface StoredFile {
   name: string;
   wasThere: boolean;
 }
+/** What happens to a file whose name is taken by another one. */
+export type Clash = 'keepBoth' | 'replace' | 'ask';
 interface Item {
   id: string;
   webUrl: string;
@@ -38,7 +40,8 @@ const mostNames = 50;
 /**
  * Keeps bytes in the record's folder: the same bytes once, whoever brings them. Survives a crash anywhere: the row stands
  * before the first byte, a large upload goes on where it stopped, and a file that arrived although we never heard so is
- * recognised by its hash and taken as ours. A foreign file of the same name is left alone; ours is numbered.
+ * recognised by its hash and taken as ours. A foreign file of the same name is left alone and ours is numbered, unless the
+ * organisation chose to replace it (Microsoft keeps the older version) or to be asked.
  */
 export async function storeFile(
   needs: Needs,
@@ -47,6 +50,7 @@ export async function storeFile(
   wanted: string,
   bytes: Uint8Array,
   link: (tx: Sql, storedFileId: string) => Promise<void>,
+  clash: Clash = 'keepBoth',
 ): Promise<StoredFile> {
   const { database } = needs;
   const hash = sha256(bytes);
@@ -91,30 +95,54 @@ export async function storeFile(
 
   for (let n = 1; n <= mostNames; n += 1) {
     const name = numbered(cleanFileName(wanted), n);
-    const item = await put(needs, as, folder, row.id, name, bytes, row.sealed_upload);
-    if (!item) continue;
-    return { id: row.id, itemId: item.id, webUrl: item.webUrl, name: item.name, wasThere: false };
+    const to = { folder, rowId: row.id, name, bytes, sealedUpload: row.sealed_upload };
+    const item = (await put(needs, as, to, 'fail')) ?? (clash === 'replace' ? await replace(needs, as, to) : undefined);
+    if (item) return { id: row.id, itemId: item.id, webUrl: item.webUrl, name: item.name, wasThere: false };
+    if (clash === 'ask')
+      throw new AppError(
+        'conflict',
+        `There is another file named "${name}" in the folder, and your organisation wants to be asked. Rename that one, then try again.`,
+        { source: 'graph' },
+      );
   }
   throw new AppError('conflict', `There are too many files named "${wanted}" in the folder.`, { source: 'graph' });
+}
+
+interface Target {
+  folder: RecordFolder;
+  rowId: string;
+  name: string;
+  bytes: Uint8Array;
+  sealedUpload: string | null;
+}
+const pathOf = ({ folder, name }: Target): string =>
+  `/drives/${encodeURIComponent(folder.driveId)}/items/${encodeURIComponent(folder.itemId)}:/${encodeURIComponent(name)}`;
+
+/** A foreign file gets a new version; that it was there before is noted first, so that taking ours back leaves it. */
+async function replace(needs: Needs, as: Principal, to: Target): Promise<Item | undefined> {
+  await needs.database.kysely
+    .updateTable('stored_file')
+    .set({ is_replacement: true })
+    .where('id', '=', to.rowId)
+    .execute();
+  return put(needs, as, { ...to, sealedUpload: null }, 'replace');
 }
 
 /** The item under this name, made by us now or earlier; undefined when the name is a foreign file's. */
 async function put(
   needs: Needs,
   as: Principal,
-  folder: RecordFolder,
-  rowId: string,
-  name: string,
-  bytes: Uint8Array,
-  sealedUpload: string | null,
+  to: Target,
+  conflictBehavior: 'fail' | 'replace',
 ): Promise<Item | undefined> {
-  const path = `/drives/${encodeURIComponent(folder.driveId)}/items/${encodeURIComponent(folder.itemId)}:/${encodeURIComponent(name)}`;
+  const { rowId, bytes } = to;
+  const path = pathOf(to);
   try {
-    if (bytes.length > smallBytes) return await putLarge(needs, as, path, rowId, bytes, sealedUpload);
+    if (bytes.length > smallBytes) return await putLarge(needs, as, to, conflictBehavior);
     return await needs.graph.request<Item>(as, {
       method: 'PUT',
       path: `${path}:/content`,
-      query: { '@microsoft.graph.conflictBehavior': 'fail' },
+      query: { '@microsoft.graph.conflictBehavior': conflictBehavior },
       headers: { 'content-type': 'application/octet-stream' },
       body: bytes,
       priority: 'job',
@@ -139,11 +167,10 @@ async function put(
 async function putLarge(
   { database, graph, seal }: Needs,
   as: Principal,
-  path: string,
-  rowId: string,
-  bytes: Uint8Array,
-  sealedUpload: string | null,
+  to: Target,
+  conflictBehavior: 'fail' | 'replace',
 ): Promise<Item> {
+  const { rowId, bytes, sealedUpload } = to;
   const context = `upload ${rowId}`;
   let url = sealedUpload
     ? seal.open(JSON.parse(sealedUpload) as { keyId: string; sealed: string }, context)
@@ -152,8 +179,8 @@ async function putLarge(
   if (!url || position === undefined) {
     const session = await graph.request<{ uploadUrl: string }>(as, {
       method: 'POST',
-      path: `${path}:/createUploadSession`,
-      body: { item: { '@microsoft.graph.conflictBehavior': 'fail' } },
+      path: `${pathOf(to)}:/createUploadSession`,
+      body: { item: { '@microsoft.graph.conflictBehavior': conflictBehavior } },
       priority: 'job',
     });
     url = session.uploadUrl;

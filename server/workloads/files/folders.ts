@@ -1,0 +1,39 @@
+import type { FileSettings } from '../../../contract/files.js';
+import type { Principal } from '../../base/principal.js';
+import { wishFolders } from './auto-folders.js';
+import { fileSettingsOf, previewTemplate, saveFileSettings, type SettingNeeds } from './file-settings.js';
+import { makeRecordFolder, recordFolderState, type RecordFolderNeeds } from './folder-of-record.js';
+import { beginRun, getRun, itemTable, listRuns, orderRun, readItems, type RunsNeeds } from './folder-runs.js';
+import { runFolders } from './run-folders.js';
+
+type Needs = SettingNeeds & RunsNeeds & RecordFolderNeeds;
+type Ref = { module: string; id: string };
+
+/** Where files of records are kept, and the folders of records: what people decide, and the work behind it. */
+export function createFolders(needs: Needs) {
+  let isStopping = false;
+  return {
+    settings: (viewer: Principal) => fileSettingsOf(needs, viewer),
+    save: (principal: Principal, body: { settings: FileSettings; version: number }) =>
+      saveFileSettings(needs, principal, body),
+    preview: (viewer: Principal, template: string) => previewTemplate(needs, viewer, template),
+    runs: (viewer: Principal) => listRuns(needs, viewer),
+    begin: (principal: Principal, module: string) => beginRun(needs, principal, module),
+    run: (viewer: Principal, id: string) => getRun(needs, viewer, id),
+    order: (principal: Principal, id: string, order: Parameters<typeof orderRun>[3]) =>
+      orderRun(needs, principal, id, order),
+    items: (viewer: Principal, id: string, wish: Parameters<typeof readItems>[3]) => readItems(needs, viewer, id, wish),
+    table: (viewer: Principal, id: string) => itemTable(needs, viewer, id),
+    ofRecord: (viewer: Principal, ref: Ref) => recordFolderState(needs, viewer, ref),
+    make: (principal: Principal, ref: Ref) => makeRecordFolder(needs, principal, ref),
+    /** One turn of a run. */
+    carryOn: (tenantId: string, runId: string) =>
+      runFolders({ ...needs, isStopping: () => isStopping }, tenantId, runId),
+    /** Folders that nobody asked for by hand. */
+    wish: () => wishFolders(needs),
+    drain() {
+      isStopping = true;
+    },
+  };
+}
+export type Folders = ReturnType<typeof createFolders>;
