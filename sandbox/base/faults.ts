@@ -64,7 +64,7 @@ export class Faults {
   }
 
   /** Resolves when a request has arrived at the hold. */
-  async reached(id: string, timeoutMs = 15_000): Promise<void> {
+  async reached(id: string, timeoutMs = 60_000): Promise<void> {
     const hold = this.#holds.get(id);
     if (!hold) throw new Error(`There is no hold ${id}.`);
     let timer: NodeJS.Timeout | undefined;

@@ -27,7 +27,8 @@ export function createOutbound({ caFile }: { caFile?: string } = {}): { outbound
 
 /** A failure to reach the other side at all, or in time. */
 export function unreachable(cause: unknown, source: ErrorSource, who: string): AppError {
-  const isTimeout = cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError');
+  const { name } = (cause ?? {}) as { name?: unknown }; // a DOMException, which is not everywhere an Error of ours
+  const isTimeout = name === 'TimeoutError' || name === 'AbortError';
   const code = source === 'coherence' ? 'coherence_unavailable' : 'upstream_unavailable';
   return new AppError(
     code,
