@@ -3,6 +3,7 @@ import { composeRoutes } from './compose.js';
 import { connectionRoutes } from './connection.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
+import { linkRoutes } from './links.js';
 import { previewRoutes } from './preview.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
@@ -55,6 +56,7 @@ export const routes = {
   ...syncLogRoutes,
   ...previewRoutes,
   ...composeRoutes,
+  ...linkRoutes,
 };
 
 export type Routes = typeof routes;

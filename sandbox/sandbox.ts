@@ -166,6 +166,7 @@ export async function startSandbox({
       CLIENT_SECRET: application.clientSecret,
       CA_FILE: tls.caFile,
       FRAME_ANCESTORS: urls.outlook,
+      FILE_ORIGINS: urls.sharepoint,
       COHERENCE_CONNECTIONS: JSON.stringify(
         organisations.map((it) => ({
           tenant: it.tenantId,

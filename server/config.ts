@@ -21,6 +21,8 @@ export interface Config {
   category: string;
   pagesFolder: string;
   frameAncestors: string[];
+  /** OneDrive and SharePoint: their links may be pasted, and their previews stand in a frame of ours. */
+  fileOrigins: string[];
   version: string;
 }
 
@@ -93,6 +95,13 @@ export const settings: Setting[] = [
     otherwise:
       'https://outlook.office.com https://outlook.office365.com https://outlook.live.com https://*.officeapps.live.com https://*.office.com',
   },
+  {
+    name: 'FILE_ORIGINS',
+    meaning:
+      'origins of OneDrive and SharePoint, with spaces: their links may be pasted, their previews shown in a frame',
+    otherwise:
+      'https://*.sharepoint.com https://*.sharepoint.us https://*.sharepoint-mil.us https://*.sharepoint.cn https://onedrive.live.com https://1drv.ms',
+  },
 ];
 
 const https = z.url({ protocol: /^https$/ }).transform((it) => it.replace(/\/$/, ''));
@@ -134,6 +143,7 @@ const shape = z.object({
     .regex(/^[^,;]+$/),
   PAGES_DIR: z.string(),
   FRAME_ANCESTORS: z.string(),
+  FILE_ORIGINS: z.string(),
 });
 
 /** The environment as meaning. Throws one sentence that names every variable that is wrong, missing or contradicts another. */
@@ -180,6 +190,7 @@ export function readConfig(
       category: it.FILED_CATEGORY,
       pagesFolder: it.PAGES_DIR,
       frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean),
+      fileOrigins: it.FILE_ORIGINS.split(/\s+/).filter(Boolean),
       version,
     },
     secrets: new Secrets(it.CLIENT_SECRET, it.ENCRYPTION_KEYS, it.COHERENCE_CONNECTIONS),

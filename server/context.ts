@@ -22,6 +22,7 @@ import { notificationPath } from './http/webhooks.js';
 import { createEntra } from './identity/entra.js';
 import { createVerify } from './identity/keys.js';
 import { apiScope } from './identity/scopes.js';
+import { createPermissions } from './identity/permissions.js';
 import { createSeal } from './identity/seal.js';
 import { createTenantKeys } from './identity/tenant-keys.js';
 import { createSignIn } from './identity/sign-in.js';
@@ -37,6 +38,7 @@ import type { SyncNeeds } from './sync/needs.js';
 import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
 import { createFolders } from './workloads/files/folders.js';
+import { createFileLinking } from './workloads/files/linking.js';
 import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
@@ -174,6 +176,11 @@ export async function startServer(
     },
     settings: { leaseSeconds: config.leaseSeconds },
   });
+  const permissions = createPermissions({
+    tokens,
+    graphToken: (it, options) => entra.graphToken(it, options),
+    consentUrl: (tenantId, scopes) => entra.consentUrl(tenantId, scopes),
+  });
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -216,6 +223,7 @@ export async function startServer(
         retry: (it, id) => retry(filing, it, id),
       },
       outgoing,
+      files: createFileLinking({ database, graph, seal, audit, records, permissions, fileOrigins: config.fileOrigins }),
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
       review: {
         why: (it, mail) => whyNotHere(filing, it, mail),
@@ -233,6 +241,7 @@ export async function startServer(
       folder: config.pagesFolder,
       entraUrl: config.entraUrl,
       frameAncestors: config.frameAncestors,
+      fileOrigins: config.fileOrigins,
       configuration: {
         clientId: config.clientId,
         authority: `${config.entraUrl}/organizations`,

@@ -14,6 +14,7 @@ import { up as rematch } from './migrations/012-rematch.js';
 import { up as review } from './migrations/013-review.js';
 import { up as outgoing } from './migrations/014-outgoing.js';
 import { up as replacedFiles } from './migrations/015-replaced-files.js';
+import { up as sharepoint } from './migrations/016-sharepoint.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '013-review': { up: review },
   '014-outgoing': { up: outgoing },
   '015-replaced-files': { up: replacedFiles },
+  '016-sharepoint': { up: sharepoint },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

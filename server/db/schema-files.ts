@@ -20,6 +20,15 @@ export interface FileLink {
   updated_at: Stamp;
 }
 
+/** Whether people of an organisation may choose documents of SharePoint; no row means no. */
+export interface SharePointSwitch {
+  tenant_id: string;
+  is_on: boolean;
+  changed_by: string;
+  updated_at: Stamp;
+}
+
 export interface FileTables {
+  sharepoint_switch: SharePointSwitch;
   file_link: FileLink;
 }

@@ -4,6 +4,7 @@ import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './rou
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { fileHandlers, type FileNeeds } from './routes/files.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
+import { linkHandlers, type LinkNeeds } from './routes/links.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
 import { previewHandlers, type PreviewNeeds } from './routes/preview.js';
@@ -19,7 +20,8 @@ export type Needs = CoreNeeds &
   TimelineNeeds &
   ReviewNeeds &
   PreviewNeeds &
-  ComposeNeeds;
+  ComposeNeeds &
+  LinkNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -31,6 +33,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...syncLogHandlers,
   ...previewHandlers,
   ...composeHandlers,
+  ...linkHandlers,
   ...timelineHandlers,
   ...reviewHandlers,
 };

@@ -12,6 +12,8 @@ export interface PageOptions {
   entraUrl: string;
   /** Which origins may show the pane in a frame: Outlook's. */
   frameAncestors: string[];
+  /** Which origins the record page may show in a frame: Microsoft's, with a file. */
+  fileOrigins: string[];
 }
 /** Fluent's components fill an empty style element rule by rule; the element itself must be allowed. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
@@ -35,7 +37,7 @@ export function readBuild(folder: string): string {
  */
 export async function servePages(
   app: FastifyInstance,
-  { folder, configuration, entraUrl, frameAncestors }: PageOptions,
+  { folder, configuration, entraUrl, frameAncestors, fileOrigins }: PageOptions,
 ): Promise<{ settings?: Page }> {
   if (!fs.existsSync(folder)) {
     app.log.warn('there are no built pages');
@@ -53,7 +55,7 @@ export async function servePages(
     },
   });
   const build = readBuild(folder);
-  const page = (name: string, isFramed: boolean, more: { showsMail?: true } = {}): Page | undefined => {
+  const page = (name: string, isFramed: boolean, more: { isRecord?: true } = {}): Page | undefined => {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) return undefined;
     const text = fs
@@ -70,11 +72,11 @@ export async function servePages(
       `script-src 'self'${isFramed ? ` ${officeHosts}` : ''}`,
       `style-src 'self' ${[emptyStyle, ...styles].join(' ')}`,
       // A frame with a mail in it inherits this policy and narrows it: pictures only once they were asked for, styles only of elements.
-      more.showsMail ? "img-src 'self' data: https:" : "img-src 'self' data:",
-      ...(more.showsMail ? ["style-src-attr 'unsafe-inline'"] : []),
+      more.isRecord ? "img-src 'self' data: https:" : "img-src 'self' data:",
+      ...(more.isRecord ? ["style-src-attr 'unsafe-inline'"] : []),
       "font-src 'self' data:",
       `connect-src 'self' ${entraUrl}`,
-      `frame-src ${entraUrl}`,
+      `frame-src ${[entraUrl, ...(more.isRecord ? fileOrigins : [])].join(' ')}`,
       "base-uri 'none'",
       "form-action 'none'",
       `frame-ancestors ${isFramed ? frameAncestors.join(' ') : "'self'"}`,
@@ -82,7 +84,7 @@ export async function servePages(
     return { text, policy };
   };
   const taskpane = page('taskpane.html', true);
-  const record = page('record.html', false, { showsMail: true });
+  const record = page('record.html', false, { isRecord: true });
   const settings = page('settings.html', false);
   const serve = (found: Page | undefined, urls: string[]) => {
     if (found) for (const url of urls) app.get(url, (_request, reply) => sendPage(reply, found));

@@ -13,6 +13,8 @@ export interface EntraOptions extends RegistrationOptions {
 export interface GraphTokens {
   /** A Graph token for the person: on behalf of them inside a request, from what was kept for jobs otherwise. Throws AppError in the person's words. */
   graphToken(principal: Principal, options?: { force?: boolean }): Promise<string>;
+  /** Microsoft's page on which these permissions are allowed; it leads back to a page of ours that says so. */
+  consentUrl(tenantId: string, scopes?: readonly string[]): string;
 }
 const renewBeforeMs = 5 * 60_000;
 /** Whatever was granted, so that one permission that is missing takes nothing from the others (M12). */
@@ -22,8 +24,8 @@ const scopes = ['https://graph.microsoft.com/.default', 'offline_access'];
 export function createEntra({ publicUrl, tokens, ...registration }: EntraOptions): GraphTokens {
   const { entraUrl, clientId } = registration;
   const clientOf = createMsal(registration);
-  const consentUrl = (tenantId: string) =>
-    `${entraUrl}/${tenantId}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: `${publicUrl}/record.html`, scope: graphScopeNames.join(' '), prompt: 'consent' }).toString()}`;
+  const consentUrl = (tenantId: string, asked: readonly string[] = graphScopeNames) =>
+    `${entraUrl}/${tenantId}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: `${publicUrl}/record.html`, scope: asked.join(' '), prompt: 'consent' }).toString()}`;
   const underway = new Map<string, Promise<string>>();
 
   async function fetchToken(principal: Principal, force: boolean): Promise<string> {
@@ -60,6 +62,7 @@ export function createEntra({ publicUrl, tokens, ...registration }: EntraOptions
   }
 
   return {
+    consentUrl,
     graphToken(principal, { force = false } = {}) {
       // Many calls of one person share one trip.
       const key = [principal.tenantId, principal.objectId, principal.assertion ? 'request' : 'job', force].join(' ');

@@ -17,6 +17,7 @@ export const permissionScopes: Record<Permission, string[]> = {
   calendar: ['Calendars.ReadWrite'],
   contacts: ['Contacts.ReadWrite'],
   files: ['Files.ReadWrite'],
+  sharedFiles: ['Files.ReadWrite.All'],
   // Sites are searched with the one; a library is a drive that is not the person's own, which needs the other.
   sites: ['Sites.Read.All', 'Files.ReadWrite.All'],
 };

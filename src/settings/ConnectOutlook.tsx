@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.js';
 import type { Connection } from './settings.js';
 import type { ConnectState } from './use-connect.js';
 
-const offered: Permission[] = ['mail', 'send', 'calendar', 'contacts', 'files'];
+const offered: Permission[] = ['mail', 'send', 'calendar', 'contacts', 'files', 'sharedFiles', 'sites'];
 interface Props {
   connect: ConnectState;
   mail: Connection['services'][number] | undefined;

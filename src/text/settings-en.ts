@@ -63,8 +63,12 @@ export const settingsEn = {
   'permission.contacts.why': 'for contact sync; we ask again when you switch it on',
   'permission.files': 'Your OneDrive files',
   'permission.files.why': 'to keep attachments in the folder of a record',
+  'permission.sharedFiles': 'Files that others share with you',
+  'permission.sharedFiles.why':
+    'to show them on records, and to reach record folders that are not in your own OneDrive',
   'permission.sites': 'SharePoint sites and libraries you may open',
-  'permission.sites.why': 'to keep record folders in a library of your team',
+  'permission.sites.why':
+    'to choose documents of sites, and to keep record folders in a library of your team; you see what you see in SharePoint',
   'permission.always': 'Needed to connect',
   'permissions.title': 'What you allowed',
   'permission.granted': 'Allowed',

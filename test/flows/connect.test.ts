@@ -33,6 +33,7 @@ test('M2 before anything is connected the page can say so, with the workspace an
     'calendar',
     'contacts',
     'files',
+    'sharedFiles',
     'sites',
   ]);
 });
