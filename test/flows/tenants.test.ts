@@ -385,8 +385,8 @@ describe.each<[keyof typeof sides, keyof typeof sides]>([
     }
     // What names one thing of the owner's must be refused outright, as if it were not there.
     if (/wishes|filings|:mailbox|:run/.test(key))
-    if (/wishes|filings|:mailbox|files\/links|files\/preview/.test(key))
-      for (const { status } of answers) expect([403, 404]).toContain(status);
+      if (/wishes|filings|:mailbox|files\/links|files\/preview/.test(key))
+        for (const { status } of answers) expect([403, 404]).toContain(status);
     expect(await rowsOf(owner.organisation.tenantId)).toEqual(before);
     expect(world.sandbox.coherence.workspaces.of(ownerName).records).toEqual(records);
   });
