@@ -41,6 +41,8 @@ export interface BehaviourSettings {
     endless: 'no' | 'same-link' | 'same-page';
     /** After so many pages of one round the state is gone (410); 0 never. */
     goneAfterPages: number;
+    /** A stream that is filtered by time ends after so many messages, and does not say so. */
+    filteredLimit: number;
     /** With immutable ids, a move shows in the folder it came from and not in the one it went to. */
     hidesMovedIn: boolean;
   };
@@ -77,6 +79,7 @@ export const goodDay = (): BehaviourSettings => ({
     emptyPages: false,
     endless: 'no',
     goneAfterPages: 0,
+    filteredLimit: 5_000,
     hidesMovedIn: false,
   },
   webhooks: { silent: false, retryAfterMs: [200, 500, 1000, 2000], collectMs: 100, endsUnannounced: false },

@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely
 import pg from 'pg';
 import { migrate } from './migrate.js';
 import { lockFolder } from './lock.js';
-import { openPGlite, PGliteDialect, Turns } from './pglite.js';
+import { keepRecoveryShort, openPGlite, PGliteDialect, Turns } from './pglite.js';
 import type { Tables } from './schema.js';
 
 /** What a query may run on: the database, or a transaction of it. */
@@ -13,7 +13,7 @@ export interface Database {
   kysely: Kysely<Tables>;
   /** Everything in `work` or nothing. Inside, use only `tx`: on the embedded database anything else would wait for ever. */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** Plain SQL for the queue; several statements are allowed when there are no values. */
+  /** Plain SQL for the queue; several statements are allowed when there are no values. A transaction it began ends with its failure. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   close(): Promise<void>;
 }
@@ -46,6 +46,7 @@ async function openEmbedded(folder: string, image?: Blob): Promise<Database> {
     const db = await openPGlite(folder, image);
     const turns = new Turns();
     const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
+    const checkpoints = folder === ':memory:' ? undefined : keepRecoveryShort(db, turns);
     return {
       kind: 'embedded',
       kysely,
@@ -56,11 +57,15 @@ async function openEmbedded(folder: string, image?: Blob): Promise<Database> {
           if (values.length > 0) return { rows: (await db.query(text, values)).rows };
           const results = await db.exec(text);
           return { rows: results.at(-1)?.rows ?? [] };
+        } catch (error) {
+          await db.exec('rollback'); // of a text that began a transaction itself: the connection is everybody's
+          throw error;
         } finally {
           turns.give();
         }
       },
       async close() {
+        await checkpoints?.stop();
         await kysely.destroy();
         unlock();
       },
@@ -88,7 +93,17 @@ async function openPostgres(url: string): Promise<Database> {
     kind: 'postgres',
     kysely,
     transaction: (work) => kysely.transaction().execute(work),
-    executeSql: async (text, values) => ({ rows: ((await pool.query(text, values)) as { rows: unknown[] }).rows }),
+    async executeSql(text, values) {
+      const client = await pool.connect();
+      try {
+        return { rows: ((await client.query(text, values)) as { rows: unknown[] }).rows };
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
     close: () => kysely.destroy(),
   };
 }

@@ -25,6 +25,7 @@ export function lockFolder(folder: string): () => void {
 }
 
 function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false; // its owner was killed before it had written its number
   try {
     process.kill(pid, 0);
     return true;

@@ -19,6 +19,44 @@ export const openPGlite = (folder: string, image?: Blob): Promise<PGlite> =>
     ...(image ? { loadDataDir: image } : {}),
   });
 
+const lookEveryMs = 5_000;
+/** About so much is written again after a kill; it takes a second or two. */
+const replayedAtMost = 32 * 1024 * 1024;
+
+/**
+ * PostgreSQL's checkpointer is a process of its own, which the embedded database does not have: without this, everything written
+ * since the start would be replayed after a kill, for minutes in the end, and its log would never become shorter.
+ */
+export function keepRecoveryShort(db: PGlite, turns: Turns): { stop(): Promise<void> } {
+  let underWay: Promise<void> | undefined;
+  async function look(): Promise<void> {
+    await turns.take();
+    try {
+      const { rows } = await db.query<{ is_much: boolean }>(
+        'select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) > $1::bigint as is_much from pg_control_checkpoint()',
+        [replayedAtMost],
+      );
+      if (rows[0]?.is_much) await db.exec('checkpoint');
+    } finally {
+      turns.give();
+    }
+  }
+  const timer = setInterval(() => {
+    underWay ??= look()
+      .catch(() => undefined) // the next look comes
+      .finally(() => {
+        underWay = undefined;
+      });
+  }, lookEveryMs);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}
+
 /** Kysely over one embedded PGlite: its single connection is handed to one caller at a time. */
 export class PGliteDialect implements Dialect {
   constructor(

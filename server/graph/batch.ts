@@ -5,7 +5,7 @@ import { restMs, toFailure } from './failure.js';
 import type { Gate } from './gate.js';
 import type { GraphRequest } from './request.js';
 import { gateKey } from './mailbox.js';
-import { backoffMs, patienceMs, throttled, type Send } from './send.js';
+import { backoffMs, denialsBorne, patienceMs, throttled, type Send } from './send.js';
 
 export interface BatchPart {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -52,6 +52,7 @@ export function createBatch(send: Send, gate: Gate) {
       const some = numbers.map((it) => parts[it] as BatchPart);
       const found = await sendParts(some);
       const again: number[] = [];
+      const denied: number[] = [];
       let waitMs = 0;
       for (const [i, number] of numbers.entries()) {
         const part = found.get(String(i));
@@ -61,13 +62,18 @@ export function createBatch(send: Send, gate: Gate) {
         }
         const failure = failureOf(part);
         const isBusy = failure.status === 429 || (mayRepeat(some[i]) && [500, 502, 503, 504].includes(failure.status));
-        const isDenied = mayRepeat(some[i]) && failure.code === 'ErrorAccessDenied' && attempt === 1;
-        if ((isBusy || isDenied) && attempt < tries) {
+        const isDenied =
+          mayRepeat(some[i]) && failure.code === 'ErrorAccessDenied' && attempt <= denialsBorne[priority];
+        if (isBusy && attempt < tries) {
           again.push(number);
           const wait = failure.retryAfterSeconds === undefined ? backoffMs(attempt) : failure.retryAfterSeconds * 1000;
-          if (isBusy) waitMs = Math.max(waitMs, wait);
-        } else answers.set(number, { error: sortGraphFailure(failure) });
+          waitMs = Math.max(waitMs, wait);
+        } else if (isDenied) denied.push(number);
+        else answers.set(number, { error: sortGraphFailure(failure) });
       }
+      // Reads at the same time were seen to come back as refused although they are allowed: each by itself.
+      if (denied.length > 0) gate.narrow(key);
+      for (const number of denied) await sendSome([number], attempt + 1);
       if (again.length === 0) return;
       if (waitMs > 0) gate.close(key, waitMs);
       if (waitMs <= patienceMs[priority]) await sendSome(again, attempt + 1);

@@ -45,6 +45,7 @@ const byCode: Record<string, ErrorCode> = {
   ErrorMessageSizeExceeded: 'too_large',
   ErrorFolderExists: 'conflict',
   SyncStateNotFound: 'delta_expired',
+  SyncStateInvalid: 'delta_expired',
   resyncRequired: 'delta_expired',
   resyncChangesApplyDifferences: 'delta_expired',
   resyncChangesUploadDifferences: 'delta_expired',

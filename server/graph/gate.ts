@@ -89,6 +89,10 @@ export class Gate {
     for (const it of [...lane.waiting]) if (wait > it.patienceMs) it.refuse(new Closed(wait));
     this.#letInLater(lane);
   }
+  /** The next ones go one at a time, until they go well. */
+  narrow(key: string): void {
+    this.#laneOf(key).open = 1;
+  }
   /** A request went well: one more may be in flight. */
   widen(key: string): void {
     const lane = this.#lanes.get(key);

@@ -53,6 +53,7 @@ export async function followChanges(run: Run, onFirstPage: () => void): Promise<
     if (isFirst) onFirstPage();
     if (isDone) {
       run.row.stage = 'live';
+      run.hasAllChanges = true;
       return;
     }
   }

@@ -6,7 +6,7 @@ import { hasWork, isFree, LeaseLost, letGo, renewLease, takeLease, type Lease } 
 import type { SyncNeeds } from './needs.js';
 import { accept } from './outcome.js';
 import { Run } from './run.js';
-import { ensureSubscription } from './subscriptions.js';
+import { doubtSubscription, ensureSubscription } from './subscriptions.js';
 import { queueStreams, wishStreams } from './wish.js';
 import { Writer } from './writer.js';
 import type { FollowedMailbox, Scope } from './workload.js';
@@ -42,12 +42,11 @@ export function createEngine(needs: SyncNeeds): Engine {
     let run: Run | undefined;
     try {
       run = await begin(lease, lost.signal);
-      await turn(run);
-      isDone = true;
+      isDone = await turn(run);
     } catch (thrown) {
       if (thrown instanceof LeaseLost || lost.signal.aborted) return;
       const error = thrown instanceof EndlessPaging ? endless(thrown) : toAppError(thrown);
-      await accept(needs, lease, needs.workloads[lease.row.workload], run?.scope, error);
+      await accept(needs, lease, needs.workloads[lease.row.workload], run?.scope, error, (run?.changed ?? 0) > 0);
       if (error.code === 'internal') throw thrown;
     } finally {
       clearInterval(renewal);
@@ -83,7 +82,8 @@ export function createEngine(needs: SyncNeeds): Engine {
     return new Run(needs, lease, workload, scope, writer, () => isDraining || lost.aborted || Date.now() > ends);
   }
 
-  async function turn(run: Run): Promise<void> {
+  /** Whether everything there was is read; a turn that was cut off goes on in the next one. */
+  async function turn(run: Run): Promise<boolean> {
     const { scope, workload, row } = run;
     const isLive = scope.mailbox.to === undefined; // with an end there is nothing live to follow
     if (isLive) await ensureSubscription(needs, workload, scope);
@@ -97,13 +97,18 @@ export function createEngine(needs: SyncNeeds): Engine {
       const history = hasBegun.then(() => readHistory(run));
       await allOrFirstError(changes, history);
     } else {
-      if (isLive) await followChanges(run, () => undefined);
+      if (isLive) {
+        await followChanges(run, () => undefined);
+        if (run.changed > 0) await doubtSubscription(needs, scope);
+      }
       await readHistory(run);
       if (!isLive && run.history.isEmpty) await run.keep([], false, () => ({ stage: 'live' }));
       if (!isLive && run.history.isEmpty) row.stage = 'live';
     }
     await readAgain(run);
-    if (row.stage === 'live' && run.history.isEmpty) await settle(run);
+    const isWhole = row.stage === 'live' && run.history.isEmpty && (!isLive || run.hasAllChanges);
+    if (isWhole) await settle(run);
+    return isWhole;
   }
 
   /** What is to be read once more. A turn that is over before all of it was asks for another. */

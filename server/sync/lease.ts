@@ -55,14 +55,15 @@ export const renewLease = async ({ database, settings }: Needs, { id, row }: Lea
 };
 
 /**
- * Lets the row go and forgets the wishes that were there when the run began; one that came meanwhile stays. Says whether
- * work is left.
+ * Lets the row go. When all is read, the wishes that were there when the run began are forgotten; one that came meanwhile
+ * stays, and a turn that was cut off leaves one behind. Says whether work is left.
  */
 export async function letGo({ database }: Needs, { id, row, takenAt }: Lease, isDone: boolean): Promise<boolean> {
   const { rows } = await sql<{ has_work: boolean }>`
     update sync_state s set lease_by = null, lease_until = null, updated_at = now(),
       last_run_at = case when ${isDone} then now() else s.last_run_at end,
-      wished_at = case when ${isDone} and s.wished_at <= ${takenAt} then null else s.wished_at end
+      wished_at = case when not ${isDone} and s.stage <> 'stopped' then coalesce(s.wished_at, now())
+        when s.wished_at <= ${takenAt} then null else s.wished_at end
     where s.id = ${row.id} and s.lease_by = ${id} returning ${hasWork} as has_work`.execute(database.kysely);
   return rows[0]?.has_work ?? false;
 }

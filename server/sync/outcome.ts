@@ -20,7 +20,8 @@ const needsPerson: ErrorCode[] = [
 
 /**
  * What a failed turn means for the stream and its mailbox. A wait that Microsoft asked for holds the whole mailbox; who must
- * sign in again is told once and nothing is tried meanwhile; everything else is tried again later. No data goes.
+ * sign in again is told once and nothing is tried meanwhile; everything else is tried again later, soon where the turn had
+ * brought news all the same (`hasNews`: the history goes on while the stream of changes fails). No data goes.
  */
 export async function accept(
   needs: SyncNeeds,
@@ -28,6 +29,7 @@ export async function accept(
   workload: AnyWorkload | undefined,
   scope: Scope | undefined,
   error: AppError,
+  hasNews = false,
 ): Promise<void> {
   needs.log.info('a stream waits', { stateId: lease.row.id, code: error.code, ...reference(error) });
   await needs.database.transaction(async (tx) => {
@@ -35,7 +37,7 @@ export async function accept(
     else if (error.code === 'mailbox_unsupported') await stopMailbox(tx, lease, 'unsupported', 'C9', error);
     else if (needsPerson.includes(error.code)) await stopMailbox(tx, lease, 'needs_sign_in', 'C11', error);
     else if (error.code === 'not_found' && workload && scope) await workload.gone(tx, scope);
-    else await tryLater(tx, lease, error);
+    else await tryLater(tx, lease, error, hasNews);
   });
 }
 
@@ -80,17 +82,25 @@ async function stopMailbox(
   await logSync(tx, { tenantId: row.tenant_id, mailboxId: row.mailbox_id, kind: 'mailbox', code, state: 'open' });
 }
 
-async function tryLater(tx: Transaction<Tables>, { row, id: lease }: Lease, error: AppError): Promise<void> {
+async function tryLater(
+  tx: Transaction<Tables>,
+  { row, id: lease }: Lease,
+  error: AppError,
+  hasNews: boolean,
+): Promise<void> {
   const isDenied = error.code === 'access_denied';
-  const backoff = 2 ** Math.min(row.attempts + 1, 10);
+  const attempts = hasNews ? 0 : row.attempts;
+  const backoff = 2 ** Math.min(attempts + 1, 10);
   const seconds = isDenied ? longestWaitSeconds : Math.min(longestWaitSeconds, error.retryAfterSeconds ?? backoff);
   const isEndless = error.cause instanceof EndlessPaging;
   await tx
     .updateTable('sync_state')
     .set({
-      attempts: row.attempts + 1,
+      attempts: attempts + 1,
       next_attempt_at: sql`now() + make_interval(secs => ${seconds})`,
-      problem: JSON.stringify(diagnosis(isDenied ? 'E2' : isEndless ? 'C8' : 'C6', error)),
+      problem: JSON.stringify(
+        diagnosis(isDenied ? 'E2' : isEndless || error.code === 'delta_expired' ? 'C8' : 'C6', error),
+      ),
       // Until the stream ends again, the list of the last days says what is new.
       ...(isEndless ? { history: JSON.stringify(withRecentDays(row.history)) } : {}),
     })

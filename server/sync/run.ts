@@ -25,6 +25,8 @@ export class Run {
   changed = 0;
   readonly wished = new Set<number>();
   lanesAtWork = 0;
+  /** Microsoft gave the link for the next round: nothing more to tell in this one. */
+  hasAllChanges = false;
   #wake: (() => void)[] = [];
 
   constructor(

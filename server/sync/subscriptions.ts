@@ -10,6 +10,7 @@ interface RawSubscription {
   id: string;
   expirationDateTime: string;
 }
+const doubtedAfterSeconds = 10;
 /** Refusals after which it goes on without notifications: the clock looks in its own time. */
 const bearable = ['access_denied', 'invalid_request', 'upstream_unavailable', 'conflict', 'not_found'];
 
@@ -26,7 +27,7 @@ export async function ensureSubscription(needs: SyncNeeds, workload: AnyWorkload
     .select('id')
     .where('mailbox_id', '=', mailbox.id)
     .where('resource', '=', scope.resource)
-    .where('state', '=', 'live')
+    .where('state', '<>', 'removed')
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst();
   if (known) return;
@@ -96,6 +97,22 @@ export async function createSubscription(
     return before;
   });
   for (const { id } of old) await endSubscription({ graph }, as, mailbox.address, id);
+}
+
+/**
+ * The stream had news that nobody told us of: the subscription may have ended without a word, or be silent. It is renewed soon, and
+ * made again where Microsoft does not know it any more. What was told within the last minutes may be on its way.
+ */
+export async function doubtSubscription(
+  { database, queue }: Pick<SyncNeeds, 'database' | 'queue'>,
+  { mailbox, resource }: Scope,
+): Promise<void> {
+  const { rows } = await sql`
+    update subscription set state = 'reauthorize' where mailbox_id = ${mailbox.id} and resource = ${resource} and state = 'live'
+      and greatest(noticed_at, created_at) < now() - make_interval(secs => ${doubtedAfterSeconds}) returning id`.execute(
+    database.kysely,
+  );
+  if (rows.length > 0) await queue.add('renew-subscriptions', {}, { key: 'renew-subscriptions' });
 }
 
 /** Renews, and by that also says again that we may be told. False when Microsoft does not know it any more. */

@@ -5,9 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { openDatabase, type Database } from '../../server/db/database.js';
+import { lockFolder } from '../../server/db/lock.js';
 import { migrate } from '../../server/db/migrate.js';
 import { ensureBuilt } from '../support/built.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
+import { until } from '../support/until.js';
 
 describe.each(databaseKinds)('M111 the database on %s', (kind) => {
   let database: Database;
@@ -43,6 +45,14 @@ describe.each(databaseKinds)('M111 the database on %s', (kind) => {
     ).rejects.toThrow();
     await database.executeSql(add('after a failure').text, add('after a failure').values);
     expect(await read('after a failure')).toEqual([{ n: 1 }]);
+  });
+
+  test('a text of several statements that fails in its own transaction leaves none open for others', async () => {
+    const text = "begin; insert into counter values ('half', 1); select * from there_is_no_such_table; commit";
+    for (let i = 0; i < 12; i += 1) await expect(database.executeSql(text)).rejects.toThrow(); // each connection of a pool
+    await database.executeSql(add('after a failed text').text, add('after a failed text').values);
+    expect(await read('after a failed text')).toEqual([{ n: 1 }]);
+    expect(await read('half')).toEqual([]);
   });
 
   test('a hundred writers at once lose nothing, and nobody sees half a transaction', async () => {
@@ -104,5 +114,39 @@ test('M111 the folder of the embedded database belongs to one process; one that 
   const database = await openDatabase({ folder });
   await database.close();
   expect(fs.existsSync(path.join(folder, '.lock'))).toBe(false);
+  fs.rmSync(folder, { recursive: true, force: true });
+}, 240_000);
+
+test('M111 a lock whose owner was killed before it had written its number holds nobody up', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-lock-'));
+  fs.writeFileSync(path.join(folder, '.lock'), '');
+  const unlock = lockFolder(folder);
+  expect(fs.readFileSync(path.join(folder, '.lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+  unlock();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+test('M111 the embedded database never has much to write again after a kill, however long it has been at work', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-wal-'));
+  const database = await openDatabase({ folder });
+  const bytes = async (since: string) => {
+    const { rows } = await database.executeSql(
+      `select pg_wal_lsn_diff(pg_current_wal_lsn(), ${since})::float8 as bytes from pg_control_checkpoint()`,
+    );
+    return (rows[0] as { bytes: number }).bytes;
+  };
+  const before = await bytes("'0/0'");
+  await database.executeSql('create table large (id integer primary key, text text)');
+  for (let i = 0; i < 3; i += 1)
+    await database.executeSql(
+      `insert into large select n, repeat(md5(n::text), 20) from generate_series(1, 20000) n
+       on conflict (id) do update set text = excluded.text || '.'`,
+    );
+  expect((await bytes("'0/0'")) - before).toBeGreaterThan(33 * 1024 * 1024);
+  await until(
+    () => bytes('redo_lsn'),
+    (left) => left < 1024 * 1024,
+  );
+  await database.close();
   fs.rmSync(folder, { recursive: true, force: true });
 }, 240_000);

@@ -9,8 +9,6 @@ import { linkOf, nextRound, stateGone, unpackState, type SyncState } from './syn
 
 const pageSize = 10;
 const largestPage = 1000;
-/** With a filter by time the service ends after so many messages, and does not say so. */
-const filteredLimit = 5000;
 const typed = { '@odata.type': '#microsoft.graph.message' };
 type Item = Record<string, unknown>;
 interface Options {
@@ -31,7 +29,7 @@ export function answerMessageDelta(call: Call, box: Mailbox, folder: MailFolder)
   const state = token === null ? begin(call, box, folder) : resume(box, folder, token);
   if (delta.goneAfterPages > 0 && state.pages >= delta.goneAfterPages)
     throw stateGone(state.generation, state.generation + 4);
-  const options = readOptions(new URLSearchParams(state.options));
+  const options = readOptions(new URLSearchParams(state.options), delta.filteredLimit);
   const isEmptyPage = delta.emptyPages && state.pages % 2 === 1;
   const page = Math.min(call.maxPageSize ?? pageSize, largestPage);
   const again = delta.repeats && !isEmptyPage && page > 1 ? lastTold(box, folder, state) : undefined;
@@ -60,7 +58,7 @@ export function answerMessageDelta(call: Call, box: Mailbox, folder: MailFolder)
 }
 
 function begin(call: Call, box: Mailbox, folder: MailFolder): SyncState {
-  readOptions(call.query);
+  readOptions(call.query, call.behaviour.delta.filteredLimit);
   return {
     of: folder.id,
     generation: box.generation,
@@ -150,7 +148,7 @@ function endless(call: Call, box: Mailbox, base: string, state: SyncState, value
   return { '@odata.nextLink': linkOf(base, box, 'skip', { ...state, nonce }) };
 }
 
-function readOptions(query: URLSearchParams): Options {
+function readOptions(query: URLSearchParams, filteredLimit: number): Options {
   for (const name of query.keys())
     if (!['$select', '$top', '$expand', '$filter', '$orderby', 'changeType', '$format'].includes(name))
       throw name.startsWith('$')

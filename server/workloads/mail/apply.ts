@@ -8,7 +8,7 @@ import { linkMessages } from './linking.js';
 import { writtenOnRecords } from './links.js';
 import type { MailItem } from './mail-item.js';
 import type { MailChange } from './read.js';
-import { decide } from './rules.js';
+import { decide, isInRange } from './rules.js';
 import {
   foldersByGraphId,
   letGoOfUnlinked,
@@ -96,8 +96,7 @@ async function sortOut(
 ): Promise<{ rows: MessageRow[]; kept: MailItem[]; outOfRange: Here[] }> {
   const rows: MessageRow[] = [];
   const kept: MailItem[] = [];
-  const outOfRange: Here[] = [];
-  if (followed.length === 0) return { rows, kept, outOfRange };
+  if (followed.length === 0) return { rows, kept, outOfRange: [] };
   const key = tenantKeys.known(mailbox.tenantId);
   const of = {
     address: mailbox.address,
@@ -105,17 +104,16 @@ async function sortOut(
     from: mailbox.from,
     ...(mailbox.to ? { to: mailbox.to } : {}),
   };
-  const decided = followed.map((it) => ({ it, decision: decide(it.item, mailbox.settings.rules, of) }));
+  const inRange = followed.filter((it) => isInRange(it.item, of));
+  // Also what a rule would keep out: of another time, nothing is written down.
+  const outOfRange = followed.filter((it) => !isInRange(it.item, of));
+  const decided = inRange.map((it) => ({ it, decision: decide(it.item, mailbox.settings.rules, of) }));
   const isSpokenFor = await writtenOnRecords(
     tx,
     mailbox.tenantId,
     decided.filter(({ decision }) => !decision.isKept).map(({ it }) => it.item.internetMessageId),
   );
   for (const { it, decision } of decided) {
-    if (!decision.isKept && decision.code === 'C2') {
-      outOfRange.push(it);
-      continue;
-    }
     const isKept = decision.isKept || (decision.rule !== 'neverFile' && isSpokenFor.has(it.item.internetMessageId));
     if (isKept) kept.push(it.item);
     rows.push(

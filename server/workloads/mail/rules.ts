@@ -19,14 +19,18 @@ export interface DecidedFor extends OwnSide {
 export function decide(item: MailItem, rules: MailRules, of: DecidedFor): Decision {
   if (item.isDraft) return out('C3', 'draft');
   if (neverFilePattern(item, rules, of)) return out('C3', 'neverFile');
-  const received = Date.parse(item.receivedDateTime);
-  if ((of.from && received < of.from.getTime()) || (of.to && received >= of.to.getTime())) return out('C2', 'range');
+  if (!isInRange(item, of)) return out('C2', 'range');
   if (rules.private === 'skip' && item.sensitivity !== 'normal') return out('C5', 'private');
   if (rules.invitations === 'skip' && item.isInvitation) return out('C3', 'invitations');
   if (rules.bulk === 'skip' && item.isBulk) return out('C3', 'bulk');
   if (rules.internal === 'skip' && outsideAddresses(everybody(item), of).length === 0) return out('C3', 'internal');
   if (!fitsCategories(item, rules.categories)) return out('C3', 'categories');
   return { isKept: true };
+}
+/** Whether it is of the time that is wanted, whatever the rules say of it. */
+export function isInRange({ receivedDateTime }: Pick<MailItem, 'receivedDateTime'>, { from, to }: DecidedFor): boolean {
+  const received = Date.parse(receivedDateTime);
+  return (!from || received >= from.getTime()) && (!to || received < to.getTime());
 }
 const out = (code: 'C2' | 'C3' | 'C5', rule: RuleName): Decision => ({ isKept: false, code, rule });
 

@@ -111,7 +111,9 @@ const people = (role: Person['role'], found: RawRecipient[]): Person[] =>
 
 /** PostgreSQL keeps no NUL in a text. */
 const clean = (text: string | null | undefined): string => (text ?? '').replaceAll('\0', '');
-function instant(text: string | null | undefined): string | undefined {
-  const at = Date.parse(text ?? '');
+/** Microsoft's times are UTC, also where no offset says so; this machine's own zone never counts. */
+export function instant(text: string | null | undefined): string | undefined {
+  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/i.test(text ?? '');
+  const at = Date.parse(hasOffset ? (text ?? '') : `${text ?? ''}Z`);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

@@ -5,6 +5,7 @@ import { applyChanges, type ApplyNeeds } from './apply.js';
 import { readItems, readMessages, rootOf, type MailChange, type ReadNeeds } from './read.js';
 import { readAgainDone, wantedIn } from './rematch.js';
 import { idQuery, messageQuery } from './select.js';
+import { instant } from './translate.js';
 import { countMessages, dropUnseen, forgetFolder } from './store.js';
 
 const readAgainAtOnce = 100;
@@ -25,8 +26,8 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
       },
     }),
     timeOf(item) {
-      const at = Date.parse(typeof item.receivedDateTime === 'string' ? item.receivedDateTime : '');
-      return Number.isNaN(at) ? undefined : at;
+      const at = instant(typeof item.receivedDateTime === 'string' ? item.receivedDateTime : undefined);
+      return at === undefined ? undefined : Date.parse(at);
     },
     read: (scope, items, isCheck) => readItems(needs, scope, items, isCheck),
     idOf: (change) => change.graphId,
