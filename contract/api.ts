@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { composeRoutes } from './compose.js';
+import { accessRoutes } from './access.js';
 import { connectionRoutes } from './connection.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
@@ -47,6 +48,7 @@ export const coreRoutes = {
 
 export const routes = {
   ...coreRoutes,
+  ...accessRoutes,
   ...recordRoutes,
   ...filingRoutes,
   ...fileRoutes,

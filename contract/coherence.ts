@@ -23,10 +23,21 @@ export interface CoherenceRecord {
   displayName: string;
   fields: Record<string, unknown>;
   ownerUserId?: string;
+  /** `account`: everybody of the workspace whose role reaches its module. Anything else is kept to fewer. */
+  privacyLevel?: string;
   createdDateTime?: string;
   updatedDateTime?: string;
   /** The record's address in Coherence's own site, where the answer gave one. */
   link?: string;
+}
+/** A user of the workspace. Not every dialect tells them. */
+export interface CoherenceUser {
+  id: string;
+  name: string;
+  address: string;
+  /** Owner, Admin, Member or Guest, as the workspace calls them. */
+  role: string;
+  isActive: boolean;
 }
 export interface CoherenceIdentity {
   workspaceName: string;

@@ -176,6 +176,11 @@ export async function startSandbox({
         })),
       ),
       ENCRYPTION_KEYS: `sandbox:${encryptionKey}`,
+      ADMINISTRATORS: organisations
+        .flatMap((it) => it.people)
+        .filter((it) => it.role === 'administrator')
+        .map((it) => it.id)
+        .join(' '),
     }),
   };
 }

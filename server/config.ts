@@ -19,6 +19,8 @@ export interface Config {
   pollSeconds: number;
   subscriptionMinutes: number;
   category: string;
+  /** Object ids, or tenant/address. */
+  administrators: string[];
   pagesFolder: string;
   frameAncestors: string[];
   /** OneDrive and SharePoint: their links may be pasted, and their previews stand in a frame of ours. */
@@ -88,6 +90,12 @@ export const settings: Setting[] = [
     otherwise: '4200',
   },
   { name: 'FILED_CATEGORY', meaning: 'Outlook category of filed mail', otherwise: 'Coherence' },
+  {
+    name: 'ADMINISTRATORS',
+    meaning:
+      'who administers this product besides the administrators of the workspace, with spaces: object ids, or tenant/address',
+    otherwise: '',
+  },
   { name: 'PAGES_DIR', meaning: 'folder of the built pages', otherwise: './dist/public' },
   {
     name: 'FRAME_ANCESTORS',
@@ -141,6 +149,7 @@ const shape = z.object({
     .min(1)
     .max(255)
     .regex(/^[^,;]+$/),
+  ADMINISTRATORS: z.string(),
   PAGES_DIR: z.string(),
   FRAME_ANCESTORS: z.string(),
   FILE_ORIGINS: z.string(),
@@ -188,6 +197,7 @@ export function readConfig(
       pollSeconds: it.SYNC_POLL_SECONDS,
       subscriptionMinutes: it.SUBSCRIPTION_MINUTES,
       category: it.FILED_CATEGORY,
+      administrators: it.ADMINISTRATORS.split(/\s+/).filter(Boolean),
       pagesFolder: it.PAGES_DIR,
       frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean),
       fileOrigins: it.FILE_ORIGINS.split(/\s+/).filter(Boolean),

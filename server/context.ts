@@ -29,6 +29,7 @@ import { createSignIn } from './identity/sign-in.js';
 import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
 import { startWorker } from './jobs/worker.js';
+import { createAdministrators } from './records/administrators.js';
 import { createOwnDomains } from './records/own-domains.js';
 import { createRecords, type Records } from './records/records.js';
 import { createViews } from './records/view.js';
@@ -39,6 +40,8 @@ import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
 import { createFolders } from './workloads/files/folders.js';
 import { createFileLinking } from './workloads/files/linking.js';
+import { createAccess } from './workloads/files/access/access.js';
+import { settleAccess } from './workloads/files/access/settle.js';
 import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
@@ -181,6 +184,18 @@ export async function startServer(
     graphToken: (it, options) => entra.graphToken(it, options),
     consentUrl: (tenantId, scopes) => entra.consentUrl(tenantId, scopes),
   });
+  const access = {
+    database,
+    graph,
+    queue,
+    audit,
+    records,
+    connections,
+    tokens,
+    clientId: config.clientId,
+    settings: { leaseSeconds: config.leaseSeconds },
+    isAdministrator: createAdministrators(database, config.administrators),
+  };
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -200,6 +215,7 @@ export async function startServer(
       category: config.category,
       records,
       audit,
+      access: createAccess(access),
       connect,
       mailboxes,
       folders,
@@ -262,6 +278,7 @@ export async function startServer(
       folders,
       settle: (tenantId, id) => settle(filing, tenantId, id),
       sendMail: (it) => outgoing.carryOut(it),
+      settleAccess: (tenantId, id) => settleAccess(access, tenantId, id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
       runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),

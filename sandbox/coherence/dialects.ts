@@ -46,7 +46,8 @@ const newest: Shapes['record'] = (it, module) => ({
   fields: snakeFields(it.fields),
   labelIds: [],
   typeIds: [],
-  privacyLevel: 'account',
+  ownerUserId: it.owner || null,
+  privacyLevel: it.privacyLevel ?? 'account',
   createdDateTime: it.created,
   updatedDateTime: it.updated,
 });
@@ -54,6 +55,7 @@ const flat: Shapes['record'] = (it) => ({
   id: it.id,
   name: it.displayName,
   ...snakeFields(it.fields),
+  owner_id: it.owner || null,
   created_at: it.created,
   updated_at: it.updated,
 });

@@ -10,7 +10,7 @@ export interface Coherence {
   handle(exchange: Exchange): Promise<Answer>;
   workspaces: Workspaces;
   /** Which description of the API is spoken, and what is out of order. */
-  settings: { dialect: Dialect; isSearchDown: boolean; perMinute: number; dropsFields: string[] };
+  settings: { dialect: Dialect; isSearchDown: boolean; perMinute: number; dropsFields: string[]; tellsUsers: boolean };
   /** How many API calls there were. */
   calls(): number;
 }
@@ -29,7 +29,13 @@ class Refusal extends Error {
 /** A stand-in for Coherence's public API: enough of it to find, read, create, change and lose records. */
 export function createCoherence({ store, clock }: { store: Store; clock: Clock }): Coherence {
   const workspaces = new Workspaces(store);
-  const settings: Coherence['settings'] = { dialect: 'o', isSearchDown: false, perMinute: 5000, dropsFields: [] };
+  const settings: Coherence['settings'] = {
+    dialect: 'o',
+    isSearchDown: false,
+    perMinute: 5000,
+    dropsFields: [],
+    tellsUsers: false,
+  };
   const used = new Map<string, { minute: number; count: number }>();
   let calls = 0;
 
@@ -114,6 +120,21 @@ export function createCoherence({ store, clock }: { store: Store; clock: Clock }
     )
     .on(
       'GET',
+      '/v1/users',
+      route((_x, _p, workspace) =>
+        settings.dialect === 'o' && !settings.tellsUsers
+          ? { status: 404, body: { error: { code: 'not_found', message: 'No such path.' } } }
+          : {
+              status: 200,
+              body: {
+                data: (workspace.users ?? []).map((it) => ({ ...it, active: true })),
+                meta: { total: workspace.users?.length ?? 0, page: 1, per_page: 100 },
+              },
+            },
+      ),
+    )
+    .on(
+      'GET',
       '/v1/modules',
       route((_x, _p, workspace) => ({
         status: 200,
@@ -149,9 +170,14 @@ export function createCoherence({ store, clock }: { store: Store; clock: Clock }
       route((x, { slug, id }, workspace) => {
         const module = moduleAt(workspace, slug);
         const record = recordAt(workspace, module, id);
-        const { displayName, name } = jsonOf<{ displayName?: string; name?: string }>(x);
+        const { displayName, name, ownerUserId } = jsonOf<{
+          displayName?: string;
+          name?: string;
+          ownerUserId?: string;
+        }>(x);
         Object.assign(record.fields, fieldsFrom(x, module));
         record.displayName = displayName ?? name ?? record.displayName;
+        record.owner = ownerUserId ?? record.owner;
         record.updated = clock.now().toISOString();
         store.touch();
         return { status: 200, body: shape().one(record, module) };

@@ -1,4 +1,4 @@
-import { outsiders } from '../tenant/company.js';
+import { organisations, outsiders } from '../tenant/company.js';
 
 export interface SeedField {
   id: string;
@@ -8,6 +8,13 @@ export interface SeedField {
   dataType: string;
   isRequired?: boolean;
   options?: string[];
+}
+/** Somebody who uses the workspace. */
+export interface SeedUser {
+  id: string;
+  name: string;
+  email: string;
+  role: 'owner' | 'admin' | 'member' | 'guest';
 }
 export interface SeedModule {
   id: string;
@@ -85,7 +92,11 @@ export const seedModules: SeedModule[] = [
     slug: 'engagements',
     singular: 'Engagement',
     plural: 'Engagements',
-    fields: [field('code', 'Code', 'text'), field('client', 'Client', 'reference')],
+    fields: [
+      field('code', 'Code', 'text'),
+      field('client', 'Client', 'reference'),
+      field('team', 'Team', 'select', { options: ['Delivery', 'Advisory'] }),
+    ],
   },
   {
     id: 'mod_hr',
@@ -98,6 +109,8 @@ export const seedModules: SeedModule[] = [
 ];
 
 interface SeedRecord {
+  owner?: string;
+  privacyLevel?: 'account' | 'private';
   id?: string;
   moduleId: string;
   displayName: string;
@@ -133,7 +146,30 @@ const deal = (id: string, code: string, name: string, accountId: string, stage: 
   fields: { code, account: accountId, stage, value },
 });
 
+/** Users of the workspace: the organisation's people, by ids of Coherence's own. */
+export const seedUsers = (domain: string): SeedUser[] =>
+  (organisations.find((it) => it.domain === domain)?.people ?? []).map(({ id, name, userPrincipalName, role }) => ({
+    id: userIdOf(id),
+    name,
+    email: userPrincipalName,
+    role: role === 'administrator' ? 'admin' : 'member',
+  }));
+const userIdOf = (objectId: string) => `3f0c9d0e-0000-4000-8000-${objectId.slice(-12)}`;
+/** Who looks after whom: by the account, and with it its people and deals. */
+const owners = (domain: string) => {
+  const idOf = (name: string) => seedUsers(domain).find((it) => it.email.startsWith(name))?.id ?? '';
+  return { ada: idOf('ada'), ben: idOf('ben'), dario: idOf('dario'), erin: idOf('erin') };
+};
+
 export function seedRecords(domain: string): SeedRecord[] {
+  const { ada, ben, dario, erin } = owners(domain);
+  return recordsOf(domain).map((it) => ({
+    ...it,
+    owner: erin || (it.moduleId === 'mod_projects' ? dario : /harbour|priya|owen|d1077/.test(it.id ?? '') ? ben : ada),
+  }));
+}
+
+function recordsOf(domain: string): SeedRecord[] {
   const { jana, tomas, priya, office } = outsiders;
   if (domain !== 'alderfinch.example') {
     return [
@@ -174,13 +210,13 @@ export function seedRecords(domain: string): SeedRecord[] {
       id: 'rec_e1',
       moduleId: 'mod_projects',
       displayName: 'Harbour Light rollout 2026',
-      fields: { code: 'E-31', client: 'rec_harbour' },
+      fields: { code: 'E-31', client: 'rec_harbour', team: 'Delivery' },
     },
     {
       id: 'rec_e2',
       moduleId: 'mod_projects',
       displayName: 'Lumen Works pilot',
-      fields: { code: 'E-28', client: 'rec_lumen' },
+      fields: { code: 'E-28', client: 'rec_lumen', team: 'Advisory' },
     },
     {
       id: 'rec_l1',

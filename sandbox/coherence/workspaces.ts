@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../base/store.js';
 import { organisations } from '../tenant/company.js';
-import { seedModules, seedRecords, type SeedModule } from './seed.js';
+import { seedModules, seedRecords, seedUsers, type SeedModule, type SeedUser } from './seed.js';
 
 export interface StoredRecord {
   id: string;
@@ -11,7 +11,9 @@ export interface StoredRecord {
   created: string;
   updated: string;
   isTrashed: boolean;
+  /** The id of the user who is responsible for it. */
   owner: string;
+  privacyLevel?: 'account' | 'private';
 }
 export interface Workspace {
   key: string;
@@ -19,6 +21,8 @@ export interface Workspace {
   isKeyRevoked: boolean;
   scopes: string[];
   modules: SeedModule[];
+  /** What was kept by an earlier version has none. */
+  users?: SeedUser[];
   records: StoredRecord[];
 }
 
@@ -34,6 +38,7 @@ export class Workspaces {
         isKeyRevoked: false,
         scopes: ['records:read', 'records:write', 'modules:read'],
         modules: seedModules,
+        users: seedUsers(domain),
         records: seedRecords(domain).map((it) => ({
           id: it.id ?? randomUUID(),
           moduleId: it.moduleId,
@@ -42,7 +47,8 @@ export class Workspaces {
           created: '2026-01-12T09:00:00Z',
           updated: '2026-10-02T09:00:00Z',
           isTrashed: false,
-          owner: '',
+          owner: it.owner ?? '',
+          ...(it.privacyLevel ? { privacyLevel: it.privacyLevel } : {}),
         })),
       })),
     );
@@ -81,6 +87,12 @@ export class Workspaces {
     workspace.records.push(record);
     this.store.touch();
     return record;
+  }
+  /** Another user becomes responsible, as somebody would change it in Coherence. */
+  setOwner(workspace: Workspace, id: string, owner: string): void {
+    const record = this.record(workspace, id);
+    if (record) Object.assign(record, { owner, updated: new Date().toISOString() });
+    this.store.touch();
   }
   trash(workspace: Workspace, id: string): void {
     const record = this.record(workspace, id);

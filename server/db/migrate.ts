@@ -15,6 +15,7 @@ import { up as review } from './migrations/013-review.js';
 import { up as outgoing } from './migrations/014-outgoing.js';
 import { up as replacedFiles } from './migrations/015-replaced-files.js';
 import { up as sharepoint } from './migrations/016-sharepoint.js';
+import { up as access } from './migrations/017-access.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   '014-outgoing': { up: outgoing },
   '015-replaced-files': { up: replacedFiles },
   '016-sharepoint': { up: sharepoint },
+  '017-access': { up: access },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -7,6 +7,7 @@ import type { Tables } from './schema.js';
 export interface JobPayloads {
   'settle-filing': { tenantId: string; filingId: string };
   'send-mail': { mailId: string };
+  'settle-access': { tenantId: string; folderId: string };
   'create-record': { tenantId: string; intentId: string };
   'index-records': { tenantId: string };
   'preview-mail': { tenantId: string; previewId: string };
@@ -24,6 +25,7 @@ export type ClockJob = 'sweep' | 'poll' | 'renew-subscriptions';
 const names: JobName[] = [
   'settle-filing',
   'send-mail',
+  'settle-access',
   'create-record',
   'index-records',
   'preview-mail',

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
+import type { AccessTables } from './schema-access.js';
 import type { FileTables } from './schema-files.js';
 import type { FolderTables } from './schema-folders.js';
 import type { MailTables } from './schema-mail.js';
@@ -56,6 +57,10 @@ export interface RecordIndex {
   display_name: string;
   code: string | null;
   link: string | null;
+  owner_user_id: string | null;
+  is_private: Generated<boolean>;
+  /** Values of its team field. */
+  teams: ColumnType<string[], string | undefined, string>;
   is_gone: Generated<boolean>;
   seen_at: Stamp;
   /** When it came into the index. */
@@ -167,7 +172,7 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables extends MailTables, FileTables, FolderTables {
+export interface Tables extends MailTables, FileTables, FolderTables, AccessTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;

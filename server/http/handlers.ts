@@ -1,5 +1,6 @@
 import type { RouteKey } from '../../contract/api.js';
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
+import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
 import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { fileHandlers, type FileNeeds } from './routes/files.js';
@@ -13,6 +14,7 @@ import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 
 /** What the routes ask of the rooms below. */
 export type Needs = CoreNeeds &
+  AccessRouteNeeds &
   RecordNeeds &
   FilingNeeds &
   FileNeeds &
@@ -26,6 +28,7 @@ export type Needs = CoreNeeds &
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...coreHandlers,
+  ...accessHandlers,
   ...recordHandlers,
   ...filingHandlers,
   ...fileHandlers,

@@ -4,6 +4,7 @@ import type { Queue } from '../db/queue.js';
 import { queueWaiting } from '../sync/wish.js';
 import { lostRuns } from '../workloads/files/auto-folders.js';
 import type { Folders } from '../workloads/files/folders.js';
+import { queueDueAccess } from '../workloads/files/access/wish.js';
 import { isDue } from '../workloads/mail/rematch.js';
 import { isWork } from '../workloads/mail/outgoing/lease.js';
 
@@ -32,6 +33,7 @@ export async function sweep({ database, queue, tenants, folders }: Needs): Promi
   for (const { tenant_id, id } of await lostRuns(database))
     await queue.add('make-folders', { tenantId: tenant_id, runId: id }, { key: id });
   await queueWaiting({ database, queue });
+  await queueDueAccess({ database, queue });
 }
 
 /** Filings with work left that nobody holds: a crash, or a wait that is over. */

@@ -19,6 +19,7 @@ interface Needs {
   log: Log;
   settle(tenantId: string, filingId: string): Promise<void>;
   sendMail(mailId: string): Promise<void>;
+  settleAccess(tenantId: string, folderId: string): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
   runPreview(tenantId: string, id: string): Promise<void>;
@@ -31,12 +32,15 @@ interface Needs {
 }
 /** Streams at work in one process; each waits for Microsoft most of the time. */
 const streamsAtOnce = 8;
+/** Folders whose access is looked at together; reading permissions is what SharePoint counts dearest. */
+const foldersAtOnce = 3;
 
 /** Takes the jobs of this process. Safe to run in any number of processes: rows and leases decide who does what. */
 export async function startWorker(needs: Needs): Promise<void> {
   const { queue, log, settle, sendMail, carryOutWish, refreshIndex, runPreview, leaseSeconds, engine, sync } = needs;
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
   await queue.work('send-mail', 4, ({ mailId }) => sendMail(mailId));
+  await queue.work('settle-access', foldersAtOnce, ({ tenantId, folderId }) => needs.settleAccess(tenantId, folderId));
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
   await queue.work('make-folders', 2, ({ tenantId, runId }) => needs.folders.carryOn(tenantId, runId));

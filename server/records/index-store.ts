@@ -12,8 +12,17 @@ const isCode = (field: CoherenceField) =>
   /^(code|number|key|reference|deal-?number|project-?(code|number))$/i.test(field.slug.replace(/_/g, '-')) &&
   field.dataType !== 'reference';
 
+/** The team a record belongs to stands in a field of its own, where a workspace has one. */
+export const isTeam = (field: CoherenceField) => /^(owner-?)?teams?$/i.test(field.slug.replace(/_/g, '-'));
+const words = (text: string) =>
+  text
+    .split(',')
+    .map((it) => it.trim())
+    .filter(Boolean);
+const isPrivate = ({ privacyLevel }: CoherenceRecord) => privacyLevel !== undefined && privacyLevel !== 'account';
+
 /**
- * Puts records into the local index: their names, codes, addresses, and for accounts their domains. What a record has not had before is
+ * Puts records into the local index: their names, codes, owners, addresses, and for accounts their domains. What a record has not had before is
  * told to those who look for its mail (`fresh_address`). Twice is once.
  */
 export async function indexRecords(
@@ -41,9 +50,13 @@ export async function indexRecords(
         : [];
     const codes = part.map((it) => texts(it, isCode)[0] ?? null);
     await tellFresh(on, tenantId, module.moduleId, addresses, domains);
-    await sql`insert into record_index (tenant_id, module_id, record_id, display_name, code, link, is_gone, seen_at)
-      select ${tenantId}, ${module.moduleId}, t.id, t.name, t.code, t.link, false, now() from unnest(${ids}::text[], ${part.map((it) => it.displayName)}::text[], ${codes}::text[], ${part.map((it) => it.link ?? null)}::text[]) as t (id, name, code, link)
-      on conflict (tenant_id, module_id, record_id) do update set display_name = excluded.display_name, code = excluded.code, link = excluded.link, is_gone = false, seen_at = now()`.execute(
+    const teams = part.map((it) => JSON.stringify(texts(it, isTeam).flatMap(words)));
+    await sql`insert into record_index (tenant_id, module_id, record_id, display_name, code, link, owner_user_id, is_private, teams, is_gone, seen_at)
+      select ${tenantId}, ${module.moduleId}, t.id, t.name, t.code, t.link, t.owner, t.is_private, t.teams::jsonb, false, now()
+      from unnest(${ids}::text[], ${part.map((it) => it.displayName)}::text[], ${codes}::text[], ${part.map((it) => it.link ?? null)}::text[],
+        ${part.map((it) => it.ownerUserId ?? null)}::text[], ${part.map(isPrivate)}::boolean[], ${teams}::text[]) as t (id, name, code, link, owner, is_private, teams)
+      on conflict (tenant_id, module_id, record_id) do update set display_name = excluded.display_name, code = excluded.code, link = excluded.link,
+        owner_user_id = excluded.owner_user_id, is_private = excluded.is_private, teams = excluded.teams, is_gone = false, seen_at = now()`.execute(
       on,
     );
     for (const [table, column, rows] of [

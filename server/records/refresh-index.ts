@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CoherenceField, CoherenceModule } from '../../contract/coherence.js';
+import type { CoherenceField, CoherenceModule, CoherenceUser } from '../../contract/coherence.js';
 import { now } from '../base/clock.js';
 import type { Database } from '../db/database.js';
 import { indexRecords, markGone } from './index-store.js';
@@ -22,6 +22,18 @@ export function roleOf({ slug }: Pick<CoherenceModule, 'slug'>, fields: Coherenc
       ? 'person'
       : 'other')
   );
+}
+
+/** Users of the workspace as Coherence tells them; where it does not, whoever was known is forgotten. */
+async function keepUsers(database: Database, tenantId: string, users: CoherenceUser[] = []): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.deleteFrom('coherence_user').where('tenant_id', '=', tenantId).execute();
+    for (const { id, name, address, role, isActive } of users)
+      await tx
+        .insertInto('coherence_user')
+        .values({ tenant_id: tenantId, user_id: id, name, address, role, is_active: isActive })
+        .execute();
+  });
 }
 
 /** Reads modules, fields and records of the workspace into the local index, in pages, within the background share of the quota. */
@@ -52,6 +64,7 @@ export async function refreshIndex(database: Database, workspaces: Workspaces, t
     .where('tenant_id', '=', tenantId)
     .where('module_id', 'not in', ['', ...modules.map((it) => it.id)])
     .execute();
+  await keepUsers(database, tenantId, await client.users());
   workspaces.forgetModules(tenantId);
   for (const module of await workspaces.modules(tenantId)) {
     for await (const records of client.records(module.slug))

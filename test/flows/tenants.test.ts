@@ -24,6 +24,8 @@ interface Side {
   /** A folder of its own, linked to its record. */
   file: { driveId: string; itemId: string };
   fileLinkId: string;
+  folderId: string;
+  mappingId: string;
   /** A mail only this side has, and an address only this side knows. */
   mail: { id: string; internetMessageId: string; conversationId: string };
   address: string;
@@ -93,6 +95,7 @@ async function furnish(
   const { driveId, itemId, name } = items.find((it) => it.kind === 'folder' && it.name !== 'Coherence')!;
   const file = { driveId, itemId };
   const link = await caller.call('POST /records/:module/:id/files', { params: record, body: { file } });
+  const { folderId, mappingId } = await sharedFolder(caller, organisation.tenantId);
   const { restId, graph } = caller.message(subject);
   return {
     organisation,
@@ -105,6 +108,8 @@ async function furnish(
     runId: run.id,
     file,
     fileLinkId: link.id,
+    folderId,
+    mappingId,
     mail: { id: restId, internetMessageId: graph.internetMessageId ?? '', conversationId: graph.conversationId ?? '' },
     address,
     module,
@@ -136,6 +141,44 @@ const written = (record: { module: string; id: string }, mailbox: string) => ({
   subject: 'Mine',
   html: '<p>Mine</p>',
 });
+/** A folder whose access was looked at, and a line of the team mapping, as an administrator would have made them. */
+async function sharedFolder({ person }: Caller, tenantId: string): Promise<{ folderId: string; mappingId: string }> {
+  const { kysely } = world.server!.database;
+  const folderId = `folder ${person.id}`;
+  await kysely
+    .insertInto('record_folder')
+    .values({
+      id: folderId,
+      tenant_id: tenantId,
+      module_id: 'mod_people',
+      record_id: 'rec_shared',
+      object_id: person.id,
+      drive_id: 'drive',
+      item_id: 'item',
+      web_url: `https://files.example/${person.id}`,
+    })
+    .execute();
+  await kysely
+    .insertInto('access_plan')
+    .values({ folder_id: folderId, tenant_id: tenantId, checked_at: new Date(), more: 1, state: 'drift' })
+    .execute();
+  const mappingId = `mapping ${person.id}`;
+  await kysely
+    .insertInto('team_mapping')
+    .values({
+      id: mappingId,
+      tenant_id: tenantId,
+      source_kind: 'team',
+      source_id: `Team of ${person.name}`,
+      grantee_key: person.userPrincipalName,
+      grantee: JSON.stringify({ kind: 'person', id: person.id, address: person.userPrincipalName, name: person.name }),
+      role: 'write',
+      updated_by: person.id,
+    })
+    .execute();
+  return { folderId, mappingId };
+}
+
 type Attempt = (owner: Side, intruder: Side) => Promise<Answer>[];
 const ask = ({ caller }: Side, method: string, path: string, body?: unknown) => caller.ask(method, path, body);
 const ofMailbox =
@@ -206,6 +249,37 @@ const attempts: Record<RouteKey, Attempt> = {
     ask(by, 'GET', `/records/${module}/rec_e1/timeline`),
     ask(by, 'GET', `/records/${twin.module}/${twin.id}/timeline`),
   ],
+  'GET /records/:module/:id/access': ({ record, module }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/access`),
+    ask(by, 'GET', `/records/${module}/rec_e1/access`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/access`),
+  ],
+  'POST /records/:module/:id/access/:folder': ({ record, folderId }, by) =>
+    [record, twin].map((it) =>
+      ask(by, 'POST', `/records/${it.module}/${it.id}/access/${folderId}`, { act: 'follow', changes: [] }),
+    ),
+  'GET /access/mappings': (_owner, by) => [ask(by, 'GET', '/access/mappings')],
+  'POST /access/mappings': ({ caller }, by) => [
+    ask(by, 'POST', '/access/mappings', {
+      source: { kind: 'administrators' },
+      to: { kind: 'person', address: caller.person.userPrincipalName, name: caller.person.name },
+      role: 'write',
+    }),
+  ],
+  'POST /access/mappings/:mapping/remove': ({ mappingId }, by) => [
+    ask(by, 'POST', `/access/mappings/${mappingId}/remove`, {}),
+  ],
+  'POST /access/drift': ({ organisation }, by) => [
+    ask(by, 'POST', '/access/drift', { show: 'all' }),
+    ask(by, 'POST', '/access/drift', { show: 'all', text: organisation.name }),
+  ],
+  'POST /access/drift/csv': (_owner, by) => [ask(by, 'POST', '/access/drift/csv', { show: 'all' })],
+  'POST /access/drift/check': (_owner, by) => [ask(by, 'POST', '/access/drift/check', {})],
+  'POST /access/drift/repair': ({ folderId }, by) => [
+    ask(by, 'POST', '/access/drift/repair', { folders: [folderId], seenAt: new Date().toISOString() }),
+    ask(by, 'POST', '/access/drift/repair', { seenAt: new Date().toISOString() }),
+  ],
+  'PUT /access/schedule': (_owner, by) => [ask(by, 'PUT', '/access/schedule', { every: 'daily', repairs: true })],
   'POST /records/:module/:id/timeline': ({ record, address }, by) => [
     ask(by, 'POST', `/records/${record.module}/${record.id}/timeline`, { search: 'e' }),
     ask(by, 'POST', `/records/${twin.module}/${twin.id}/timeline`, { search: 'e' }),

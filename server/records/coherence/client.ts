@@ -4,17 +4,28 @@ import type {
   CoherenceModule,
   CoherenceRecord,
   CoherenceSearchHit,
+  CoherenceUser,
 } from '../../../contract/coherence.js';
 import { deadline, sleep } from '../../base/clock.js';
 import { AppError } from '../../base/errors.js';
 import { unreachable, type Outbound } from '../../base/outbound.js';
-import { decodeField, decodeIdentity, decodeList, decodeModule, decodeRecord, decodeSearch } from './decode.js';
+import {
+  decodeField,
+  decodeIdentity,
+  decodeList,
+  decodeModule,
+  decodeRecord,
+  decodeSearch,
+  decodeUser,
+} from './decode.js';
 import { sortCoherenceFailure } from './errors.js';
 import type { Breaker, Quota } from './quota.js';
 
 export interface CoherenceClient {
   identity(): Promise<CoherenceIdentity>;
   modules(): Promise<CoherenceModule[]>;
+  /** Users of the workspace, or undefined where this Coherence does not tell them (G7). */
+  users(): Promise<CoherenceUser[] | undefined>;
   fields(moduleSlug: string): Promise<CoherenceField[]>;
   /** Every record of a module, page by page; ends by total, by an empty page, or when a page brings nothing new. */
   records(moduleSlug: string): AsyncIterable<CoherenceRecord[]>;
@@ -93,6 +104,15 @@ export function createCoherenceClient({
       await sleep(waitMs);
     }
   }
+  /** No items where there is no such path, or none for this key. */
+  async function list(path: string): Promise<Partial<ReturnType<typeof decodeList>>> {
+    try {
+      return decodeList(await call('GET', path));
+    } catch (error) {
+      if (error instanceof AppError && ['not_found', 'access_denied'].includes(error.code)) return {};
+      throw error;
+    }
+  }
   const of = (slug: string) => `/modules/${encodeURIComponent(slug)}`;
 
   return {
@@ -103,6 +123,16 @@ export function createCoherenceClient({
         if (error instanceof AppError && error.code === 'not_found')
           return decodeIdentity(await call('GET', '/users/me')); // dialects D and L
         throw error;
+      }
+    },
+    async users() {
+      const found: CoherenceUser[] = [];
+      for (let page = 1; ; page += 1) {
+        const { items, total } = await list(`/users?page=${page}&per_page=${pageSize}`);
+        if (!items) return undefined;
+        const fresh = items.map(decodeUser).filter((it) => it.id && !found.some(({ id }) => id === it.id));
+        found.push(...fresh);
+        if (fresh.length === 0 || total === undefined || found.length >= total) return found;
       }
     },
     modules: async () => decodeList(await call('GET', '/modules')).items.map(decodeModule),

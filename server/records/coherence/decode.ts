@@ -4,6 +4,7 @@ import type {
   CoherenceModule,
   CoherenceRecord,
   CoherenceSearchHit,
+  CoherenceUser,
 } from '../../../contract/coherence.js';
 
 /*
@@ -19,7 +20,7 @@ const text = (...values: unknown[]): string => {
     else if (typeof value === 'number') return String(value);
   return '';
 };
-const envelopes = ['records', 'data', 'results', 'modules', 'fields', 'items'];
+const envelopes = ['records', 'data', 'results', 'modules', 'fields', 'users', 'items'];
 
 export function decodeList(body: unknown): { items: Json[]; total?: number } {
   if (Array.isArray(body)) return { items: body.filter(isObject) };
@@ -43,6 +44,10 @@ export function decodeRecord(body: unknown, moduleSlug: string): CoherenceRecord
   const it = unwrap(body);
   const known = ['id', 'name', 'displayName', 'created_at', 'updated_at', 'createdDateTime', 'updatedDateTime'];
   const link = text(it.link, it.url);
+  const owner = isObject(it.owner)
+    ? text(it.owner.id)
+    : text(it.ownerUserId, it.owner_user_id, it.ownerId, it.owner_id, it.owner);
+  const privacy = text(it.privacyLevel, it.privacy_level);
   return {
     id: text(it.id),
     moduleSlug: text(it.moduleSlug) || moduleSlug,
@@ -53,6 +58,8 @@ export function decodeRecord(body: unknown, moduleSlug: string): CoherenceRecord
     createdDateTime: text(it.createdDateTime, it.created_at),
     updatedDateTime: text(it.updatedDateTime, it.updated_at),
     ...(link ? { link } : {}),
+    ...(owner ? { ownerUserId: owner } : {}),
+    ...(privacy ? { privacyLevel: privacy } : {}),
   };
 }
 
@@ -97,6 +104,14 @@ export function decodeIdentity(body: unknown): CoherenceIdentity {
     scopes: Array.isArray(it.scopes) ? it.scopes.map(String) : [],
   };
 }
+
+export const decodeUser = (it: Json): CoherenceUser => ({
+  id: text(it.id, it.userId),
+  name: text(it.name, it.displayName, it.email),
+  address: text(it.email, it.address).toLowerCase(),
+  role: isObject(it.role) ? text(it.role.name) : text(it.role),
+  isActive: it.active !== false && it.isActive !== false && it.status !== 'deactivated' && it.status !== 'inactive',
+});
 
 /** `fallback` means that search is limited now, which must never be shown as "nothing found". */
 export function decodeSearch(body: unknown): { hits: CoherenceSearchHit[]; isLimited: boolean } {

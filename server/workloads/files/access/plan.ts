@@ -72,16 +72,13 @@ export function planAccess({ wished, held, place, ours }: Situation, mode: Mode)
     }
   }
   // What a run before us took away to give it anew, and died.
-  for (const grant of ours.filter((it) => it.state === 'giving' && it.before)) {
-    const allowed = allowedTo(grant.to, wished);
-    if (allowed && grant.before && !kept.some((it) => isSame(it.to, grant.to)))
-      kept.push({
-        kind: 'give',
-        to: grant.to,
-        role: lower(grant.before, allowed),
-        before: grant.before,
-        because: grant.because,
-      });
+  for (const { to, before, because } of ours.filter((it) => it.state === 'giving')) {
+    const allowed = before && allowedTo(to, wished);
+    if (!allowed) continue;
+    const role = lower(before, allowed);
+    const there = kept.find((it) => isSame(it.to, to));
+    if (there) there.role = higher(there.role, role) ?? role;
+    else kept.push({ kind: 'give', to, role, before, because });
   }
 
   const gives = new Map(kept.map((it) => [keyOf(it.to), it]));

@@ -110,7 +110,7 @@ export function wishedAccess(
 }
 
 /** The people an administrator named for the owner; else the address Coherence knows. A guest of Coherence is nobody here. */
-function ownersOf({ ownerUserId }: RecordFacts, mappings: Mapping[], users: CoherenceUser[]): Grantee[] {
+export function ownersOf({ ownerUserId }: RecordFacts, mappings: Mapping[], users: CoherenceUser[]): Grantee[] {
   if (!ownerUserId) return [];
   const named = mappings
     .filter((it) => it.source.kind === 'user' && it.source.userId === ownerUserId)
