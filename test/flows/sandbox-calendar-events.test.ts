@@ -41,13 +41,13 @@ test('M29 calendars have a colour, an owner and the word whether they can be edi
   expect([changed.body.name, changed.body.color]).toEqual(['Trips', 'lightRed']);
   const trip = await create(
     ada,
-    meeting('2027-03-01T09:00:00', '2027-03-01T10:00:00'),
+    meeting('2038-03-01T09:00:00', '2038-03-01T10:00:00'),
     `/me/calendars/${travel.body.id}/events`,
   );
   expect((await ada.get<EventPage>(`/me/calendars/${travel.body.id}/events`)).body.value.map((it) => it.id)).toEqual([
     trip.id,
   ]);
-  expect(await viewBetween(ada, '2027-03-01T00:00:00Z', '2027-03-02T00:00:00Z')).toEqual([]);
+  expect(await viewBetween(ada, '2038-03-01T00:00:00Z', '2038-03-02T00:00:00Z')).toEqual([]);
   expect(await refused('DELETE', '/me/calendar')).toEqual([400, 'ErrorDeleteDistinguishedFolder']);
   expect((await ada.remove(`/me/calendars/${travel.body.id}`)).status).toBe(204);
   expect(await refused('GET', `/me/events/${trip.id}`)).toEqual([404, 'ErrorItemNotFound']);
@@ -56,7 +56,7 @@ test('M29 calendars have a colour, an owner and the word whether they can be edi
 });
 
 test('M30 times are answered in UTC, in a Windows zone or in an IANA zone as it is preferred, and what the organizer wrote is kept', async () => {
-  const { id } = await create(ada, meeting('2027-02-10T09:00:00', '2027-02-10T10:30:00'));
+  const { id } = await create(ada, meeting('2038-02-10T09:00:00', '2038-02-10T10:30:00'));
   const inZone = async (zone?: string) => {
     const { body, headers } = await ada.get<Event>(
       `/me/events/${id}`,
@@ -65,19 +65,19 @@ test('M30 times are answered in UTC, in a Windows zone or in an IANA zone as it 
     return [body.start?.dateTime, body.start?.timeZone, body.originalStartTimeZone, headers.get('preference-applied')];
   };
   const own = 'W. Europe Standard Time';
-  expect(await inZone()).toEqual(['2027-02-10T08:00:00.0000000', 'UTC', own, null]);
+  expect(await inZone()).toEqual(['2038-02-10T08:00:00.0000000', 'UTC', own, null]);
   expect(await inZone('Pacific Standard Time')).toEqual([
-    '2027-02-10T00:00:00.0000000',
+    '2038-02-10T00:00:00.0000000',
     'Pacific Standard Time',
     own,
     'outlook.timezone="Pacific Standard Time"',
   ]);
-  expect((await inZone('Asia/Kolkata')).slice(0, 2)).toEqual(['2027-02-10T13:30:00.0000000', 'Asia/Kolkata']);
+  expect((await inZone('Asia/Kolkata')).slice(0, 2)).toEqual(['2038-02-10T13:30:00.0000000', 'Asia/Kolkata']);
   expect(
     await refused('GET', `/me/events/${id}`, undefined, { prefer: 'outlook.timezone="Greenwich Mean Time"' }),
   ).toEqual([400, 'TimeZoneNotSupportedException']);
   expect(
-    await refused('POST', '/me/events', { ...meeting('2027-02-10T09:00:00', ''), end: time('x', 'Nowhere/Land') }),
+    await refused('POST', '/me/events', { ...meeting('2038-02-10T09:00:00', ''), end: time('x', 'Nowhere/Land') }),
   ).toEqual([400, 'TimeZoneNotSupportedException']);
 });
 
@@ -85,40 +85,40 @@ test('M30 a whole day is midnight to midnight in every zone; anything else is re
   const day = await create(ada, {
     subject: 'Company day',
     isAllDay: true,
-    start: time('2027-05-03T00:00:00', 'Pacific Standard Time'),
-    end: time('2027-05-04T00:00:00', 'Pacific Standard Time'),
+    start: time('2038-05-03T00:00:00', 'Pacific Standard Time'),
+    end: time('2038-05-04T00:00:00', 'Pacific Standard Time'),
   });
   expect(day.showAs).toBe('free');
   for (const zone of ['UTC', 'Tokyo Standard Time']) {
     const { body } = await ada.get<Event>(`/me/events/${day.id}`, { prefer: `outlook.timezone="${zone}"` });
     expect([body.start?.dateTime, body.end?.dateTime]).toEqual([
-      '2027-05-03T00:00:00.0000000',
-      '2027-05-04T00:00:00.0000000',
+      '2038-05-03T00:00:00.0000000',
+      '2038-05-04T00:00:00.0000000',
     ]);
   }
   const allDay = (start: unknown, end: unknown) => refused('POST', '/me/events', { isAllDay: true, start, end });
   const wrong = [400, 'ErrorPropertyValidationFailure'];
-  expect(await allDay(time('2027-05-03T09:00:00'), time('2027-05-04T00:00:00'))).toEqual(wrong);
-  expect(await allDay(time('2027-05-03T00:00:00'), time('2027-05-03T00:00:00'))).toEqual(wrong);
-  expect(await allDay(time('2027-05-03T00:00:00', 'UTC'), time('2027-05-04T00:00:00'))).toEqual(wrong);
-  expect(await refused('POST', '/me/events', meeting('2027-05-03T09:00:00', '2027-05-03T08:00:00'))).toEqual(wrong);
+  expect(await allDay(time('2038-05-03T09:00:00'), time('2038-05-04T00:00:00'))).toEqual(wrong);
+  expect(await allDay(time('2038-05-03T00:00:00'), time('2038-05-03T00:00:00'))).toEqual(wrong);
+  expect(await allDay(time('2038-05-03T00:00:00', 'UTC'), time('2038-05-04T00:00:00'))).toEqual(wrong);
+  expect(await refused('POST', '/me/events', meeting('2038-05-03T09:00:00', '2038-05-03T08:00:00'))).toEqual(wrong);
 });
 
 test('M30 a time that the spring clock skips is an hour later, one that the autumn clock shows twice is the second', async () => {
   const startOf = async (at: string) => (await create(ada, meeting(at, at.replace(':30:', ':45:')))).start?.dateTime;
-  expect(await startOf('2027-03-28T02:30:00')).toBe('2027-03-28T01:30:00.0000000');
-  expect(await startOf('2027-10-31T02:30:00')).toBe('2027-10-31T01:30:00.0000000');
+  expect(await startOf('2038-03-28T02:30:00')).toBe('2038-03-28T01:30:00.0000000');
+  expect(await startOf('2038-10-31T02:30:00')).toBe('2038-10-31T01:30:00.0000000');
 });
 
 test('M33 the same transaction id makes one event, however often it is sent', async () => {
-  const wish = meeting('2027-02-11T09:00:00', '2027-02-11T10:00:00', { transactionId: 'f1d2' });
+  const wish = meeting('2038-02-11T09:00:00', '2038-02-11T10:00:00', { transactionId: 'f1d2' });
   const [first, second] = [await create(ada, wish), await create(ada, wish)];
   expect(second.id).toBe(first.id);
-  expect(await viewBetween(ada, '2027-02-11T00:00:00Z', '2027-02-12T00:00:00Z')).toHaveLength(1);
+  expect(await viewBetween(ada, '2038-02-11T00:00:00Z', '2038-02-12T00:00:00Z')).toHaveLength(1);
 });
 
 test('M34 a change that was made against an older state is refused, and each change has a key of its own', async () => {
-  const { id, changeKey } = await create(ada, meeting('2027-02-12T09:00:00', '2027-02-12T10:00:00'));
+  const { id, changeKey } = await create(ada, meeting('2038-02-12T09:00:00', '2038-02-12T10:00:00'));
   const read = await ada.get<Event & { '@odata.etag': string }>(`/me/events/${id}`);
   expect(read.body['@odata.etag']).toBe(`W/"${changeKey}"`);
   const ifMatch = { 'if-match': read.body['@odata.etag'] };
@@ -141,12 +141,12 @@ test('M32 events are selected, filtered, sorted and paged; what the service does
   for (const [i, subject] of subjects.entries())
     await create(
       ada,
-      meeting(`2027-06-0${i + 1}T09:00:00`, `2027-06-0${i + 1}T10:00:00`, {
+      meeting(`2038-06-0${i + 1}T09:00:00`, `2038-06-0${i + 1}T10:00:00`, {
         subject,
         importance: i % 2 ? 'high' : 'normal',
       }),
     );
-  const from = "start/dateTime ge '2027-06-01T00:00:00' and start/dateTime lt '2027-06-03T12:00'";
+  const from = "start/dateTime ge '2038-06-01T00:00:00' and start/dateTime lt '2038-06-03T12:00'";
   const page = await ada.get<EventPage>(
     `/me/events?$filter=${from}&$orderby=start/dateTime desc&$select=subject,start&$top=2&$count=true`,
   );
@@ -155,7 +155,7 @@ test('M32 events are selected, filtered, sorted and paged; what the service does
   expect(page.body['@odata.count']).toBe(3);
   const rest = await ada.get<EventPage>(page.body['@odata.nextLink'] ?? '');
   expect(rest.body.value.map((it) => it.subject)).toEqual(['Alpha']);
-  const window = 'startDateTime=2027-06-01T00:00:00&endDateTime=2027-06-05T00:00:00';
+  const window = 'startDateTime=2038-06-01T00:00:00&endDateTime=2038-06-05T00:00:00';
   const high = await ada.get<EventPage>(
     `/me/calendarView?${window}&$filter=importance eq 'high' and startswith(subject,'B')`,
   );
@@ -164,12 +164,12 @@ test('M32 events are selected, filtered, sorted and paged; what the service does
   expect(await refused('GET', '/me/events?$select=nonsense')).toEqual([400, 'RequestBroker--ParseUri']);
   expect(await refused('GET', '/me/events/nonsense')).toEqual([400, 'ErrorInvalidIdMalformed']);
   expect(
-    await refused('POST', '/me/events', { ...meeting('2027-06-01T09:00:00', '2027-06-01T10:00:00'), nonsense: 1 }),
+    await refused('POST', '/me/events', { ...meeting('2038-06-01T09:00:00', '2038-06-01T10:00:00'), nonsense: 1 }),
   ).toEqual([400, 'RequestBodyRead']);
 });
 
 test('immutable ids lead to the same event as the default ones', async () => {
-  const { id } = await create(ada, meeting('2027-02-13T09:00:00', '2027-02-13T10:00:00'));
+  const { id } = await create(ada, meeting('2038-02-13T09:00:00', '2038-02-13T10:00:00'));
   const other = await ada.get<Event>(`/me/events/${id}`, { prefer: 'IdType="ImmutableId"' });
   expect(other.body.id).not.toBe(id);
   expect((await ada.get<Event>(`/me/events/${other.body.id}`)).body.id).toBe(id);
@@ -179,7 +179,7 @@ test('applications keep their own properties, extensions and files on an event a
   const name = 'String {8ece3f9d-6f0e-4b5f-9d35-1a1b2c3d4e5f} Name CoherenceRecord';
   const { id } = await create(
     ada,
-    meeting('2027-02-14T09:00:00', '2027-02-14T10:00:00', {
+    meeting('2038-02-14T09:00:00', '2038-02-14T10:00:00', {
       singleValueExtendedProperties: [{ id: name, value: 'rec_jana' }],
     }),
   );
@@ -215,10 +215,10 @@ test('applications keep their own properties, extensions and files on an event a
 test('M28 each call needs its scope, and the limit of four at a time counts for calendars too', async () => {
   const reader = await world.as('Ben', ['User.Read', 'Calendars.Read']);
   expect((await reader.get('/me/events')).status).toBe(200);
-  expect((await reader.post('/me/events', meeting('2027-02-14T09:00:00', '2027-02-14T10:00:00'))).status).toBe(403);
+  expect((await reader.post('/me/events', meeting('2038-02-14T09:00:00', '2038-02-14T10:00:00'))).status).toBe(403);
   const mailOnly = await world.as('Cleo', ['User.Read', 'Mail.Read']);
   expect(
-    (await mailOnly.get<Refusal>('/me/calendarView?startDateTime=2027-01-01&endDateTime=2027-01-02')).body.error.code,
+    (await mailOnly.get<Refusal>('/me/calendarView?startDateTime=2038-01-01&endDateTime=2038-01-02')).body.error.code,
   ).toBe('ErrorAccessDenied');
   const held = Array.from({ length: 4 }, () =>
     world.sandbox.faults.add({ service: 'graph', path: '/me/events$', holdBefore: true }),
