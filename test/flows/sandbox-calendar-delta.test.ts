@@ -41,7 +41,7 @@ const series = (startDate: string) =>
     recurrence: {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate, numberOfOccurrences: 5 },
-    } as Event['recurrence'] & object,
+    },
   });
 
 test('M30 a window is followed: single events whole, dates of a series with nothing but their times, then only what changed', async () => {

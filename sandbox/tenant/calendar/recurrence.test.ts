@@ -84,7 +84,7 @@ const recurrence: fc.Arbitrary<PatternedRecurrence> = fc
     count: fc.integer({ min: 1, max: 40 }),
   })
   .map(({ startDate, range, days, count, ...pattern }) => ({
-    pattern: pattern as NonNullable<PatternedRecurrence['pattern']>,
+    pattern: pattern,
     range: {
       type: range as 'noEnd',
       startDate,
