@@ -61,7 +61,12 @@ export const linkRoutes = {
   'GET /records/:module/:id/files': {
     summary: 'The folder of a record and the files linked to it, as the viewer may see them at Microsoft now',
     params: recordRef,
-    reply: z.object({ folders: z.array(recordFolderView), links: z.array(linkedFile) }),
+    reply: z.object({
+      folders: z.array(recordFolderView),
+      links: z.array(linkedFile),
+      /** Where the person allows what `notAllowed` lacks. */
+      allowUrl: z.string().optional(),
+    }),
   },
   'POST /records/:module/:id/files': {
     summary: 'Link a file or folder, by what it is or by an address that leads to it; twice is once',

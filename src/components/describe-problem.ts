@@ -5,7 +5,18 @@ import type { Tone } from '../ui/Banner.js';
 
 /** What the person was doing; it names the failure and what it affects. */
 export type Doing =
-  'match' | 'file' | 'unfile' | 'retry' | 'search' | 'create' | 'record' | 'signIn' | 'settings' | 'save' | 'connect';
+  | 'match'
+  | 'file'
+  | 'unfile'
+  | 'retry'
+  | 'search'
+  | 'create'
+  | 'record'
+  | 'signIn'
+  | 'settings'
+  | 'save'
+  | 'connect'
+  | 'files';
 export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'ask-admin' | 'reload' | 'none';
 export interface Described {
   title: string;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Me, Reply } from '../../contract/api.js';
 import type { Api } from '../api/client.js';
 import type { Identity } from '../api/identity.js';
@@ -7,13 +7,17 @@ import { isAboutSignIn } from '../components/describe-problem.js';
 import { moduleIcon } from '../components/module-icon.js';
 import { ProblemBanner, Remedies } from '../components/ProblemBanner.js';
 import { describeProblem } from '../components/describe-problem.js';
+import { t as filesText } from '../text/files-text.js';
 import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
+import { Tabs } from '../ui/Tabs.js';
 import { Message } from './Message.js';
 import type { Place } from './place.js';
 import { Timeline } from './Timeline.js';
+
+const FilesTab = lazy(async () => ({ default: (await import('./files/FilesTab.js')).FilesTab }));
 
 interface Props {
   place: Extract<Place, { kind: 'record' }>;
@@ -28,6 +32,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
     api.call('GET /records/:module/:id', { params: { module, id } }, { signal }),
   );
   const me = useQuery<Me>(cache, record.data ? 'me' : undefined, (signal) => api.call('GET /me', {}, { signal }));
+  const [tab, setTab] = useState<'mail' | 'files'>(location.hash === '#files' ? 'files' : 'mail');
   const [refusal, setRefusal] = useState<typeof record.error>();
   const { data, error } = record;
   useEffect(() => {
@@ -112,10 +117,33 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
               </div>
             </div>
             <div className="record-columns">
-              <section aria-labelledby="timeline-title">
-                <h2 id="timeline-title">{t('record.timeline')}</h2>
-                <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />
-              </section>
+              <div className="record-panels">
+                <Tabs
+                  label={filesText('tabs.label')}
+                  tabs={(['mail', 'files'] as const).map((key) => ({ key, name: filesText(`tabs.${key}`) }))}
+                  chosen={tab}
+                  onChoose={(key) => {
+                    setTab(key);
+                    history.replaceState(null, '', key === 'files' ? '#files' : location.pathname);
+                  }}
+                >
+                  {tab === 'mail' ? (
+                    <section aria-labelledby="timeline-title">
+                      <h2 id="timeline-title">{t('record.timeline')}</h2>
+                      <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />
+                    </section>
+                  ) : (
+                    <Suspense fallback={<div className="bone bone-entry" />}>
+                      <FilesTab
+                        record={{ module, id, name: data.record.displayName, url: data.record.url }}
+                        api={api}
+                        cache={cache}
+                        identity={identity}
+                      />
+                    </Suspense>
+                  )}
+                </Tabs>
+              </div>
               <aside aria-labelledby="details-title">
                 <h2 id="details-title">{t('record.fields')}</h2>
                 {data.fields.length === 0 ? (

@@ -6,13 +6,15 @@ interface Props {
   actions: ReactNode;
   /** Escape was pressed. */
   onClose(): void;
+  /** `wide`: room for something to look at. */
+  size?: 'wide';
 }
 
 /**
  * A question that must be answered first. The browser's own dialog keeps the focus inside and gives it back at the end;
  * nothing of the page stays hidden from a screen reader when it is taken away.
  */
-export function Dialog({ title, children, actions, onClose }: Props) {
+export function Dialog({ title, children, actions, onClose, size }: Props) {
   const name = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -23,7 +25,7 @@ export function Dialog({ title, children, actions, onClose }: Props) {
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={size === 'wide' ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby={name}
       onCancel={(event) => {
         event.preventDefault();

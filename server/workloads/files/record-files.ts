@@ -45,7 +45,12 @@ export async function recordFiles(needs: FileNeeds, viewer: Principal, ref: Reco
     Promise.all(folders.map((it, i) => viewFolder(needs, viewer, it, looked[i] as Looked))),
     viewLinks(needs, viewer, links, looked.slice(folders.length)),
   ]);
-  return { folders: views, links: linked };
+  const isShort = looked.some((it) => it.state === 'notAllowed');
+  return {
+    folders: views,
+    links: linked,
+    ...(isShort ? { allowUrl: needs.permissions.allowUrl(viewer, 'sharedFiles') } : {}),
+  };
 }
 
 interface FolderRow {

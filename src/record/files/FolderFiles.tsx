@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { FileItem, RecordFolderView } from '../../../contract/links.js';
+import type { Api } from '../../api/client.js';
+import { t } from '../../text/files-text.js';
+import { Button } from '../../ui/Button.js';
+import { LinkOut } from '../../ui/LinkOut.js';
+import { FileLine } from './FileLine.js';
+import { UnseenFile } from './UnseenFile.js';
+
+interface Props {
+  folders: RecordFolderView[];
+  record: { name: string; url: string };
+  api: Api;
+  onPreview(item: FileItem): void;
+}
+
+/** What is in the record's folder. Before there was one folder for a record, each who filed had one of their own. */
+export function FolderFiles({ folders, record, api, onPreview }: Props) {
+  return (
+    <section className="files-card" aria-labelledby="folder-title">
+      <h3 id="folder-title">{t('folder.title')}</h3>
+      {folders.length === 0 && <p className="caption">{t('folder.none')}</p>}
+      {folders.map((it, i) => (
+        <OneFolder key={it.item?.itemId ?? i} folder={it} record={record} api={api} onPreview={onPreview} />
+      ))}
+    </section>
+  );
+}
+
+function OneFolder({ folder, record, api, onPreview }: Omit<Props, 'folders'> & { folder: RecordFolderView }) {
+  const { state, item, madeBy } = folder;
+  const [more, setMore] = useState<{ items: FileItem[]; next?: string | undefined }>({ items: [], next: folder.next });
+  const [isBusy, setIsBusy] = useState(false);
+  if (state !== 'there' || !item)
+    return (
+      <UnseenFile as="div" kind="folder" state={state === 'there' ? 'unknown' : state} who={madeBy} record={record} />
+    );
+  const showMore = async () => {
+    if (!more.next) return;
+    setIsBusy(true);
+    try {
+      const place = { from: 'folder', driveId: item.driveId, itemId: item.itemId } as const;
+      const page = await api.call('POST /files/browse', { body: { place, next: more.next } });
+      setMore({ items: [...more.items, ...page.items], next: page.next });
+    } catch {
+      setMore({ items: more.items, next: more.next }); // the button stays, and is pressed again
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const items = [...folder.items, ...more.items];
+  return (
+    <>
+      <p className="folder-head">
+        {item.webUrl && (
+          <LinkOut href={item.webUrl} className="link">
+            {item.name}
+          </LinkOut>
+        )}{' '}
+        <span className="caption">{madeBy.isYou ? t('folder.ofYou') : t('folder.of', { name: madeBy.name })}</span>
+      </p>
+      {items.length === 0 && <p className="caption">{t('folder.empty')}</p>}
+      <ul className="linked-files" aria-label={t('folder.title')}>
+        {items.map((it) => (
+          <FileLine key={it.itemId} item={it} onPreview={() => onPreview(it)} />
+        ))}
+      </ul>
+      {more.next && (
+        <Button isBusy={isBusy} onClick={() => void showMore()}>
+          {t('folder.more')}
+        </Button>
+      )}
+    </>
+  );
+}

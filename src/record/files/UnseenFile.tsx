@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import type { SeenState } from '../../../contract/links.js';
+import { t } from '../../text/files-text.js';
+import { Icon, type IconName } from '../../ui/Icon.js';
+
+interface Props {
+  as?: 'li' | 'div';
+  kind: 'file' | 'folder';
+  state: Exclude<SeenState, 'there'>;
+  lastName?: string | undefined;
+  who: { name: string; isYou: boolean; address?: string | undefined };
+  note?: string;
+  record: { name: string; url: string };
+  children?: ReactNode;
+}
+const icons: Record<Props['state'], IconName> = {
+  gone: 'error',
+  noAccess: 'lock',
+  notAllowed: 'eye',
+  unknown: 'offline',
+};
+
+/** What the viewer may not see, or what is not there: said plainly, without its name, with the way on. */
+export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, note, record, children }: Props) {
+  const title = state === 'noAccess' && kind === 'folder' ? t('state.noAccess.folder') : t(`state.${state}`);
+  const body =
+    state === 'gone' && lastName
+      ? t('state.gone.name', { name: lastName })
+      : t(`state.${state}.body`, { name: who.name });
+  return (
+    <Tag className="linked-file">
+      <span className="file-picture" aria-hidden="true">
+        <Icon name={icons[state]} />
+      </span>
+      <div className="linked-file-text">
+        <span className="file-unseen">{title}</span>
+        <span className="caption">{[body, note].filter(Boolean).join(' ')}</span>
+      </div>
+      <div className="linked-file-actions">
+        {state === 'noAccess' && who.address && !who.isYou && (
+          <a className="button small" href={requestTo(who.address, who.name, record)}>
+            {t('request')}
+          </a>
+        )}
+        {children}
+      </div>
+    </Tag>
+  );
+}
+
+/** A mail to who can give access. It names the record, which the reader may see, and no file. */
+const requestTo = (address: string, name: string, record: Props['record']): string =>
+  `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(t('request.subject', { record: record.name }))}&body=${encodeURIComponent(
+    t('request.body', { name, record: record.name, url: record.url }),
+  )}`;
