@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useQuery } from '../api/query.js';
+import { OneDrivePage } from './files/OneDrivePage.js';
 import { Frame } from './Frame.js';
 import { Integrations } from './Integrations.js';
 import { MailboxPage } from './MailboxPage.js';
@@ -7,6 +8,7 @@ import { Microsoft } from './Microsoft.js';
 import { Nowhere } from './Nowhere.js';
 import { readPlace } from './place.js';
 import { useSettings, type Connection } from './settings.js';
+import { takeWayBack } from './use-connect.js';
 
 const subscribe = (listener: () => void) => {
   window.addEventListener('hashchange', listener);
@@ -20,6 +22,10 @@ export function App() {
   const place = readPlace(hash);
   const connection = useQuery<Connection>(cache, 'connection', (signal) => api.call('GET /connection', {}, { signal }));
   useEffect(() => {
+    const back = takeWayBack();
+    if (back && readPlace(window.location.hash).kind === 'microsoft') window.location.replace(back);
+  }, []);
+  useEffect(() => {
     window.scrollTo(0, 0);
   }, [hash]);
 
@@ -32,6 +38,8 @@ export function App() {
             return <Integrations connection={data} />;
           case 'microsoft':
             return <Microsoft connection={data} reload={connection.reload} />;
+          case 'oneDrive':
+            return <OneDrivePage connection={data} place={place} reload={connection.reload} />;
           case 'mailbox':
             return mailbox ? (
               <MailboxPage key={mailbox.id} mailbox={mailbox} view={place.view} reload={connection.reload} />

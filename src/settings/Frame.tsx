@@ -126,6 +126,14 @@ export function Skeleton() {
 function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; href?: string }[] {
   const top = [{ name: t('title') }, { name: t('integrations'), href: hrefs.integrations }];
   const microsoft = { name: 'Microsoft', href: hrefs.microsoft };
+  const oneDrive = { name: t('files.title'), href: hrefs.oneDrive };
+  if (place.kind === 'oneDrive')
+    return [
+      ...top,
+      oneDrive,
+      ...(place.view === 'folders' ? [{ name: t('files.tab.folders'), href: hrefs.folders }] : []),
+      ...(place.run ? [{ name: t('runs.report') }] : []),
+    ];
   if (place.kind === 'microsoft') return [...top, microsoft];
   if (place.kind === 'mailbox') return [...top, microsoft, { name: mailbox?.address ?? t('notFound') }];
   return top;

@@ -8,6 +8,7 @@ import { State } from './State.js';
 /** Ours, and the honest word that the others are not (M101). */
 export function Integrations({ connection }: { connection: Connection }) {
   const mail = connection.services.find((it) => it.service === 'mail');
+  const files = connection.services.find((it) => it.service === 'files');
   return (
     <>
       <div className="page-head">
@@ -25,6 +26,16 @@ export function Integrations({ connection }: { connection: Connection }) {
           <span className="caption">{t('integrations.microsoft.text')}</span>
         </span>
         {mail && <State state={mail.state} />}
+      </a>
+      <a className="card card-link" href={hrefs.oneDrive}>
+        <span className="sign">
+          <Icon name="folder" />
+        </span>
+        <span className="card-text">
+          <span className="card-title">{t('files.title')}</span>
+          <span className="caption">{t('files.text')}</span>
+        </span>
+        {files && <State state={files.state} />}
       </a>
       <section className="card" aria-labelledby="others">
         <h2 id="others">{t('integrations.others')}</h2>

@@ -1,11 +1,16 @@
 /** Where in the settings a person is. The address says it, so that a link, Back and a reload lead to the same. */
 export type Place =
-  { kind: 'integrations' | 'microsoft' | 'returning' | 'nowhere' } | { kind: 'mailbox'; id: string; view: MailboxView };
+  | { kind: 'integrations' | 'microsoft' | 'returning' | 'nowhere' }
+  | { kind: 'oneDrive'; view: 'settings' | 'folders'; run?: string }
+  | { kind: 'mailbox'; id: string; view: MailboxView };
 export type MailboxView = 'settings' | 'preview' | 'progress' | 'log' | 'disconnect';
 
 export const hrefs = {
   integrations: '#/integrations',
   microsoft: '#/integrations/microsoft',
+  oneDrive: '#/integrations/onedrive',
+  folders: '#/integrations/onedrive/folders',
+  run: (id: string) => `#/integrations/onedrive/folders/${id}`,
   mailbox: (id: string, view?: MailboxView) => `#/mailboxes/${id}${!view || view === 'settings' ? '' : `/${view}`}`,
 };
 
@@ -14,6 +19,9 @@ export function readPlace(hash: string): Place {
   const path = hash.replace(/^#?\/?(settings(\/|$))?/, '').replace(/\/$/, '');
   if (path === '' || path === 'integrations') return { kind: 'integrations' };
   if (path === 'integrations/microsoft') return { kind: 'microsoft' };
+  const [, folders, run] = /^integrations\/onedrive(\/folders(?:\/([\w-]+))?)?$/.exec(path) ?? [];
+  if (path.startsWith('integrations/onedrive') && (folders || path === 'integrations/onedrive'))
+    return { kind: 'oneDrive', view: folders ? 'folders' : 'settings', ...(run ? { run } : {}) };
   const [, id, view = 'settings'] =
     /^mailboxes\/(\d+)(?:\/(settings|preview|progress|log|disconnect))?$/.exec(path) ?? [];
   return id ? { kind: 'mailbox', id, view: view as MailboxView } : { kind: 'nowhere' };

@@ -12,6 +12,25 @@ export interface ConnectState {
   again(): void;
 }
 
+const wayBack = 'coherence.back';
+/** Where somebody was when they left for Microsoft's page; told once. */
+export function takeWayBack(): string | undefined {
+  try {
+    const hash = sessionStorage.getItem(wayBack) ?? undefined;
+    sessionStorage.removeItem(wayBack);
+    return hash;
+  } catch {
+    return undefined; // a browser that keeps nothing: the page of Microsoft's connection it is
+  }
+}
+function noteWayBack(): void {
+  try {
+    sessionStorage.setItem(wayBack, window.location.hash);
+  } catch {
+    /* as above */
+  }
+}
+
 /** Goes to Microsoft's page and comes back here. */
 export function useConnect(): ConnectState {
   const { api } = useSettings();
@@ -32,6 +51,7 @@ export function useConnect(): ConnectState {
     setError(undefined);
     try {
       const { url } = await api.call('POST /connection/connect', { body: wish }, { keepsCookie: true });
+      noteWayBack();
       window.location.assign(url);
     } catch (thrown) {
       setError(sortError(thrown));
