@@ -16,7 +16,8 @@ export type Doing =
   | 'settings'
   | 'save'
   | 'connect'
-  | 'files';
+  | 'files'
+  | 'send';
 export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'ask-admin' | 'reload' | 'none';
 export interface Described {
   title: string;

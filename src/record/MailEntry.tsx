@@ -5,6 +5,7 @@ import { sortError, type PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
 import { FileList } from '../components/FileList.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
+import { t as composeText } from '../text/compose-text.js';
 import { t } from '../text/record-text.js';
 import { formatFullTime, formatList, formatTime, t as words } from '../text/text.js';
 import { announce } from '../ui/announce.js';
@@ -19,11 +20,13 @@ interface Props {
   identity: Identity;
   /** Taken off the record: the list is to be asked again. */
   onUndone(): void;
+  /** Somebody who has the mail answers it, or hands it on. */
+  onAnswer(wish: { kind: 'reply' | 'replyAll' | 'forward'; entry: string }): void;
   isWithin?: boolean;
 }
 
 /** One mail on a record, as much of it as this viewer may see; its text and the earlier mails of its conversation on request. */
-export function MailEntry({ entry, record, api, identity, onUndone, isWithin = false }: Props) {
+export function MailEntry({ entry, record, api, identity, onUndone, onAnswer, isWithin = false }: Props) {
   const { mail, filing, link, conversation } = entry;
   const [isOpen, setIsOpen] = useState(false);
   const [earlier, setEarlier] = useState<TimelineEntry[]>();
@@ -102,10 +105,14 @@ export function MailEntry({ entry, record, api, identity, onUndone, isWithin = f
         )}
         {link && !filing && (
           <p className="caption">
-            <span className={`confidence confidence-${link.confidence}`}>{t(`confidence.${link.confidence}`)}</span>{' '}
-            {link.reason.value === undefined
-              ? t('why.other')
-              : t(`why.${link.reason.kind}`, { value: link.reason.value })}
+            {link.reason.kind !== 'sent' && (
+              <>
+                <span className={`confidence confidence-${link.confidence}`}>
+                  {t(`confidence.${link.confidence}`)}
+                </span>{' '}
+              </>
+            )}
+            {whyHere(link.reason)}
           </p>
         )}
         {filing && filing.files.length > 0 && <FileList files={filing.files} />}
@@ -134,6 +141,12 @@ export function MailEntry({ entry, record, api, identity, onUndone, isWithin = f
               {earlier ? t('mail.fewer') : t('mail.more', { count: conversation.count - 1 })}
             </Button>
           )}
+          {(mail?.seen === 'own' || filing?.filedBy.isYou) &&
+            (['reply', 'replyAll', 'forward'] as const).map((kind) => (
+              <Button key={kind} look="link" onClick={() => onAnswer({ kind, entry: entry.id })}>
+                {composeText(kind)}
+              </Button>
+            ))}
           {link?.canUndo && !filing && (
             <Button
               look="link"
@@ -158,7 +171,15 @@ export function MailEntry({ entry, record, api, identity, onUndone, isWithin = f
           <ol className="entries entries-within">
             {earlier.map((it) => (
               <li key={it.id}>
-                <MailEntry entry={it} record={record} api={api} identity={identity} onUndone={onUndone} isWithin />
+                <MailEntry
+                  entry={it}
+                  record={record}
+                  api={api}
+                  identity={identity}
+                  onUndone={onUndone}
+                  onAnswer={onAnswer}
+                  isWithin
+                />
               </li>
             ))}
           </ol>
@@ -167,3 +188,9 @@ export function MailEntry({ entry, record, api, identity, onUndone, isWithin = f
     </article>
   );
 }
+
+/** Some reasons need no word of the mail; the others are told only to those who get that word. */
+const whyHere = ({ kind, value }: NonNullable<TimelineEntry['link']>['reason']): string =>
+  value !== undefined || ['sent', 'thread', 'search', 'created'].includes(kind)
+    ? t(`why.${kind}`, { value: value ?? '' })
+    : t('why.other');

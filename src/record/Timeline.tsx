@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Reply, TimelineFilter, TimelineOverview } from '../../contract/api.js';
 import type { Api } from '../api/client.js';
 import { sortError, type PaneError } from '../api/errors.js';
@@ -11,6 +11,7 @@ import { formatCount, t as words } from '../text/text.js';
 import { announce } from '../ui/announce.js';
 import { Icon } from '../ui/Icon.js';
 import { MailEntry } from './MailEntry.js';
+import { Compose, type Wish } from './compose/Compose.js';
 import { TimelineFilters } from './TimelineFilters.js';
 
 type Page = Reply<'GET /records/:module/:id/timeline'>;
@@ -41,6 +42,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   );
   const [older, setOlder] = useState<{ key: string; pages: Page[] }>({ key, pages: [] });
   const [failure, setFailure] = useState<PaneError>();
+  const [wish, setWish] = useState<Wish>();
   const pages = older.key === key ? older.pages : [];
   const known = new Set<string>();
   const entries = [...(first.data?.entries ?? []), ...pages.flatMap((it) => it.entries)].filter((it) =>
@@ -97,8 +99,16 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   });
 
   const problem = failure ?? first.error;
+  const { reload: count } = overview;
+  const again = useCallback(() => {
+    setOlder({ key: '', pages: [] });
+    void reload();
+    void count();
+  }, [reload, count]);
+  const taken = useCallback(() => setWish(undefined), []);
   return (
     <>
+      <Compose record={record} api={api} cache={cache} identity={identity} wish={wish} onTaken={taken} onSent={again} />
       <p className="caption overview">
         {overview.data &&
           `${words('record.count', { count: overview.data.mails }).replace(/\d+/, formatCount(overview.data.mails))} ${t('overview.conversations', { count: overview.data.conversations })}`}
@@ -145,11 +155,8 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
                   record={record}
                   api={api}
                   identity={identity}
-                  onUndone={() => {
-                    setOlder({ key, pages: [] });
-                    void reload();
-                    void overview.reload();
-                  }}
+                  onUndone={again}
+                  onAnswer={setWish}
                 />
               </li>
             )

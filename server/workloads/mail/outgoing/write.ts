@@ -3,6 +3,7 @@ import type { Outgoing, RecordRef, WishedMail } from '../../../../contract/api.j
 import { AppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
 import type { Sql } from '../../../db/database.js';
+import { writtenHtml } from '../harmless-html.js';
 import { requireSendable } from './check.js';
 import type { Needs } from './needs.js';
 import { filesOf, openMail, sealMail, toOutgoing, type MailRow } from './row.js';
@@ -13,8 +14,9 @@ export async function saveMail(
   { database, records, seal }: Needs,
   principal: Principal,
   id: string,
-  { version, ...mail }: WishedMail & { version: number },
+  { version, ...written }: WishedMail & { version: number },
 ): Promise<Outgoing> {
+  const mail = { ...written, html: writtenHtml(written.html) };
   const { tenantId, objectId } = principal;
   const { moduleId, recordId } = await records.resolve(tenantId, mail.record);
   return database.transaction(async (tx) => {

@@ -1,0 +1,189 @@
+import type { Page } from 'playwright-core';
+import { startBrowser, type Browser } from '../support/browser.js';
+import { lying } from '../support/compose.js';
+import { connectedMailbox } from '../support/connect.js';
+import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
+import { until } from '../support/until.js';
+import { startWorld, type Caller, type World } from '../support/world.js';
+
+/*
+ * Writing mail on a record in a browser: a new one, an answer, one with files; called back, refused and corrected, put aside and
+ * found again; with the keyboard alone, in the dark, and on a narrow screen.
+ */
+let world: World;
+let browser: Browser;
+let ada: Caller;
+let ben: Caller;
+beforeAll(async () => {
+  world = await startWorld();
+  browser = await startBrowser();
+  [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
+  await connectedMailbox(world, ada);
+  const filing = await ada.file('Quote for the renewal', { module: 'people', id: 'rec_jana' }, { attachments: false });
+  await ada.settled(filing.id);
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+afterEach(() => world.sandbox.faults.clear());
+
+async function openRecord(options: Parameters<Browser['open']>[0] = {}, person = /Ada Brandt/): Promise<Page> {
+  const page = await browser.open(options);
+  await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
+  await page.getByRole('link', { name: person }).click();
+  await page.getByRole('button', { name: 'New email' }).waitFor({ timeout: 60_000 });
+  return page;
+}
+const composer = (page: Page, name = 'New email') => page.getByRole('form', { name });
+async function begin(page: Page) {
+  await page.getByRole('button', { name: 'New email' }).click();
+  await composer(page).waitFor();
+  return composer(page);
+}
+const folders = (caller: Caller, subject: string) => lying(caller, subject).map((it) => it.folder);
+
+test('M24 a new email is addressed already, is written and sent; it lies in Sent Items and stands on the record', async () => {
+  const page = await openRecord();
+  const form = await begin(page);
+  await form.getByRole('button', { name: 'Remove Jana Novák' }).waitFor();
+  await form.getByRole('combobox', { name: 'From' }).getByText('ada@alderfinch.example').waitFor({ state: 'attached' });
+  await form.getByLabel('To', { exact: true }).fill('ben@alderfinch.example,');
+  await form.getByLabel('Subject').fill('Offer by hand');
+  const text = form.getByRole('textbox', { name: 'Text' });
+  await text.click();
+  await page.keyboard.type('Dear Jana, ');
+  await form.getByRole('button', { name: 'Bold' }).click();
+  await page.keyboard.type('this holds');
+  await page.setInputFiles('input[type=file]', [
+    { name: 'small.txt', mimeType: 'text/plain', buffer: Buffer.from('small') },
+    { name: 'plans.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(3_500_000, 'plan ') },
+  ]);
+  await form.getByText('Saved as a draft').waitFor();
+  await form.getByText(/% arrived/).waitFor({ state: 'detached' });
+  await screenshot(page, 'compose');
+  await form.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Leaves in a moment').waitFor();
+  await page.getByRole('article', { name: /Offer by hand/ }).waitFor({ timeout: 60_000 });
+  await page.getByText('Sent from this record').waitFor();
+  expect(folders(ada, 'Offer by hand')).toEqual(['sentitems']);
+  const [copy] = lying(ben, 'Offer by hand');
+  expect(copy?.message.attachments.map((it) => [it.name, it.size])).toEqual([
+    ['small.txt', 5],
+    ['plans.pdf', 3_500_000],
+  ]);
+  expect(copy?.message.graph.body?.content).toMatch(/Dear Jana, <b>this holds<\/b>/);
+  await page.context().close();
+}, 180_000);
+
+test('M24 an answer goes to who wrote, with the keyboard alone; called back it is there again', async () => {
+  const page = await openRecord();
+  const entry = page.getByRole('article', { name: /Quote for the renewal/ }).first();
+  await entry.getByRole('button', { name: 'Reply all' }).focus();
+  await page.keyboard.press('Enter');
+  const form = composer(page, 'Reply all');
+  await form.getByText('The earlier email follows').waitFor();
+  await form.getByRole('button', { name: 'Remove Ben Okafor' }).waitFor();
+  expect(await form.getByLabel('Subject').inputValue()).toBe('RE: Quote for the renewal');
+  await page.keyboard.type('We agree.'); // the text has the focus
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await form.waitFor();
+  expect(await form.getByRole('textbox', { name: 'Text' }).textContent()).toBe('We agree.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('The email was sent. It is on this record.').waitFor({ state: 'attached', timeout: 60_000 });
+  await until(
+    () => folders(ben, 'RE: Quote for the renewal'),
+    (it) => it.length === 1,
+  );
+  await page.context().close();
+}, 180_000);
+
+test('M24 a wrong address is said at its field; what Microsoft refuses comes back whole and leaves once corrected', async () => {
+  const page = await openRecord();
+  const form = await begin(page);
+  const to = form.getByLabel('To', { exact: true });
+  await to.fill('nobody@nowhere');
+  await form.getByLabel('Subject').fill('Corrected by hand');
+  await page.keyboard.press('Control+Enter');
+  await form.getByText('“nobody@nowhere” is not an email address.').waitFor();
+  expect(await to.getAttribute('aria-invalid')).toBe('true');
+  await screenshot(page, 'compose-wrong');
+  await form.getByRole('button', { name: 'Remove nobody@nowhere' }).click();
+  world.sandbox.faults.add({
+    service: 'graph',
+    method: 'POST',
+    path: '/send$',
+    answer: { status: 413, code: 'ErrorMessageSizeExceeded' },
+  });
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('The mailbox does not send an email this large.').first().waitFor({ timeout: 60_000 });
+  await screenshot(page, 'compose-refused');
+  await page.getByRole('button', { name: 'Edit and send again' }).click();
+  await form.getByText('The mailbox does not send an email this large.').waitFor();
+  await form.getByLabel('Subject').fill('Corrected by hand, shorter');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('article', { name: /Corrected by hand, shorter/ }).waitFor({ timeout: 60_000 });
+  await page.context().close();
+}, 180_000);
+
+test('M24 Escape asks before anything is put aside; a draft waits on the record, also when the server was away', async () => {
+  const page = await openRecord();
+  const form = await begin(page);
+  await page.keyboard.press('Escape'); // nothing was written
+  await form.waitFor({ state: 'detached' });
+  await begin(page);
+  await form.getByRole('textbox', { name: 'Text' }).click();
+  await page.keyboard.type('Half a thought');
+  await form.getByText('Saved as a draft').waitFor();
+  world.sandbox.faults.add({ service: 'edge', method: 'PUT', times: 0, answer: { status: 503 } });
+  await page.keyboard.type(' and another');
+  await form.getByText('Kept in this browser').waitFor();
+  world.sandbox.faults.clear();
+  await page.reload();
+  await page.getByText('Draft', { exact: true }).waitFor({ timeout: 60_000 });
+  await until(
+    async () => {
+      await page.getByRole('button', { name: 'Continue' }).click();
+      return form.getByRole('textbox', { name: 'Text' }).textContent();
+    },
+    (it) => it === 'Half a thought and another',
+  );
+  await page.keyboard.press('Escape');
+  const dialog = page.getByRole('dialog', { name: 'Keep this email?' });
+  await dialog.waitFor();
+  await screenshot(page, 'compose-ask');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await form.getByRole('button', { name: 'Close' }).click();
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await form.waitFor({ state: 'detached' });
+  await page.getByText('Draft', { exact: true }).waitFor({ state: 'detached' });
+  await page.context().close();
+}, 180_000);
+
+test('M24 who has not connected Outlook is shown the way', async () => {
+  const page = await openRecord({}, /Ben Okafor/);
+  await page.getByRole('button', { name: 'New email' }).click();
+  await page.getByText('Connect Outlook first').waitFor();
+  expect(await page.getByRole('link', { name: 'Open the settings' }).getAttribute('href')).toMatch(/\/settings/);
+  await page.context().close();
+}, 180_000);
+
+test.each(['light', 'dark'] as const)(
+  'M113 M24 the composer in %s: axe finds nothing, nothing reaches beyond 320 px',
+  async (colorScheme) => {
+    const page = await openRecord({ colorScheme });
+    const form = await begin(page);
+    await form.getByRole('button', { name: 'Add Cc and Bcc' }).click();
+    await form.getByLabel('Cc', { exact: true }).fill('somebody-with-a-very-long-name-indeed@a-long-company.example,');
+    await form.getByRole('button', { name: 'Link' }).click();
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await screenshot(page, `compose-${colorScheme}`);
+    await page.setViewportSize({ width: 320, height: 900 });
+    expect(await boxesBeyond(page)).toEqual([]);
+    await screenshot(page, `compose-narrow-${colorScheme}`);
+    await page.context().close();
+  },
+  180_000,
+);
