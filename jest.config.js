@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 // One run, five kinds of test; the folder says what a test needs (docs/architecture.md).
 const swc = (tsx) => [
   '@swc/jest',
@@ -15,8 +16,11 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 const node = (displayName, testMatch) => ({ ...base, displayName, testEnvironment: 'node', testMatch });
+// Most tests wait for a browser, a lease or the other side most of their time: two for each core keep the cores busy.
 export default {
-  maxWorkers: 2,
+  maxWorkers: Math.min(6, Math.max(2, availableParallelism() * 2)),
+  workerIdleMemoryLimit: '1500MB',
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   testTimeout: 120_000,
   projects: [
     node('unit', ['<rootDir>/{contract,server,sandbox,src,tools}/**/*.test.ts']),

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runBeside } from './beside.mjs';
 import { readCapabilities, unproven } from './capabilities.mjs';
 import { answerHelp } from './help.mjs';
 import { prepare, root } from './prepare.mjs';
@@ -29,11 +30,14 @@ prepare();
 
 const failures = [];
 if (args.length === 0 && !only) {
-  check('types', 'types');
-  check('style', 'lint');
-  check('import law', 'law');
-  check('manifests', 'validate');
-  check('first screen within its budget', 'size');
+  const refused = await runBeside([
+    ['types', 'types'],
+    ['style', 'lint'],
+    ['import law', 'law'],
+    ['manifests', 'validate'],
+    ['first screen within its budget', 'size'],
+  ]);
+  failures.push(...refused);
 }
 const kinds = only ?? ['unit', 'dom', 'house', 'contract', 'flows', ...(isQuick ? [] : ['e2e'])];
 const result = runJest(kinds, args);
@@ -53,19 +57,6 @@ for (const name of [...failed, ...brokenFiles, ...failures]) process.stdout.writ
 const failedCount = failed.length + brokenFiles.length + failures.length;
 process.stdout.write(`\n${passed.length} passed, ${failedCount} failed, ${skipped.length} skipped\n`);
 process.exit(failedCount === 0 && passed.length > 0 ? 0 : 1);
-
-function check(what, script) {
-  const begin = Date.now();
-  const done = spawnSync('npm', ['run', '-s', script], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  process.stderr.write(
-    `${done.status === 0 ? 'ok  ' : 'FAIL'} ${what} (${Math.round((Date.now() - begin) / 1000)} s)\n`,
-  );
-  if (done.status !== 0) failures.push(what);
-}
 
 /** Jest's own report as JSON; undefined when it did not get that far. Whatever it says while running goes to standard error. */
 function runJest(projects, more) {

@@ -47,6 +47,8 @@ const words: Record<string, string> = {
   'Mail.Send.Shared': 'Send mail as you and in the name of mailboxes shared with you',
   'MailboxSettings.Read': 'Read your mailbox settings (categories, time zone)',
   'MailboxSettings.ReadWrite': 'Read and change your mailbox settings (categories, time zone)',
+  'Calendars.ReadWrite': 'Read and change your calendars',
+  'Contacts.ReadWrite': 'Read and change your contacts',
   'Files.ReadWrite': 'Read and change your files',
   'Files.ReadWrite.All': 'Read and change all files you have access to',
   'Sites.Read.All': 'Read items in all sites you have access to',

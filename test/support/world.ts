@@ -12,6 +12,7 @@ import type { Mailbox, StoredMessage } from '../../sandbox/tenant/mailboxes.js';
 import { readConfig } from '../../server/config.js';
 import { startServer, type Server } from '../../server/context.js';
 import { openDatabase } from '../../server/db/database.js';
+import { ensureBuilt } from './built.js';
 import { databaseImage } from './database-image.js';
 import { startPostgres } from './postgres.js';
 
@@ -202,6 +203,7 @@ export async function startWorld({
     kind,
     folder,
     async spawnServer(more = {}) {
+      if (children.length === 0) ensureBuilt('node');
       // One that comes back after a kill is where the edge looks for it; workers beside a web server listen nowhere.
       if (!serverUrl) serverUrl = `http://127.0.0.1:${await freePort()}`;
       if (!postgres && children.length === 0) await beginFolder(path.join(folder, 'server'));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Recipient } from '@microsoft/microsoft-graph-types';
 import type { Store } from '../../base/store.js';
@@ -15,7 +16,12 @@ export async function toMime(it: StoredMessage, store: Store): Promise<Buffer> {
   );
   const named = (name: string) => it.headers.find((h) => h.name === name)?.value;
   const reply = named('In-Reply-To');
-  return new MailComposer({
+  const mail = {
+    // As the service: parted by what comes from the message itself, so that the same message always reads the same.
+    baseBoundary: createHash('sha256')
+      .update(it.graph.internetMessageId ?? it.immutableId)
+      .digest('hex')
+      .slice(0, 16),
     messageId: it.graph.internetMessageId ?? undefined,
     date: new Date(it.graph.sentDateTime ?? 0),
     from: address(it.graph.from),
@@ -33,7 +39,6 @@ export async function toMime(it: StoredMessage, store: Store): Promise<Buffer> {
       content: store.getBlob(a.blob),
       ...(a.contentId ? { cid: a.contentId } : {}),
     })),
-  })
-    .compile()
-    .build();
+  };
+  return new MailComposer(mail).compile().build();
 }

@@ -105,10 +105,9 @@ function MessageMenu({ message: { change, answer, isSignedOut } }: { message: Me
   };
   return (
     <MenuButton
-      opens="history help why"
+      opens="history help"
       entries={[
         { label: t('menu.history'), onChoose: () => change({ view: 'history' }) },
-        { label: t('menu.why'), onChoose: () => change({ view: 'why' }) },
         {
           label: t('menu.settings'),
           onChoose: () => {

@@ -1,0 +1,3 @@
+import { testCrashesOfFiling } from '../support/crash-of-filing.js';
+
+describe('the server is killed on embedded', () => testCrashesOfFiling('embedded'));

@@ -1,0 +1,3 @@
+import { testKillsOfSync } from '../support/kill-of-sync.js';
+
+describe('the sync is killed on embedded', () => testKillsOfSync('embedded'));

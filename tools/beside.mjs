@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { root } from './prepare.mjs';
+
+/** Runs npm scripts beside each other; what one said is printed when it did not succeed. Gives the names of those. */
+export async function runBeside(steps) {
+  const failed = [];
+  await Promise.all(
+    steps.map(
+      ([name, script]) =>
+        new Promise((done) => {
+          const begin = Date.now();
+          let output = '';
+          const child = spawn('npm', ['run', '-s', script], { cwd: root, shell: process.platform === 'win32' });
+          for (const stream of [child.stdout, child.stderr])
+            stream.on('data', (chunk) => {
+              output += chunk;
+            });
+          child.on('close', (code) => {
+            const seconds = Math.round((Date.now() - begin) / 1000);
+            process.stderr.write(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)\n${code === 0 ? '' : output}`);
+            if (code !== 0) failed.push(name);
+            done();
+          });
+        }),
+    ),
+  );
+  return failed;
+}
