@@ -6,12 +6,20 @@ import { prepare, root } from './prepare.mjs';
 
 answerHelp(`npm run bench --silent [-- options]
 
-Measures the pane in a browser with Microsoft's office.js (size, first paint, content, item changes, memory), matching among
-100,000 people, and filing, on the embedded database and on PostgreSQL, each beside a yardstick of the same run. Prints one JSON
-object with the machine and the budgets of test/bench/budgets.json. Takes about five minutes; wants a quiet machine.
+Measures, each beside a yardstick of the same run and on both databases, the embedded one and PostgreSQL:
+
+  pane      the pane in a browser with Microsoft's office.js: size, first paint, content, item changes, memory
+  match     finding the records of a mail among 100,000 people
+  filing    from pressing File to "filed"
+  timeline  a page of a record with 100,000 mails: the first, one far back, a search
+  mail      following a mailbox: first import (10,000 and 50,000 messages), requests at Graph for each 1,000, processor, memory,
+            how long the server's thread is busy meanwhile, catching up, and from a new mail to its record
+
+Prints one JSON object with the machine and the budgets of test/bench/budgets.json. Takes about a quarter of an hour; wants a
+quiet machine.
 
   --quick          a short run with small numbers
-  --only <parts>   pane, match, filing (with commas)
+  --only <parts>   some of the above (with commas), or one of a database: mail.postgres
   --strict         fail when a budget is missed
   --help           this text`);
 

@@ -2,7 +2,8 @@ import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely
 import pg from 'pg';
 import { migrate } from './migrate.js';
 import { lockFolder } from './lock.js';
-import { keepRecoveryShort, openPGlite, PGliteDialect, Turns } from './pglite.js';
+import { keepRecoveryShort, PGliteDialect, Turns } from './pglite.js';
+import { openPGlite } from './pglite-open.js';
 import type { Tables } from './schema.js';
 
 /** What a query may run on: the database, or a transaction of it. */

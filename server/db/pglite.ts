@@ -1,5 +1,3 @@
-import { PGlite } from '@electric-sql/pglite';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import {
   CompiledQuery,
   PostgresAdapter,
@@ -10,14 +8,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-
-/** Opens the database of a folder, or one in memory. One that is not there yet begins empty, or with what an image holds. */
-export const openPGlite = (folder: string, image?: Blob): Promise<PGlite> =>
-  PGlite.create({
-    dataDir: folder === ':memory:' ? 'memory://' : folder,
-    extensions: { pg_trgm },
-    ...(image ? { loadDataDir: image } : {}),
-  });
+import type { Embedded } from './pglite-open.js';
 
 const lookEveryMs = 5_000;
 /** About so much is written again after a kill; it takes a second or two. */
@@ -27,7 +18,7 @@ const replayedAtMost = 32 * 1024 * 1024;
  * PostgreSQL's checkpointer is a process of its own, which the embedded database does not have: without this, everything written
  * since the start would be replayed after a kill, for minutes in the end, and its log would never become shorter.
  */
-export function keepRecoveryShort(db: PGlite, turns: Turns): { stop(): Promise<void> } {
+export function keepRecoveryShort(db: Embedded, turns: Turns): { stop(): Promise<void> } {
   let underWay: Promise<void> | undefined;
   async function look(): Promise<void> {
     await turns.take();
@@ -60,7 +51,7 @@ export function keepRecoveryShort(db: PGlite, turns: Turns): { stop(): Promise<v
 /** Kysely over one embedded PGlite: its single connection is handed to one caller at a time. */
 export class PGliteDialect implements Dialect {
   constructor(
-    readonly db: PGlite,
+    readonly db: Embedded,
     readonly turns: Turns,
   ) {}
   createDriver() {
@@ -98,7 +89,7 @@ export class Turns {
 class PGliteDriver implements Driver {
   readonly #connection: DatabaseConnection;
   constructor(
-    readonly db: PGlite,
+    readonly db: Embedded,
     readonly turns: Turns,
   ) {
     this.#connection = {
@@ -114,7 +105,7 @@ class PGliteDriver implements Driver {
     };
   }
   async init() {
-    await this.db.waitReady;
+    // it was opened before
   }
   async acquireConnection() {
     await this.turns.take();

@@ -86,6 +86,7 @@ export function createEngine(needs: SyncNeeds): Engine {
   async function turn(run: Run): Promise<boolean> {
     const { scope, workload, row } = run;
     const isLive = scope.mailbox.to === undefined; // with an end there is nothing live to follow
+    const hasHistory = row.generation > row.swept || !run.history.isEmpty;
     if (isLive) await ensureSubscription(needs, workload, scope);
     if (isLive && row.stage === 'baseline') {
       // The stream begins before the history, so that nothing falls between the two.
@@ -105,17 +106,18 @@ export function createEngine(needs: SyncNeeds): Engine {
       if (!isLive && run.history.isEmpty) await run.keep([], false, () => ({ stage: 'live' }));
       if (!isLive && run.history.isEmpty) row.stage = 'live';
     }
-    await readAgain(run);
     const isWhole = row.stage === 'live' && run.history.isEmpty && (!isLive || run.hasAllChanges);
+    if (isWhole && hasHistory) for (const id of (await workload.historyRead?.(scope)) ?? []) run.wished.add(id);
+    await readAgain(run);
     if (isWhole) await settle(run);
     return isWhole;
   }
 
   /** What is to be read once more. A turn that is over before all of it was asks for another. */
   async function readAgain(run: Run): Promise<void> {
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       if (!run.workload.again) return;
-      if (run.isOver()) return wishStreams(needs, [run.row.id]);
+      if (run.isOver() && !isFirst) return wishStreams(needs, [run.row.id]);
       const read = await run.workload.again(run.scope);
       if (!read) return;
       await run.keepRead(read, () => ({}));

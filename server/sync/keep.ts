@@ -32,9 +32,11 @@ export interface Kept {
   wished: number[];
 }
 const triesOfOne = 3;
+/** The embedded database has one connection: whoever else asks waits for the transaction under way, so it is short. */
+const embeddedAtOnce = 250;
 
 /**
- * Writes a page: its rows, its counters and the place it leads to, all or nothing (R-53: a kill costs at most this page). When
+ * Writes a page: its rows, its counters and, with the last of them, the place it leads to (R-53: a kill costs at most this page). When
  * the database refuses the rows, they are written in halves down to the one message that cannot be kept; that one is told
  * in the log (C10) and passed over.
  */
@@ -76,7 +78,10 @@ export async function keepPage(needs: Needs, workload: AnyWorkload, scope: Scope
     await writeAround(changes.slice(0, half), false);
     await writeAround(changes.slice(half), isLast);
   }
-  await writeAround(page.changes, true);
+  const rows = page.changes.length;
+  const most = needs.database.kind === 'embedded' ? embeddedAtOnce : Infinity;
+  for (let from = 0; from === 0 || from < rows; from += most)
+    await writeAround(page.changes.slice(from, from + most), from + most >= rows);
   return { changed, wished: [...wished] };
 }
 

@@ -61,6 +61,8 @@ export interface Workload<Change> {
   idOf(change: Change): string;
   /** Items that are to be read once more although nothing about them changed, a few at a time; undefined when none are left. */
   again?(scope: Scope): Promise<{ changes: Change[]; broken: Broken[] } | undefined>;
+  /** A history was read to its end: marks what can be understood only now to be read once more, and gives the streams it is in. */
+  historyRead?(scope: Scope): Promise<number[]>;
   /** Brings our rows to it. Twice is once. */
   apply(tx: Transaction<Tables>, scope: Scope, changes: Change[]): Promise<Applied>;
   /**

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import { measureFiling } from './filing.js';
+import { canMeasureProcesses, measureMail } from './mail.js';
 import { measureMatch } from './match.js';
 import { measurePane } from './pane.js';
+import { measureTimeline } from './timeline.js';
 import { judge } from './verdict.js';
 
 /*
@@ -12,21 +14,34 @@ import { judge } from './verdict.js';
 const args = process.argv.slice(2);
 const isQuick = args.includes('--quick');
 const only = (args[args.indexOf('--only') + 1] ?? '').split(',').filter(Boolean);
-const wanted = (part: string) => !args.includes('--only') || only.includes(part);
+const wanted = (name: string) =>
+  !args.includes('--only') || only.includes(name) || only.includes(name.split('.')[0] ?? '');
 const counts = isQuick
-  ? { opens: 3, changes: 30, memoryChanges: 100, people: 5_000, questions: 100, filings: 10 }
-  : { opens: 10, changes: 200, memoryChanges: 500, people: 100_000, questions: 500, filings: 50 };
+  ? {
+      ...{ opens: 3, changes: 30, memoryChanges: 100, people: 5_000, questions: 100, filings: 10 },
+      ...{ messages: 2_000, manyMessages: 6_000, changed: 100, arrivals: 5, entries: 10_000, pages: 20 },
+    }
+  : {
+      ...{ opens: 10, changes: 200, memoryChanges: 500, people: 100_000, questions: 500, filings: 50 },
+      ...{ messages: 10_000, manyMessages: 50_000, changed: 200, arrivals: 30, entries: 100_000, pages: 100 },
+    };
 
 const databases = ['embedded', 'postgres'] as const;
 const parts: [string, () => Promise<object>][] = [
   ['pane', () => measurePane(counts)],
   ...databases.map((it): [string, () => Promise<object>] => [`match.${it}`, () => measureMatch(it, counts)]),
   ...databases.map((it): [string, () => Promise<object>] => [`filing.${it}`, () => measureFiling(it, counts)]),
+  ...databases.map((it): [string, () => Promise<object>] => [`timeline.${it}`, () => measureTimeline(it, counts)]),
+  ...databases.map((it): [string, () => Promise<object>] => [`mail.${it}`, () => measureMail(it, counts)]),
 ];
 
 const results: Record<string, Record<string, unknown>> = {};
 const skipped: Record<string, string> = {};
-for (const [name, measure] of parts.filter(([it]) => wanted(it.split('.')[0] ?? ''))) {
+for (const [name, measure] of parts.filter(([it]) => wanted(it))) {
+  if (name.startsWith('mail') && !canMeasureProcesses()) {
+    skipped[name] = 'This machine does not tell what a process uses (/proc).';
+    continue;
+  }
   process.stderr.write(`measuring ${name} ...\n`);
   const [part = '', kind] = name.split('.');
   try {
@@ -54,7 +69,12 @@ const output = {
   counts: { ...counts, isQuick },
   ...results,
   budgets: verdicts,
-  missed: verdicts.filter((it) => !it.isMet).map((it) => `${it.name}: ${it.measured}, at most ${it.atMost} ${it.unit}`),
+  missed: verdicts
+    .filter((it) => !it.isMet)
+    .map(
+      (it) =>
+        `${it.name}: ${it.measured}, at ${it.atMost === undefined ? `least ${it.atLeast}` : `most ${it.atMost}`} ${it.unit}`,
+    ),
   ...(Object.keys(skipped).length > 0 ? { skipped } : {}),
 };
 process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);

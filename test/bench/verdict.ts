@@ -2,18 +2,27 @@ import budgets from './budgets.json' with { type: 'json' };
 
 export interface Verdict {
   name: string;
-  atMost: number;
+  atMost?: number;
+  atLeast?: number;
   unit: string;
   measured: number;
   isMet: boolean;
 }
 
+interface Budget {
+  atMost?: number;
+  atLeast?: number;
+  unit: string;
+}
 /** Every budget whose figure was measured, and whether it holds. A path such as `pane.change.fresh.p95` leads to the figure. */
 export function judge(results: object): Verdict[] {
-  return Object.entries(budgets).flatMap(([name, { atMost, unit }]) => {
+  return Object.entries<Budget>(budgets).flatMap(([name, { atMost, atLeast, unit }]) => {
     const measured = name
       .split('.')
       .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], results);
-    return typeof measured === 'number' ? [{ name, atMost, unit, measured, isMet: measured <= atMost }] : [];
+    if (typeof measured !== 'number') return [];
+    const isMet = measured <= (atMost ?? Infinity) && measured >= (atLeast ?? -Infinity);
+    const limit = atMost === undefined ? { atLeast: atLeast ?? 0 } : { atMost };
+    return [{ name, ...limit, unit, measured, isMet }];
   });
 }

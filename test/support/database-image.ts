@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { openPGlite } from '../../server/db/pglite.js';
+import { createPGlite } from '../../server/db/pglite-open.js';
 import { openDatabase } from '../../server/db/database.js';
 import { startQueue } from '../../server/db/queue.js';
 
@@ -29,7 +29,7 @@ async function make(file: string): Promise<void> {
     });
     await queue.stop();
     await database.close();
-    const pglite = await openPGlite(data);
+    const pglite = await createPGlite(data);
     const dump = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer());
     await pglite.close();
     for (const old of fs.readdirSync(cache))

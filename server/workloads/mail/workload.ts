@@ -3,7 +3,7 @@ import { logSync } from '../../sync/log.js';
 import type { Scope, Workload } from '../../sync/workload.js';
 import { applyChanges, type ApplyNeeds } from './apply.js';
 import { readItems, readMessages, rootOf, type MailChange, type ReadNeeds } from './read.js';
-import { readAgainDone, wantedIn } from './rematch.js';
+import { readAgainDone, wantedIn, wantWhatIsKnownNow } from './rematch.js';
 import { idQuery, messageQuery } from './select.js';
 import { instant } from './translate.js';
 import { countMessages, dropUnseen, forgetFolder } from './store.js';
@@ -42,6 +42,7 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
       );
       return read;
     },
+    historyRead: ({ mailbox }) => wantWhatIsKnownNow(needs, mailbox),
     apply: (tx, scope, changes) => applyChanges(needs, tx, scope, changes),
 
     async unseen(scope, isWhole) {
