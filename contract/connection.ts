@@ -123,6 +123,14 @@ export const progress = z.object({
   isLive: z.boolean(),
 });
 
+/** What was done in Outlook to mail that came to records, and what still waits. */
+const organised = z.object({
+  moved: z.number().int(),
+  categorised: z.number().int(),
+  waiting: z.number().int(),
+  problem: z.string().optional(),
+});
+
 /** Connecting Outlook, and the mailboxes of a person. */
 export const connectionRoutes = {
   'GET /connection': {
@@ -217,6 +225,17 @@ export const connectionRoutes = {
     reply: mailbox,
   },
   'POST /mailboxes/:mailbox/sync': { summary: 'Asks for a run now', params: ofMailbox, body: noParams, reply: mailbox },
+  'GET /mailboxes/:mailbox/organization': {
+    summary: 'What was done in Outlook to mail that came to records',
+    params: ofMailbox,
+    reply: organised,
+  },
+  'POST /mailboxes/:mailbox/organization/undo': {
+    summary: 'Puts every mail back where it was and takes the category away; links stay. Twice is once',
+    params: ofMailbox,
+    body: noParams,
+    reply: organised,
+  },
   'GET /mailboxes/:mailbox/progress': {
     summary: 'How far each folder was read',
     params: ofMailbox,

@@ -45,6 +45,8 @@ import { settleAccess } from './workloads/files/access/settle.js';
 import { createFolderWorkload } from './workloads/mail/folder-tree.js';
 import { createFollowing } from './workloads/mail/following.js';
 import { beginPreview, cancelPreview, getPreview, runPreview } from './workloads/mail/preview.js';
+import { organiseMail } from './workloads/mail/organise/organise.js';
+import { organised, putAllBack } from './workloads/mail/organise/undo.js';
 import { createOutgoing } from './workloads/mail/outgoing/outgoing.js';
 import { undoLink } from './workloads/mail/links.js';
 import { linksOfMail } from './workloads/mail/links-of-mail.js';
@@ -239,6 +241,10 @@ export async function startServer(
         retry: (it, id) => retry(filing, it, id),
       },
       outgoing,
+      organization: {
+        of: (it, id) => organised({ ...filing, mailboxes }, it, id),
+        putBack: (it, id) => putAllBack({ ...filing, mailboxes }, it, id),
+      },
       files: createFileLinking({ database, graph, seal, audit, records, permissions, fileOrigins: config.fileOrigins }),
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
       review: {
@@ -277,6 +283,7 @@ export async function startServer(
       sync,
       folders,
       settle: (tenantId, id) => settle(filing, tenantId, id),
+      organiseMail: () => organiseMail(filing),
       sendMail: (it) => outgoing.carryOut(it),
       settleAccess: (tenantId, id) => settleAccess(access, tenantId, id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),

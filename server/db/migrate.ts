@@ -16,6 +16,7 @@ import { up as outgoing } from './migrations/014-outgoing.js';
 import { up as replacedFiles } from './migrations/015-replaced-files.js';
 import { up as sharepoint } from './migrations/016-sharepoint.js';
 import { up as access } from './migrations/017-access.js';
+import { up as organise } from './migrations/018-organise.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -37,6 +38,7 @@ const migrations: Record<string, Migration> = {
   '015-replaced-files': { up: replacedFiles },
   '016-sharepoint': { up: sharepoint },
   '017-access': { up: access },
+  '018-organise': { up: organise },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

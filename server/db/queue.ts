@@ -7,6 +7,7 @@ import type { Tables } from './schema.js';
 export interface JobPayloads {
   'settle-filing': { tenantId: string; filingId: string };
   'send-mail': { mailId: string };
+  'organise-mail': Record<string, never>;
   'settle-access': { tenantId: string; folderId: string };
   'create-record': { tenantId: string; intentId: string };
   'index-records': { tenantId: string };
@@ -25,6 +26,7 @@ export type ClockJob = 'sweep' | 'poll' | 'renew-subscriptions';
 const names: JobName[] = [
   'settle-filing',
   'send-mail',
+  'organise-mail',
   'settle-access',
   'create-record',
   'index-records',

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Attempt } from '../../contract/connection.js';
 import type { MailSettings } from '../../contract/mail-settings.js';
 import type { Instant, Json, Stamp } from './columns.js';
+import type { OrganiseTables } from './schema-organise.js';
 import type { OutgoingTables } from './schema-outgoing.js';
 
 /** PostgreSQL's bigint comes as text; ids stay far below what a number holds exactly. */
@@ -289,7 +290,7 @@ export interface FreshAddress {
   matched_at: Instant | null;
 }
 
-export interface MailTables extends OutgoingTables {
+export interface MailTables extends OutgoingTables, OrganiseTables {
   tenant_key: TenantKey;
   fresh_address: FreshAddress;
   mailbox: MailboxTable;

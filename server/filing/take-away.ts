@@ -1,6 +1,7 @@
 import { now } from '../base/clock.js';
 import { AppError } from '../base/errors.js';
 import type { Sql } from '../db/database.js';
+import { keepsCategory } from '../workloads/mail/organise/wish.js';
 import { forgetUnlinked, stopFollowing } from '../workloads/mail/links.js';
 import { removeCategory } from '../workloads/mail/category.js';
 import { removeFile } from '../workloads/files/store-file.js';
@@ -13,7 +14,10 @@ import { otherFilings } from './unfile.js';
 export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: () => Promise<void>): Promise<boolean> {
   const { database, graph, settings } = needs;
   const as = await filer(needs, row);
-  if ((await otherFilings(needs, row.tenant_id, row.id)) === 0) {
+  const isNeeded =
+    (await otherFilings(needs, row.tenant_id, row.id)) > 0 ||
+    (await keepsCategory(database.kysely, row.tenant_id, row.internet_message_id));
+  if (!isNeeded) {
     await removeCategory(graph, as, row.message_id, settings.category).catch(ignoreGone);
   }
   const files = await database.kysely

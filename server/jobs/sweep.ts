@@ -6,6 +6,7 @@ import { lostRuns } from '../workloads/files/auto-folders.js';
 import type { Folders } from '../workloads/files/folders.js';
 import { queueDueAccess } from '../workloads/files/access/wish.js';
 import { isDue } from '../workloads/mail/rematch.js';
+import { hasWork } from '../workloads/mail/organise/organise.js';
 import { isWork } from '../workloads/mail/outgoing/lease.js';
 
 interface Needs {
@@ -20,6 +21,7 @@ const indexEverySeconds = 15 * 60;
 export async function sweep({ database, queue, tenants, folders }: Needs): Promise<void> {
   for (const { tenant_id, id } of await lostFilings(database))
     await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
+  if (await isMailToOrganise(database)) await queue.add('organise-mail', {}, { key: 'organise-mail' });
   for (const { id } of await lostMails(database)) await queue.add('send-mail', { mailId: id }, { key: id });
   for (const { tenant_id, id } of await waitingWishes(database))
     await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
@@ -46,6 +48,12 @@ const lostFilings = (database: Database) =>
     .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', sql<Date>`now()`)]))
     .limit(200)
     .execute();
+/** Mail whose records changed, and what is wished of it in Outlook. */
+async function isMailToOrganise(database: Database): Promise<boolean> {
+  const { rows } = await sql`select 1 where exists (select 1 from organise_due)
+    or exists (select 1 from organised_mail where ${hasWork})`.execute(database.kysely);
+  return rows.length > 0;
+}
 /** Mail on its way that nobody is at, and wishes whose time to be called back is over. */
 const lostMails = (database: Database) =>
   database.kysely.selectFrom('outgoing_mail').select('id').where(isWork).limit(200).execute();

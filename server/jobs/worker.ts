@@ -19,6 +19,7 @@ interface Needs {
   log: Log;
   settle(tenantId: string, filingId: string): Promise<void>;
   sendMail(mailId: string): Promise<void>;
+  organiseMail(): Promise<void>;
   settleAccess(tenantId: string, folderId: string): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
@@ -37,10 +38,23 @@ const foldersAtOnce = 3;
 
 /** Takes the jobs of this process. Safe to run in any number of processes: rows and leases decide who does what. */
 export async function startWorker(needs: Needs): Promise<void> {
-  const { queue, log, settle, sendMail, carryOutWish, refreshIndex, runPreview, leaseSeconds, engine, sync } = needs;
+  const {
+    queue,
+    log,
+    settle,
+    sendMail,
+    organiseMail,
+    carryOutWish,
+    refreshIndex,
+    runPreview,
+    leaseSeconds,
+    engine,
+    sync,
+  } = needs;
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
   await queue.work('send-mail', 4, ({ mailId }) => sendMail(mailId));
   await queue.work('settle-access', foldersAtOnce, ({ tenantId, folderId }) => needs.settleAccess(tenantId, folderId));
+  await queue.work('organise-mail', 1, () => organiseMail());
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
   await queue.work('make-folders', 2, ({ tenantId, runId }) => needs.folders.carryOn(tenantId, runId));

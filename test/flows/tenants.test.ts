@@ -337,6 +337,8 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /mailboxes/:mailbox/pause': ofMailbox('POST', '/pause', {}),
   'POST /mailboxes/:mailbox/resume': ofMailbox('POST', '/resume', {}),
   'POST /mailboxes/:mailbox/sync': ofMailbox('POST', '/sync', {}),
+  'GET /mailboxes/:mailbox/organization': ofMailbox('GET', '/organization'),
+  'POST /mailboxes/:mailbox/organization/undo': ofMailbox('POST', '/organization/undo', {}),
   'GET /mailboxes/:mailbox/progress': ofMailbox('GET', '/progress'),
   'POST /mailboxes/:mailbox/preview': ofMailbox('POST', '/preview', { settings }),
   'GET /previews/:preview': ({ mailboxId }, by) => [ask(by, 'GET', `/previews/${mailboxId}`)],

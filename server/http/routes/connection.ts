@@ -9,6 +9,10 @@ import { browserCookie } from '../connect-page.js';
 import type { HandlersOf } from './route.js';
 
 export interface ConnectionNeeds {
+  organization: {
+    of(viewer: Principal, id: string): Promise<Reply<'GET /mailboxes/:mailbox/organization'>>;
+    putBack(principal: Principal, id: string): Promise<Reply<'GET /mailboxes/:mailbox/organization'>>;
+  };
   records: Pick<Records, 'workspace'>;
   connect: Pick<Connect, 'begin' | 'dismiss'>;
   mailboxes: Pick<Mailboxes, 'get' | 'addShared'>;
@@ -80,6 +84,10 @@ export const connectionHandlers: HandlersOf<typeof connectionRoutes, ConnectionN
     needs.mailSettings.order(principal, params.mailbox, 'resume'),
   'POST /mailboxes/:mailbox/sync': (needs, { principal, params }) =>
     needs.mailSettings.order(principal, params.mailbox, 'sync'),
+  'GET /mailboxes/:mailbox/organization': (needs, { principal, params }) =>
+    needs.organization.of(principal, params.mailbox),
+  'POST /mailboxes/:mailbox/organization/undo': (needs, { principal, params }) =>
+    needs.organization.putBack(principal, params.mailbox),
   'GET /mailboxes/:mailbox/progress': (needs, { principal, params }) =>
     needs.mailSettings.progress(principal, params.mailbox),
 };

@@ -7,6 +7,7 @@ import { addressKeys } from './address-key.js';
 import { linkMessages } from './linking.js';
 import { writtenOnRecords } from './links.js';
 import type { MailItem } from './mail-item.js';
+import { noteCopies } from './organise/wish.js';
 import type { MailChange } from './read.js';
 import { decide, isInRange } from './rules.js';
 import {
@@ -49,6 +50,12 @@ export async function applyChanges(
   const links = await linkMessages(tx, needs, mailbox, kept);
   for (const row of rows) row.hasContent = !row.excludedBy && (links.get(row.item.graphId)?.length ?? 0) > 0;
   const added = await putMessages(tx, mailbox, generation, rows);
+  if (mailbox.settings.organization.kind !== 'off')
+    await noteCopies(
+      tx,
+      mailbox.tenantId,
+      rows.filter((it) => it.hasContent).map((it) => it.item.internetMessageId),
+    );
   await putParticipants(
     tx,
     mailbox,

@@ -9,20 +9,35 @@ interface Tagged {
 const tries = 4;
 const color = 'preset8'; // purple, as our icon
 
-/** Puts the category on the mail, once, keeping every other category. */
-export const addCategory = (graph: Graph, as: Principal, messageId: string, name: string): Promise<void> =>
-  change(graph, as, messageId, (categories) => (categories.includes(name) ? categories : [...categories, name]));
-export const removeCategory = (graph: Graph, as: Principal, messageId: string, name: string): Promise<void> =>
-  change(graph, as, messageId, (categories) => categories.filter((it) => it !== name));
+/** Puts the category on the mail, once, keeping every other category. `root` is where its mailbox begins. */
+export const addCategory = (
+  graph: Graph,
+  as: Principal,
+  messageId: string,
+  name: string,
+  root = '/me',
+): Promise<void> =>
+  change(graph, as, `${root}/messages/${encodeURIComponent(messageId)}`, (categories) =>
+    categories.includes(name) ? categories : [...categories, name],
+  );
+export const removeCategory = (
+  graph: Graph,
+  as: Principal,
+  messageId: string,
+  name: string,
+  root = '/me',
+): Promise<void> =>
+  change(graph, as, `${root}/messages/${encodeURIComponent(messageId)}`, (categories) =>
+    categories.filter((it) => it !== name),
+  );
 
 /** Categories are one list, so a change reads, changes and writes it back only if nobody wrote meanwhile. */
 async function change(
   graph: Graph,
   as: Principal,
-  messageId: string,
+  path: string,
   to: (categories: string[]) => string[],
 ): Promise<void> {
-  const path = `/me/messages/${encodeURIComponent(messageId)}`;
   for (let attempt = 1; ; attempt += 1) {
     const now = await graph.request<Tagged>(as, { path, query: { $select: 'categories' }, priority: 'job' });
     const categories = to(now.categories);
