@@ -6,6 +6,7 @@ import { inRecordFolder } from '../workloads/files/in-record-folder.js';
 import { namedRecords } from '../workloads/files/named-records.js';
 import type { FolderOf } from '../workloads/files/record-folder.js';
 import { readSetting } from '../workloads/files/root.js';
+import { weigh } from '../workloads/files/file-source.js';
 import { storeFile, type Clash } from '../workloads/files/store-file.js';
 import type { Sql } from '../db/database.js';
 import type { FilingRow } from './filings.js';
@@ -136,14 +137,15 @@ async function storeOne(
     database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
   try {
     await mark({ state: 'uploading' });
-    const bytes = file.attachment_id
-      ? await readAttachment(graph, as, row.message_id, file.attachment_id)
-      : await readMime(graph, as, row.message_id);
+    const { attachment_id: attachment } = file;
+    const source = await weigh(() =>
+      attachment ? readAttachment(graph, as, row.message_id, attachment) : readMime(graph, as, row.message_id),
+    );
     const link = async (tx: Sql, storedFileId: string) => {
       await tx.updateTable('filing_file').set({ stored_file_id: storedFileId }).where('id', '=', file.id).execute();
     };
     const stored = await inRecordFolder(needs, as, of, (folder) =>
-      storeFile(needs, as, folder, file.name, bytes, link, clash),
+      storeFile(needs, as, folder, file.name, source, link, clash),
     );
     await database.transaction(async (tx) => {
       await tx
@@ -164,7 +166,7 @@ async function storeOne(
           state: 'stored',
           problem: null,
           stored_file_id: stored.id,
-          size_bytes: bytes.length,
+          size_bytes: source.sizeBytes,
           is_reused: stored.wasThere,
         })
         .where('id', '=', file.id)
@@ -174,7 +176,7 @@ async function storeOne(
         actor: row.object_id,
         action: 'file.stored',
         target: file.id,
-        detail: { sizeBytes: bytes.length, wasThere: stored.wasThere },
+        detail: { sizeBytes: source.sizeBytes, wasThere: stored.wasThere },
       });
     });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Database, Sql } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import type { Graph } from '../graph/graph.js';
 import type { OwnDomains } from '../records/own-domains.js';
-import type { Sealing } from '../workloads/files/store-file.js';
+import type { Sealing } from '../workloads/files/upload.js';
 
 interface StoredRef {
   moduleId: string;

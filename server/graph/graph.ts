@@ -1,5 +1,5 @@
 import { deadline } from '../base/clock.js';
-import { unreachable } from '../base/outbound.js';
+import { unreachable, type OutboundResponse } from '../base/outbound.js';
 import type { Principal } from '../base/principal.js';
 import { createBatch, type BatchAnswer, type BatchOptions, type BatchPart } from './batch.js';
 import { sortGraphFailure } from './errors.js';
@@ -19,7 +19,8 @@ export interface Graph extends Uploads {
   page<T>(as: Principal, request: GraphRequest): Promise<{ body: T; bytes: number }>;
   /** Each part by itself, in the order asked; throws only for what is no answer of Graph. */
   batch<T>(as: Principal, parts: BatchPart[], options?: BatchOptions): Promise<BatchAnswer<T>[]>;
-  bytes(as: Principal, request: GraphRequest): Promise<Uint8Array>;
+  /** The content of something large, piece by piece as it comes; an interrupted one fails as Graph that cannot be reached. */
+  pieces(as: Principal, request: GraphRequest): Promise<AsyncIterable<Uint8Array>>;
 }
 /** The one door to Microsoft Graph: immutable ids, four in flight per mailbox, Retry-After honoured, failures sorted once. */
 export function createGraph(options: GraphOptions): Graph {
@@ -36,17 +37,27 @@ export function createGraph(options: GraphOptions): Graph {
       return { body: JSON.parse(text) as T, bytes: text.length };
     },
     batch: createBatch(send, gate),
-    async bytes(as, request) {
-      const { response } = await send(as, { ...request, isRaw: true });
-      if (response.status < 300) return new Uint8Array(await response.arrayBuffer());
+    async pieces(as, request) {
+      const limitMs = request.limitMs ?? fileLimitMs;
+      const { response } = await send(as, { ...request, limitMs, isRaw: true });
+      if (response.status < 300) return piecesOf(response);
       const location = response.headers.get('location');
       if (!location) throw sortGraphFailure({ status: 502, code: 'redirect', message: 'no location' });
-      const file = await outbound(location, { signal: deadline(60_000, request.signal) }).catch((cause: unknown) => {
+      const file = await outbound(location, { signal: deadline(limitMs, request.signal) }).catch((cause: unknown) => {
         throw unreachable(cause, 'graph', 'Microsoft 365');
       }); // carries its own right
       if (file.status >= 400) throw sortGraphFailure(await readFailure(file, ''));
-      return new Uint8Array(await file.arrayBuffer());
+      return piecesOf(file);
     },
     ...createUploads(outbound),
   };
+}
+
+const fileLimitMs = 10 * 60_000;
+async function* piecesOf(response: OutboundResponse): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of response.body ?? []) yield piece as Uint8Array;
+  } catch (cause) {
+    throw unreachable(cause, 'graph', 'Microsoft 365');
+  }
 }

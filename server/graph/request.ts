@@ -23,6 +23,8 @@ export interface GraphRequest {
   /** A large answer: a service too busy or too slow for it is reported at once, so that the caller asks for less. */
   isPage?: boolean;
   signal?: AbortSignal;
+  /** How long the whole answer may take, where it is large. */
+  limitMs?: number;
 }
 export interface GraphOptions {
   graphUrl: string;

@@ -59,7 +59,7 @@ export function createSend({ graphUrl, version, outbound, token, onCall }: Graph
             ...(link === undefined ? {} : { link }),
             query,
             body,
-            signal: deadline(isPage ? pageLimitMs : tryLimitMs, signal),
+            signal: deadline(request.limitMs ?? (isPage ? pageLimitMs : tryLimitMs), signal),
             headers: {
               authorization: `Bearer ${bearer}`,
               prefer: ['IdType="ImmutableId"', ...(request.prefer ?? [])].join(', '),

@@ -1,16 +1,13 @@
 import { AppError } from '../../base/errors.js';
-import { newId, sha256 } from '../../base/ids.js';
+import { newId } from '../../base/ids.js';
 import type { Principal } from '../../base/principal.js';
 import type { Database, Sql } from '../../db/database.js';
-import type { Graph, UploadProgress } from '../../graph/graph.js';
+import type { Graph } from '../../graph/graph.js';
 import { cleanFileName, numbered } from './file-name.js';
-import { quickXorHash } from './quick-xor-hash.js';
+import { smallBytes, type FileSource } from './file-source.js';
 import type { RecordFolder } from './folder-rows.js';
+import { uploadLarge, type Sealing } from './upload.js';
 
-export interface Sealing {
-  seal(plain: string, context: string): { keyId: string; sealed: string };
-  open(sealed: { keyId: string; sealed: string }, context: string): string;
-}
 export interface StoredFile {
   id: string;
   itemId: string;
@@ -26,6 +23,8 @@ interface Item {
   name: string;
   size: number;
   file?: { hashes?: { quickXorHash?: string } };
+  createdDateTime?: string;
+  createdBy?: { user?: { id?: string } };
 }
 interface Needs {
   database: Database;
@@ -33,8 +32,6 @@ interface Needs {
   seal: Sealing;
 }
 
-const smallBytes = 4 * 1024 * 1024;
-const partBytes = 10 * 320 * 1024; // parts are multiples of 320 KiB
 const mostNames = 50;
 
 /**
@@ -48,12 +45,12 @@ export async function storeFile(
   as: Principal,
   folder: RecordFolder,
   wanted: string,
-  bytes: Uint8Array,
+  source: FileSource,
   link: (tx: Sql, storedFileId: string) => Promise<void>,
   clash: Clash = 'keepBoth',
 ): Promise<StoredFile> {
   const { database } = needs;
-  const hash = sha256(bytes);
+  const hash = source.sha256;
   await database.kysely
     .insertInto('stored_file')
     .values({
@@ -62,7 +59,7 @@ export async function storeFile(
       folder_id: folder.id,
       sha256: hash,
       name: cleanFileName(wanted),
-      size_bytes: bytes.length,
+      size_bytes: source.sizeBytes,
       state: 'pending',
       drive_id: folder.driveId,
       item_id: null,
@@ -95,7 +92,7 @@ export async function storeFile(
 
   for (let n = 1; n <= mostNames; n += 1) {
     const name = numbered(cleanFileName(wanted), n);
-    const to = { folder, rowId: row.id, name, bytes, sealedUpload: row.sealed_upload };
+    const to = { folder, rowId: row.id, name, source, sealedUpload: row.sealed_upload, begunAt: row.updated_at };
     const item = (await put(needs, as, to, 'fail')) ?? (clash === 'replace' ? await replace(needs, as, to) : undefined);
     if (item) return { id: row.id, itemId: item.id, webUrl: item.webUrl, name: item.name, wasThere: false };
     if (clash === 'ask')
@@ -112,11 +109,24 @@ interface Target {
   folder: RecordFolder;
   rowId: string;
   name: string;
-  bytes: Uint8Array;
+  source: FileSource;
   sealedUpload: string | null;
+  /** When it was first meant to be stored. */
+  begunAt: Date;
 }
 const pathOf = ({ folder, name }: Target): string =>
   `/drives/${encodeURIComponent(folder.driveId)}/items/${encodeURIComponent(folder.itemId)}:/${encodeURIComponent(name)}`;
+
+/**
+ * SharePoint rewrites Office files shortly after they arrive, so that their size and hash are others than what was sent. One of
+ * this name and about this size that this person made when it was first tried is what arrived before a crash, and not sent again.
+ */
+function isOursRewritten(as: Principal, { name, begunAt, source }: Target, there: Item): boolean {
+  const isOffice = /\.(doc|xls|ppt)[xm]$/i.test(name);
+  const laterMs = Date.parse(there.createdDateTime ?? '') - begunAt.getTime();
+  const isOfThatTry = there.createdBy?.user?.id === as.objectId && laterMs > -5_000 && laterMs < 15 * 60_000;
+  return isOffice && isOfThatTry && Math.abs(there.size - source.sizeBytes) < 64 * 1024;
+}
 
 /** A foreign file gets a new version; that it was there before is noted first, so that taking ours back leaves it. */
 async function replace(needs: Needs, as: Principal, to: Target): Promise<Item | undefined> {
@@ -135,22 +145,25 @@ async function put(
   to: Target,
   conflictBehavior: 'fail' | 'replace',
 ): Promise<Item | undefined> {
-  const { rowId, bytes } = to;
+  const { rowId, source, sealedUpload } = to;
   const path = pathOf(to);
   try {
-    if (bytes.length > smallBytes) return await putLarge(needs, as, to, conflictBehavior);
+    if (source.sizeBytes > smallBytes || !source.bytes)
+      return await uploadLarge<Item>(needs, as, { path, rowId, source, sealedUpload, conflictBehavior });
     return await needs.graph.request<Item>(as, {
       method: 'PUT',
       path: `${path}:/content`,
       query: { '@microsoft.graph.conflictBehavior': conflictBehavior },
       headers: { 'content-type': 'application/octet-stream' },
-      body: bytes,
+      body: source.bytes,
       priority: 'job',
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
     const there = await needs.graph.request<Item>(as, { path, priority: 'job' });
-    const isSame = there.size === bytes.length && there.file?.hashes?.quickXorHash === quickXorHash(bytes);
+    const isSame =
+      (there.size === source.sizeBytes && there.file?.hashes?.quickXorHash === source.quickXorHash) ||
+      isOursRewritten(as, to, there);
     const owner =
       isSame &&
       (await needs.database.kysely
@@ -161,46 +174,6 @@ async function put(
         .where('id', '!=', rowId)
         .executeTakeFirst());
     return isSame && !owner ? there : undefined;
-  }
-}
-
-async function putLarge(
-  { database, graph, seal }: Needs,
-  as: Principal,
-  to: Target,
-  conflictBehavior: 'fail' | 'replace',
-): Promise<Item> {
-  const { rowId, bytes, sealedUpload } = to;
-  const context = `upload ${rowId}`;
-  let url = sealedUpload
-    ? seal.open(JSON.parse(sealedUpload) as { keyId: string; sealed: string }, context)
-    : undefined;
-  let position = url ? await graph.uploadPosition(url) : undefined;
-  if (!url || position === undefined) {
-    const session = await graph.request<{ uploadUrl: string }>(as, {
-      method: 'POST',
-      path: `${pathOf(to)}:/createUploadSession`,
-      body: { item: { '@microsoft.graph.conflictBehavior': conflictBehavior } },
-      priority: 'job',
-    });
-    url = session.uploadUrl;
-    position = 0;
-    // Before the first byte: a lost address would block the name until it ends by itself.
-    await database.kysely
-      .updateTable('stored_file')
-      .set({ sealed_upload: JSON.stringify(seal.seal(url, context)) })
-      .where('id', '=', rowId)
-      .execute();
-  }
-  for (let from: number = position; ;) {
-    const progress: UploadProgress<Item> = await graph.uploadPart<Item>(
-      url,
-      bytes.subarray(from, from + partBytes),
-      from,
-      bytes.length,
-    );
-    if (progress.item) return progress.item;
-    from = progress.next;
   }
 }
 

@@ -96,17 +96,17 @@ const kindOf = (type = ''): AttachmentHeader['kind'] =>
   type.endsWith('itemAttachment') ? 'item' : type.endsWith('referenceAttachment') ? 'reference' : 'file';
 
 /** The whole mail with every header (RFC 5322), as it would be saved. */
-export const readMime = (graph: Graph, as: Principal, messageId: string): Promise<Uint8Array> =>
-  graph.bytes(as, { path: `/me/messages/${encodeURIComponent(messageId)}/$value`, priority: 'job' });
+export const readMime = (graph: Graph, as: Principal, messageId: string): Promise<AsyncIterable<Uint8Array>> =>
+  graph.pieces(as, { path: `/me/messages/${encodeURIComponent(messageId)}/$value`, priority: 'job' });
 
 export const readAttachment = (
   graph: Graph,
   as: Principal,
   messageId: string,
   attachmentId: string,
-): Promise<Uint8Array> =>
+): Promise<AsyncIterable<Uint8Array>> =>
   graph
-    .bytes(as, {
+    .pieces(as, {
       path: `/me/messages/${encodeURIComponent(messageId)}/attachments/${encodeURIComponent(attachmentId)}/$value`,
       priority: 'job',
     })
