@@ -76,6 +76,13 @@ export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';
 export type { AskedConversation, Followed, LinkChoice, MailQuestion, ReviewItem, RuleLink, Why } from './review.js';
 export type { Confidence, Participant, Reason, RecordRef, RecordView } from './shapes.js';
-export type { MailBody, TimelineEntry, TimelineFilter, TimelineMail, TimelineOverview } from './timeline.js';
+export type {
+  AttachmentWish,
+  MailBody,
+  TimelineEntry,
+  TimelineFilter,
+  TimelineMail,
+  TimelineOverview,
+} from './timeline.js';
 export type Me = Reply<'GET /me'>;
 export type Matches = Reply<'POST /matches'>;

@@ -70,6 +70,9 @@ const page = z.object({
   previous: place.optional(),
 });
 
+/** Body of `POST /mail/attachment`, whose answer is the file itself; `attachment` is an id that `POST /mail/body` gave. */
+export const attachmentWish = z.object({ record: recordRef, entry: id, attachment: z.string().min(1).max(1000) });
+
 export const timelineRoutes = {
   'GET /records/:module/:id/timeline': {
     summary: 'What is on a record, newest first: the latest mail of each conversation, and filings',
@@ -113,6 +116,7 @@ export const timelineRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
+export type AttachmentWish = z.infer<typeof attachmentWish>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 export type TimelineFilter = z.infer<typeof timelineFilter>;
 export type TimelineMail = z.infer<typeof timelineMail>;

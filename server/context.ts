@@ -12,6 +12,7 @@ import { startQueue } from './db/queue.js';
 import { openSlots } from './db/slots.js';
 import { fileMessage } from './filing/file-message.js';
 import { filingsOf, getFiling } from './filing/filings.js';
+import { openAttachment } from './filing/open-attachment.js';
 import { openMail } from './filing/open-mail.js';
 import { settle } from './filing/settle.js';
 import { timeline, timelineOverview } from './filing/timeline.js';
@@ -256,6 +257,7 @@ export async function startServer(
         page: (it, ref, wish) => timeline(filing, it, ref, wish),
         overview: (it, ref) => timelineOverview(filing, it, ref),
         open: (it, body) => openMail(filing, it, body),
+        attachment: (it, wish, signal) => openAttachment(filing, it, wish, signal),
         undoLink: (it, id) => undoLink(filing, it, id),
       },
     },

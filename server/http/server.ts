@@ -9,6 +9,7 @@ import { newId } from '../base/ids.js';
 import type { Log } from '../base/log.js';
 import type { Principal } from '../base/principal.js';
 import type { Connect } from '../connections/connect.js';
+import { serveAttachments } from './attachments.js';
 import { serveConnect } from './connect-page.js';
 import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
@@ -139,6 +140,7 @@ export async function createHttp({
   const { settings } = await servePages(app, pages);
   serveConnect(app, connect, settings);
   serveWebhooks(app, (it) => notices.take(it));
+  serveAttachments(app, { validate, remember, open: needs.timeline.attachment, perMinute: requestsPerMinute });
   return app;
 }
 

@@ -13,7 +13,11 @@ export interface CallOptions {
 }
 export interface Api {
   call<K extends RouteKey>(route: K, args: Args<K>, options?: CallOptions): Promise<Reply<K>>;
+  /** A file, whole. Large ones take their time: it ends by itself after ten minutes, or when it is aborted. */
+  file(path: string, body: unknown, options?: CallOptions): Promise<Blob>;
 }
+
+const fileTimeoutMs = 10 * 60_000;
 
 export interface ApiOptions {
   token(options?: { forceRefresh?: boolean }): Promise<string>;
@@ -52,22 +56,36 @@ export function createApi({
     });
   }
 
+  /** One request to the end of its headers; a refused token is replaced once. */
+  async function ask(request: WireRequest, limit: AbortSignal, wish: AbortSignal | undefined): Promise<Response> {
+    const signal = wish ? AbortSignal.any([wish, limit]) : limit;
+    let response = await send(request, signal, false);
+    if (response.status === 401) {
+      const problem = await readProblem(response);
+      if (problem.code !== 'sign_in_required' || problem.claims) throw problem;
+      response = await send(request, signal, true);
+    }
+    const build = response.headers.get('coherence-build');
+    if (build) onBuild?.(build);
+    if (!response.ok) throw await readProblem(response);
+    return response;
+  }
+
   return {
+    async file(path, body, options = {}) {
+      const limit = AbortSignal.timeout(options.timeoutMs ?? fileTimeoutMs);
+      try {
+        const request = { method: 'POST', url: `${baseUrl}${path}`, body, keepsCookie: false };
+        return await (await ask(request, limit, options.signal)).blob();
+      } catch (thrown) {
+        throw sortNetworkError(thrown, limit, options.signal);
+      }
+    },
     async call<K extends RouteKey>(route: K, args: Args<K>, options: CallOptions = {}): Promise<Reply<K>> {
       const limit = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
-      const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
       const request = { ...toRequest(baseUrl, route, args as object), keepsCookie: options.keepsCookie ?? false };
       try {
-        let response = await send(request, signal, false);
-        if (response.status === 401) {
-          const problem = await readProblem(response);
-          if (problem.code !== 'sign_in_required' || problem.claims) throw problem;
-          response = await send(request, signal, true);
-        }
-        const build = response.headers.get('coherence-build');
-        if (build) onBuild?.(build);
-        if (!response.ok) throw await readProblem(response);
-        return (await response.json()) as Reply<K>;
+        return (await (await ask(request, limit, options.signal)).json()) as Reply<K>;
       } catch (thrown) {
         throw sortNetworkError(thrown, limit, options.signal);
       }

@@ -5,8 +5,8 @@ import type { Identity } from '../api/identity.js';
 import { QueryCache, useQuery } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/record-text.js';
-import { formatSize } from '../text/text.js';
 import { Button } from '../ui/Button.js';
+import { MailAttachment } from './MailAttachment.js';
 import { LinkOut } from '../ui/LinkOut.js';
 
 interface Props {
@@ -62,9 +62,7 @@ export function MailText({ record, entry, api, identity }: Props) {
       {attachments.length > 0 && (
         <ul className="mail-attachments" aria-label={t('text.attachments')}>
           {attachments.map((it) => (
-            <li key={it.id} className="caption">
-              {it.name} · {formatSize(it.sizeBytes)}
-            </li>
+            <MailAttachment key={it.id} {...{ record, entry, api, identity }} attachment={it} />
           ))}
         </ul>
       )}

@@ -9,6 +9,19 @@ interface Props {
   onChange(filter: TimelineFilter): void;
 }
 const waitMs = 300;
+/** The reader's own day of an instant, some days on, as a date field writes it. */
+function dayOf(iso: string | undefined, days = 0): string {
+  if (!iso) return '';
+  const date = new Date(iso);
+  date.setDate(date.getDate() + days);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+}
+/** The day that is named belongs to it. */
+function endOf(day: string): string {
+  const end = new Date(`${day}T00:00`);
+  end.setDate(end.getDate() + 1);
+  return end.toISOString();
+}
 
 /** What narrows the timeline. Words are looked for when the person pauses; the rest at once. */
 export function TimelineFilters({ filter, overview, onChange }: Props) {
@@ -73,9 +86,18 @@ export function TimelineFilters({ filter, overview, onChange }: Props) {
         {t('filter.from')}
         <input
           type="date"
+          value={dayOf(filter.from)}
           onChange={(event) =>
             set({ from: event.target.value ? new Date(`${event.target.value}T00:00`).toISOString() : undefined })
           }
+        />
+      </label>
+      <label className="filter-date">
+        {t('filter.to')}
+        <input
+          type="date"
+          value={dayOf(filter.to, -1)}
+          onChange={(event) => set({ to: event.target.value ? endOf(event.target.value) : undefined })}
         />
       </label>
       <label className="filter-check">

@@ -64,4 +64,6 @@ export const recordEn = {
   'text.showPictures': 'Show pictures',
   'text.inOutlook': 'Open in Outlook',
   'text.attachments': 'Attachments',
+  'attachment.save': 'Save {name}',
+  'attachment.saved': '{name} was saved.',
 } as const;

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type { Page } from 'playwright-core';
 import { alder } from '../../sandbox/tenant/company.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
@@ -23,6 +24,7 @@ beforeAll(async () => {
     from: { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' },
     to: [{ name: 'Ada', address: ada.person.userPrincipalName }],
     subject,
+    attachments: [{ name: 'Samples, list.txt', contentType: 'text/plain', bytes: Buffer.from('seven lamps') }],
     html: '<p>The samples are here.</p><script>document.title="taken"</script><img src="https://tracker.example/p.gif" alt="Tracker"><p style="position:fixed">Regards</p>',
   });
   const on = world.server!.database.kysely;
@@ -114,6 +116,12 @@ test('M23 a mail is read in a frame that runs nothing and loads nothing until it
   expect(asked.some((it) => it.includes('tracker.example'))).toBe(false);
   expect(await frame.getByText('Regards').evaluate((it) => getComputedStyle(it).position)).toBe('static');
   await screenshot(page, 'record-mail-open');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    entry.getByRole('button', { name: 'Save Samples, list.txt' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('Samples, list.txt');
+  expect(fs.readFileSync(await download.path(), 'utf8')).toBe('seven lamps');
   const wanted = page.waitForRequest(/tracker\.example/);
   await entry.getByRole('button', { name: 'Show pictures' }).click();
   await wanted;
@@ -126,6 +134,22 @@ test('M23 a mail is read in a frame that runs nothing and loads nothing until it
   await page.getByRole('combobox', { name: 'Mailbox' }).selectOption({ index: 2 });
   await page.getByRole('article', { name: 'Subject is not shared' }).waitFor();
   expect(await page.getByRole('article').count()).toBe(1);
+  await page.context().close();
+}, 180_000);
+
+test('M23 the timeline is narrowed to days, both of them included, and cleared again', async () => {
+  const page = await openRecord();
+  await page.getByLabel('From', { exact: true }).fill('2026-11-18');
+  await page.getByLabel('To', { exact: true }).fill('2026-11-18');
+  await page.getByRole('article', { name: 'Delivery no 30' }).waitFor();
+  const days = await page
+    .locator('article time')
+    .evaluateAll((all) => all.map((it) => it.getAttribute('datetime') ?? ''));
+  const berlin = days.map((it) => new Date(it).toLocaleDateString('en-CA', { timeZone: 'Europe/Berlin' }));
+  expect(new Set(berlin)).toEqual(new Set(['2026-11-18']));
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('article', { name: subject }).waitFor();
+  expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('');
   await page.context().close();
 }, 180_000);
 

@@ -1,4 +1,13 @@
-import type { Body, MailBody, RecordRef, Reply, TimelineFilter, TimelineOverview } from '../../../contract/api.js';
+import type { OpenedAttachment } from '../../filing/open-attachment.js';
+import type {
+  AttachmentWish,
+  Body,
+  MailBody,
+  RecordRef,
+  Reply,
+  TimelineFilter,
+  TimelineOverview,
+} from '../../../contract/api.js';
 import type { timelineRoutes } from '../../../contract/timeline.js';
 import type { Principal } from '../../base/principal.js';
 import type { HandlersOf } from './route.js';
@@ -10,6 +19,7 @@ export interface TimelineNeeds {
     page(viewer: Principal, ref: RecordRef, wish: Wish): Promise<Page>;
     overview(viewer: Principal, ref: RecordRef): Promise<TimelineOverview>;
     open(viewer: Principal, body: Body<'POST /mail/body'>): Promise<MailBody>;
+    attachment(viewer: Principal, wish: AttachmentWish, signal: AbortSignal): Promise<OpenedAttachment>;
     undoLink(principal: Principal, id: string): Promise<void>;
   };
 }

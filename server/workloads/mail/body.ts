@@ -74,7 +74,11 @@ export async function readBody(
 }
 
 /** The copy in the viewer's own mailbox, whether or not that is followed. */
-async function findByMessageId(graph: Graph, viewer: Principal, message: string): Promise<CopyPlace | undefined> {
+export async function findByMessageId(
+  graph: Graph,
+  viewer: Principal,
+  message: string,
+): Promise<CopyPlace | undefined> {
   const { value } = await graph.request<{ value: { id: string }[] }>(viewer, {
     path: '/me/messages',
     query: { $filter: `internetMessageId eq '${message.replace(/'/g, "''")}'`, $select: 'id', $top: '1' },
