@@ -19,8 +19,8 @@ import type { Root, RootNeeds } from './root.js';
 export type Made =
   { state: 'created' | 'existed' | 'renamed'; name: string; reason?: string } | { state: 'failed'; error: AppError };
 export interface Wanted extends FolderOf {
-  /** It was tried before: what is there under its name is from then, unless it is known to be another's. */
-  wasTried: boolean;
+  /** It was tried before, in work that began then: a folder that is there and not older is of that work. */
+  triedSince?: Date;
   /** Its folder as we knew it, which is not there any more. */
   lost?: FolderRow;
 }
@@ -86,7 +86,8 @@ async function checkKnown(
     const item = answer ? answer.value : listing?.byId.get(row(it).item_id);
     if (item) {
       await noteIfOther(needs, row(it), item);
-      made.set(it.recordId, { state: 'existed', name: item.name });
+      const isOurs = it.triedSince !== undefined && new Date(row(it).created_at) >= it.triedSince;
+      made.set(it.recordId, { state: isOurs ? 'created' : 'existed', name: item.name });
     } else if (answer?.error?.code === 'access_denied')
       made.set(it.recordId, {
         state: 'existed',
@@ -229,7 +230,7 @@ async function makeMissing(
       const row = kept.get(it.recordId);
       if (row)
         made.set(it.recordId, {
-          state: isNew || it.wasTried ? 'created' : 'existed',
+          state: isNew || it.triedSince ? 'created' : 'existed',
           name: row.name,
           ...said(it, row.name),
         });

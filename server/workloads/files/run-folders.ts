@@ -123,7 +123,9 @@ async function makeAll(
   const onTrip = () => {
     trips += 1;
   };
-  const wanted = items.flatMap((it) => (it.record ? [{ ...it.record, wasTried: it.attempts > 1 }] : []));
+  const wanted = items.flatMap((it) =>
+    it.record ? [{ ...it.record, ...(it.attempts > 1 ? { triedSince: new Date(run.created_at) } : {}) }] : [],
+  );
   const parts = Array.from({ length: Math.ceil(wanted.length / inOneTrip) }, (_, i) =>
     wanted.slice(i * inOneTrip, (i + 1) * inOneTrip),
   );
