@@ -22,7 +22,10 @@ export interface BatchOptions extends Pick<GraphRequest, 'mailbox' | 'priority' 
   of?: 'mailbox' | 'drives';
 }
 /** What became of one part. */
-export type BatchAnswer<T> = { value: T; error?: undefined } | { value?: undefined; error: AppError };
+export type BatchAnswer<T> = ({ value: T; error?: undefined } | { value?: undefined; error: AppError }) & {
+  /** It was sent before without a good answer: what it wanted may be done already. */
+  isRepeat?: boolean;
+};
 interface Part {
   id: string;
   status: number;
@@ -57,7 +60,7 @@ export function createBatch(send: Send, gate: Gate) {
       for (const [i, number] of numbers.entries()) {
         const part = found.get(String(i));
         if (part && part.status < 400) {
-          answers.set(number, { value: part.body as T });
+          answers.set(number, { value: part.body as T, isRepeat: attempt > 1 });
           continue;
         }
         const failure = failureOf(part);

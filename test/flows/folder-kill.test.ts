@@ -49,11 +49,22 @@ function furnish(): void {
   for (let i = 0; i < size.records; i += 1)
     workspaces.add(workspace, 'mod_leads', i % 10 === 9 ? `ENQUIRY ${i - 1}` : `Enquiry ${i}`, {});
 }
-const badDay = () =>
+/** Slow, busy, and now and then a folder is made although the answer says it was not. */
+function badDay(): void {
   world.sandbox.behaviour.change({
     timing: { requestMs: 20, itemMs: 0 },
     random: { share: 0.04, statuses: [429, 503], retryAfterSeconds: 1 },
   });
+  const lateAnswer = { status: 503, code: 'serviceNotAvailable', message: 'Later.' };
+  world.sandbox.faults.add({
+    service: 'graph',
+    method: 'POST',
+    path: '/children',
+    after: 40,
+    times: size.records / 20,
+    lateAnswer,
+  });
+}
 const driveOf = (ada: Caller) => world.sandbox.tenants.drives.ofPerson(ada.person.id)!;
 function folders(ada: Caller): string[] {
   const drive = driveOf(ada);

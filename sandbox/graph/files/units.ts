@@ -1,5 +1,6 @@
 import type { Answer } from '../../base/exchange.js';
 import type { Call } from '../call.js';
+import { refuseAtRandom, takeTime } from '../bad-day.js';
 import { GraphRefusal } from '../errors.js';
 
 const minuteMs = 60_000;
@@ -22,6 +23,15 @@ export function unitsOf(method: string, path: string, query: URLSearchParams): n
     ? 1
     : 2;
 }
+
+const busy = (seconds: number) =>
+  new GraphRefusal(
+    429,
+    'activityLimitReached',
+    'The request has been throttled.',
+    { 'retry-after': String(seconds) },
+    'throttledRequest',
+  );
 
 /** Units an application used in an organisation within this minute of the sandbox's clock. Refused requests count too. */
 export class ResourceUnits {
@@ -52,7 +62,9 @@ export class ResourceUnits {
         { ...headers, 'retry-after': reset },
         'throttledRequest',
       );
+    refuseAtRandom(call.behaviour, busy);
     const answer = await work();
+    await takeTime(call.behaviour, answer);
     return used.units >= limit * 0.8 ? { ...answer, headers: { ...answer.headers, ...headers } } : answer;
   }
 }

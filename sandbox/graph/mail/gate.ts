@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../base/behaviour.js';
 import type { Clock } from '../../base/clock.js';
 import type { Answer, Exchange } from '../../base/exchange.js';
+import { refuseAtRandom, takeTime } from '../bad-day.js';
 import { GraphRefusal, mailDenied } from '../errors.js';
 
 const bucketMs = 10_000;
@@ -56,7 +57,7 @@ export class MailboxGate {
     try {
       this.#badDay(traffic, exchange);
       const answer = await work();
-      await this.#takeTime(answer);
+      await takeTime(this.behaviour, answer);
       return answer;
     } finally {
       traffic.inFlight -= 1;
@@ -88,25 +89,7 @@ export class MailboxGate {
 
   #badDay({ reading }: Traffic, { method }: Exchange): void {
     if (this.behaviour.mail.deniesParallelReads && method === 'GET' && reading > 1) throw mailDenied();
-    const { share, statuses, retryAfterSeconds } = this.behaviour.random;
-    if (share <= 0 || Math.random() >= share) return;
-    const status = statuses[Math.floor(Math.random() * statuses.length)] ?? 503;
-    if (status === 429) throw throttled('MailboxConcurrency', retryAfterSeconds);
-    throw status === 504
-      ? new GraphRefusal(504, 'UnknownError', 'The gateway did not get an answer in time.')
-      : new GraphRefusal(status, 'serviceNotAvailable', 'The service is temporarily unavailable.', {
-          'retry-after': String(retryAfterSeconds),
-        });
-  }
-
-  async #takeTime({ body }: Answer): Promise<void> {
-    const { requestMs, itemMs } = this.behaviour.timing;
-    const items = (body as { value?: unknown[] } | undefined)?.value;
-    const ms = requestMs + itemMs * (Array.isArray(items) ? items.length : 1);
-    if (requestMs + itemMs > 0)
-      await new Promise((resolve) => {
-        setTimeout(resolve, ms);
-      });
+    refuseAtRandom(this.behaviour, (seconds) => throttled('MailboxConcurrency', seconds));
   }
 }
 
