@@ -72,7 +72,7 @@ export function createBatch(send: Send, gate: Gate) {
           const wait = failure.retryAfterSeconds === undefined ? backoffMs(attempt) : failure.retryAfterSeconds * 1000;
           waitMs = Math.max(waitMs, wait);
         } else if (isDenied) denied.push(number);
-        else answers.set(number, { error: sortGraphFailure(failure) });
+        else answers.set(number, { error: sortGraphFailure(failure), isRepeat: attempt > 1 });
       }
       // Reads at the same time were seen to come back as refused although they are allowed: each by itself.
       if (denied.length > 0) gate.narrow(key);

@@ -207,7 +207,7 @@ async function makeMissing(
         : taken.includes(it)
           ? found[taken.indexOf(it)]
           : posted[fresh.indexOf(it)];
-      const isNew = !it.there && !taken.includes(it);
+      const isNew = !it.there && (!taken.includes(it) || posted[fresh.indexOf(it)]?.isRepeat === true);
       const item = answer?.value;
       if (!item || !item.folder) {
         made.set(it.recordId, { state: 'failed', error: answer?.error ?? fileInTheWay(it.name) });
