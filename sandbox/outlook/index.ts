@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html, type Answer, type Exchange } from '../base/exchange.js';
 import { Router } from '../base/router.js';
+import { addCalendar } from './calendar.js';
 import { addControls } from './controls.js';
 import { addMailbox, listen } from './mailbox.js';
 import { readManifest } from './manifest.js';
@@ -32,6 +33,7 @@ export function createOutlook(options: OutlookOptions): Outlook {
     );
   addSession(router, parts);
   addMailbox(router, parts);
+  addCalendar(router, parts);
   addControls(router, parts);
 
   function page(): Answer {
@@ -68,7 +70,7 @@ export function createOutlook(options: OutlookOptions): Outlook {
         return (await router.route(exchange)) ?? { status: 404, body: { error: 'There is nothing at this address.' } };
       } catch (error) {
         if ((error as { status?: number }).status === 404)
-          return { status: 404, body: { error: 'The message is not there any more.' } };
+          return { status: 404, body: { error: 'It is not there any more.' } };
         throw error;
       }
     },

@@ -62,6 +62,7 @@ export function addMailbox(router: Router, parts: OutlookParts): void {
           headers: message.headers,
           attachments: message.attachments.map(({ blob: _blob, ...it }) => it),
           master: box.categories,
+          meeting: meetingOf(parts, box, message),
         },
       };
     })
@@ -155,6 +156,26 @@ const brief = (box: Mailbox, it: StoredMessage) => ({
   })),
 });
 
+/** What a meeting message is about, and where its event lies in this mailbox, if it still does. */
+function meetingOf({ tenants }: OutlookParts, box: Mailbox, message: StoredMessage) {
+  const { meeting } = message.isGenerated ? {} : message.content;
+  const agenda = tenants.agendas.find(box.objectId);
+  const event = meeting && agenda?.byUid(meeting.uid);
+  const date = event?.recurrence ? meeting?.date : undefined;
+  const utc = (name: string) =>
+    Date.parse(`${(meeting?.members[name] as { dateTime?: string } | undefined)?.dateTime ?? ''}Z`);
+  return meeting
+    ? {
+        type: meeting.members.meetingMessageType,
+        start: utc('startDateTime'),
+        end: utc('endDateTime'),
+        location: (meeting.members.location as { displayName?: string } | null)?.displayName ?? '',
+        eventId: event && agenda ? agenda.ids.of(event.number, date, false) : null,
+        response: event?.fields.responseStatus.response ?? null,
+      }
+    : null;
+}
+
 const started = randomUUID();
 /** Tells the page which sandbox answers, and when the mailbox changed, for as long as it listens. */
 export function listen(parts: OutlookParts, x: Exchange, response: ServerResponse): undefined {
@@ -165,6 +186,9 @@ export function listen(parts: OutlookParts, x: Exchange, response: ServerRespons
   };
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(`event: started\ndata: ${started}\n\n`);
-  mailboxes.on('change', tell);
-  response.on('close', () => mailboxes.off('change', tell));
+  const { agendas } = parts.tenants;
+  for (const it of [mailboxes, agendas]) it.on('change', tell);
+  response.on('close', () => {
+    for (const it of [mailboxes, agendas]) it.off('change', tell);
+  });
 }

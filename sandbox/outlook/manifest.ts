@@ -10,6 +10,8 @@ export interface AddIn {
   panePath: string;
   isPinnable: boolean;
   permissionLevel: number;
+  /** Where the add-in stands beside an appointment, when the manifest says that it does. */
+  appointmentPaths: { organizer: string | null; attendee: string | null };
 }
 
 /** What Outlook reads of manifest.xml: mistakes there are to show here. On the wire ReadItem is 1, ReadWriteMailbox 2, ReadWriteItem 3. */
@@ -30,6 +32,13 @@ export function readManifest(root: string): AddIn {
     if (!found) throw new Error(`The button has no ${what}.`);
     return resource(found);
   };
+  const appointmentPath = (kind: string): string | null => {
+    const point = new RegExp(
+      `<ExtensionPoint xsi:type="Appointment${kind}CommandSurface">([^]*?)</ExtensionPoint>`,
+    ).exec(xml)?.[1];
+    const source = /<SourceLocation resid="(\w+)"/.exec(point ?? '')?.[1];
+    return source ? new URL(resource(source)).pathname : null;
+  };
   const permission = one(/<Permissions>(\w+)<\/Permissions>/, 'permission');
   return {
     id: one(/<Id>([^<]+)<\/Id>/, 'id'),
@@ -40,5 +49,6 @@ export function readManifest(root: string): AddIn {
     panePath: new URL(resid(/<SourceLocation resid="(\w+)"/, 'address')).pathname,
     isPinnable: /<SupportsPinning>true</.test(surface),
     permissionLevel: { Restricted: 0, ReadItem: 1, ReadWriteMailbox: 2, ReadWriteItem: 3 }[permission] ?? 0,
+    appointmentPaths: { organizer: appointmentPath('Organizer'), attendee: appointmentPath('Attendee') },
   };
 }

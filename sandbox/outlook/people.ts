@@ -2,6 +2,7 @@ import { jsonOf, type Exchange } from '../base/exchange.js';
 import type { Router } from '../base/router.js';
 import { endSession, sessionCookie, setSession } from '../entra/authorize.js';
 import { alder, application, organisations, type Organisation, type Person } from '../tenant/company.js';
+import { resources } from '../tenant/rooms.js';
 import type { OutlookParts } from './parts.js';
 import { presets } from './presets.js';
 
@@ -29,6 +30,9 @@ export function addSession(router: Router, parts: OutlookParts): void {
           organisation: { name: organisation.name, tenantId: organisation.tenantId },
           organisations: organisations.map(({ name, people }) => ({ name, people })),
           addIn,
+          rooms: resources
+            .filter((it) => it.tenantId === organisation.tenantId)
+            .map(({ name, address }) => ({ name, address })),
           serverUrl: urls.server,
           entraUrl: urls.entra,
           clientId: application.clientId,

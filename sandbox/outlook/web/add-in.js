@@ -1,19 +1,22 @@
 // The add-in beside the message: its frame, what it may ask of Outlook, and what it is told.
 import { api } from './api.js';
+import { save } from './appointment.js';
+import { appointmentHandlers } from './appointment-item.js';
 import { startBroker } from './broker.js';
+import { newAppointment, openAppointment, show, switchTo } from './calendar.js';
 import { compose, reply } from './compose.js';
 import { askConsent, askToTrust } from './dialogs.js';
 import { icons } from './icons.js';
 import { handlersFor, toInitialData } from './item.js';
 import { move, openMessage, refresh } from './mailbox.js';
 import { OfficeHost } from './office-host.js';
-import { at, on, query, state, tell } from './state.js';
+import { at, on, openItem, query, state, tell } from './state.js';
 import { themeColors } from './theme.js';
 
 let host;
 let stopBroker;
 let isPinned = false;
-/** The message the pane is about; it stays behind `state.message` while a pane that is not pinned closes. */
+/** The item the pane is about; it stays behind the open one while a pane that is not pinned closes. */
 let shown;
 const notices = new Map();
 
@@ -22,7 +25,7 @@ export const togglePane = async () => (host ? closePane() : openPane());
 
 export async function openPane() {
   const { session } = state;
-  const url = session.serverUrl + session.addIn.panePath;
+  const url = session.serverUrl + panePath(openItem());
   document.body.dataset.addIn = 'open';
   at('addin').hidden = false;
   at('addin-name').textContent = session.addIn.name;
@@ -35,7 +38,7 @@ export async function openPane() {
     return;
   }
   const settings = await api('GET', '/api/roaming-settings');
-  shown = state.message;
+  shown = openItem();
   host = new OfficeHost({
     container: at('addin-frame'),
     title: session.addIn.name,
@@ -44,7 +47,7 @@ export async function openPane() {
     settings,
     locale: 'en-US',
     initialData: () => toInitialData(session, shown, query),
-    handlers: handlersFor(session, () => shown, outlook),
+    handlers: handlersOf(shown),
   });
   host.onNotify = (action) => {
     if (action === 15) document.querySelector('.add-in-button')?.focus();
@@ -55,6 +58,18 @@ export async function openPane() {
   stopBroker = startBroker(host, session, askConsent);
   window.office = host; // to look at by hand
   tell('pane');
+}
+
+/** The page of the add-in for what is open, as the manifest names it. */
+function panePath(item) {
+  const { panePath: path, appointmentPaths } = state.session.addIn;
+  if (item?.kind === 'form') return appointmentPaths.organizer ?? path;
+  return item?.kind === 'card' ? (appointmentPaths.attendee ?? path) : path;
+}
+function handlersOf(item) {
+  const { session } = state;
+  const common = handlersFor(session, () => shown, outlook);
+  return item?.kind ? { ...common, ...appointmentHandlers(session, () => shown, outlook) } : common;
 }
 
 export function closePane() {
@@ -71,11 +86,12 @@ export function closePane() {
 function follow() {
   dropNotices();
   if (!host) return;
-  if (!isPinned && shown && shown.id !== state.message?.id) {
+  if (!isPinned && shown && shown !== openItem() && shown.id !== openItem()?.id) {
     closePane();
     return;
   }
-  shown = state.message;
+  shown = openItem();
+  host.handlers = handlersOf(shown);
   host.fire('olkItemSelectedChanged', shown ? toInitialData(state.session, shown, query) : null);
 }
 
@@ -101,6 +117,18 @@ const outlook = {
   notice: (it) => changeNotices(() => notices.set(it.key, it)),
   notices: () => [...notices.values()],
   dropNotice: (key) => changeNotices(() => notices.delete(key)),
+  filled: () => tell('filled'),
+  save: () => save(shown, false),
+  close: () => show(undefined),
+  roomName: (address) => state.session.rooms.find((it) => it.address === address)?.name,
+  appointment: async (known) => {
+    await switchTo('calendar');
+    newAppointment(known);
+  },
+  openAppointment: async (itemId) => {
+    await switchTo('calendar');
+    await openAppointment(itemId.replace(/\//g, '-').replace(/\+/g, '_'));
+  },
 };
 
 export function startAddIn() {
@@ -115,5 +143,11 @@ export function startAddIn() {
     at('pin').setAttribute('aria-pressed', String(isPinned));
   });
   on('message', follow);
+  on('appointment', follow);
+  on('module', follow);
+  on('form', (what) => {
+    if (what === 'people') host?.fire('olkRecipientsChanged', [JSON.stringify({ to: true, cc: true, bcc: false })]);
+    else host?.fire('olkAppointmentTimeChanged', [JSON.stringify({ start: shown?.start, end: shown?.end })]);
+  });
   on('theme', tellTheme);
 }

@@ -8,6 +8,7 @@ export const icons = {
   faults: svg('<path d="M10 3 2.5 16.5h15z"/><path d="M10 8.5v3.5M10 14.3v.1"/>'),
   pin: svg('<path d="M7 3h6l-.8 5 2.3 3H5.5l2.3-3zM10 11v6"/>'),
   close: svg('<path d="M5 5l10 10M15 5 5 15"/>'),
+  next: svg('<path d="m8 4 6 6-6 6"/>'),
   back: svg('<path d="M12 4 6 10l6 6"/>'),
   write: svg('<path d="m12.5 4.5 3 3L7 16l-4 1 1-4z"/>'),
   mail: svg(envelope),

@@ -1,5 +1,6 @@
 // What office.js is told about the open message, and what it may ask and change.
 import { api } from './api.js';
+import { appointmentData } from './appointment-item.js';
 
 /** Outlook's web client writes ids in the form of EWS; convertToRestId turns them into Graph's. */
 export const toEws = (id) => id.replace(/-/g, '/').replace(/_/g, '+');
@@ -35,15 +36,19 @@ export function toInitialData(session, message, query = new URLSearchParams()) {
     isFromSharedFolder: false,
   };
   if (!message) return { ...common, itemType: 6 };
+  if (message.kind) return { ...common, ...appointmentData(message, own) };
   if (query.get('as') === 'appointment') return { ...common, ...appointment(message, own) };
   return {
     ...common,
-    itemType: 1,
+    itemType: message.meeting?.type === 'meetingRequest' ? 3 : 1,
     isRead: message.isRead,
     ...(query.get('as') === 'no-id' ? {} : { id: toEws(message.id) }),
     conversationId: message.conversationId,
     internetMessageId: message.internetMessageId,
-    itemClass: 'IPM.Note',
+    itemClass: meetingClasses[message.meeting?.type] ?? 'IPM.Note',
+    ...(message.meeting?.type === 'meetingRequest'
+      ? { start: message.meeting.start, end: message.meeting.end, location: message.meeting.location }
+      : {}),
     subject: message.subject,
     normalizedSubject: message.subject.replace(/^((re|fwd?|aw|wg):\s*)+/i, ''),
     from: person(message.from, own),
@@ -68,6 +73,13 @@ export function toInitialData(session, message, query = new URLSearchParams()) {
   };
 }
 
+const meetingClasses = {
+  meetingRequest: 'IPM.Schedule.Meeting.Request',
+  meetingCancelled: 'IPM.Schedule.Meeting.Canceled',
+  meetingAccepted: 'IPM.Schedule.Meeting.Resp.Pos',
+  meetingTenativelyAccepted: 'IPM.Schedule.Meeting.Resp.Tent',
+  meetingDeclined: 'IPM.Schedule.Meeting.Resp.Neg',
+};
 /** An event with the subject and the people of the message, as an attendee sees it. */
 const appointment = (message, own) => ({
   itemType: 2,
@@ -89,6 +101,29 @@ const appointment = (message, own) => ({
   dateTimeModified: Date.parse(message.modified),
   attachments: [],
 });
+
+/** A new appointment as an add-in asks for it. */
+const newForm = ({
+  requiredAttendees = [],
+  optionalAttendees = [],
+  resources = [],
+  start,
+  end,
+  location,
+  subject = '',
+  body = '',
+}) => {
+  const people = (list) => list.map((address) => ({ name: address, address, response: 'none' }));
+  return {
+    subject,
+    html: body,
+    required: people(requiredAttendees),
+    optional: people(optionalAttendees),
+    rooms: people(resources),
+    locations: location ? [{ id: location, type: 'custom', displayName: location, emailAddress: '' }] : [],
+    ...(start ? { start, ...(end ? { end } : {}) } : {}),
+  };
+};
 
 /** One function per dispatch id of a message being read; `outlook` does what the page itself would do. */
 export function handlersFor(session, current, outlook) {
@@ -127,6 +162,10 @@ export function handlersFor(session, current, outlook) {
     31: ({ htmlBody }) => outlook.reply(htmlBody),
     183: ({ htmlBody }) => outlook.reply(htmlBody),
     184: ({ htmlBody }) => outlook.reply(htmlBody),
+    7: (form) => outlook.appointment(newForm(form)),
+    177: (form) => outlook.appointment(newForm(form)),
+    9: ({ itemId }) => outlook.openAppointment(itemId),
+    180: ({ itemId }) => outlook.openAppointment(itemId),
     44: (form) =>
       outlook.compose({
         to: (form.toRecipients ?? []).join(', '),

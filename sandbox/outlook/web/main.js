@@ -1,7 +1,10 @@
 // The page of an imitated Outlook on the web. What the address may ask for: ?person= ?message= ?pane=open|only ?theme=
+// ?module=calendar ?event=part of a subject, or new ?surfaces=all (the add-in also where the manifest does not name it)
 // ?as=no-id|appointment ?account=personal ?office-delay=ms (sandbox/DIFFERENCES.md).
 import { openPane, startAddIn } from './add-in.js';
 import { api } from './api.js';
+import { startAppointment } from './appointment.js';
+import { newAppointment, openAppointment, readWeek, startCalendar, switchTo } from './calendar.js';
 import { compose } from './compose.js';
 import { face } from './elements.js';
 import { startFolders } from './folders.js';
@@ -32,6 +35,11 @@ async function openWanted() {
   const wanted = query.get('message')?.toLowerCase();
   const found = wanted && state.messages.find((it) => it.subject.toLowerCase().includes(wanted));
   if (found) await openMessage(found.id);
+  const event = query.get('event')?.toLowerCase();
+  if (event || query.get('module') === 'calendar') await switchTo('calendar');
+  const entry = event && event !== 'new' && state.entries.find((it) => it.subject.toLowerCase().includes(event));
+  if (entry) await openAppointment(entry.id);
+  else if (event === 'new') newAppointment();
   if (query.has('pane')) await openPane();
 }
 
@@ -48,9 +56,14 @@ startFolders();
 startList();
 startAddIn();
 startReading();
+startCalendar();
+startAppointment();
 await Promise.all([readFolders(), readMessages()]);
 await openWanted();
 const events = new EventSource('/api/events');
-events.addEventListener('message', () => void refresh());
+events.addEventListener('message', () => {
+  void refresh();
+  if (state.module === 'calendar') void readWeek();
+});
 beginAgainAfterRestart(events);
 document.documentElement.dataset.ready = 'yes';

@@ -1,13 +1,15 @@
 // The open message: what can be done with it, who wrote it, its files and its text.
 import { isPaneOpen, togglePane } from './add-in.js';
+import { answer, openAppointment, switchTo, timeOf } from './calendar.js';
 import { forward, reply } from './compose.js';
-import { chips, element, face, fullTime, iconButton, iconNode, size } from './elements.js';
+import { button, chips, element, face, fullTime, iconButton, iconNode, size } from './elements.js';
 import { icons } from './icons.js';
 import { move, setRead } from './mailbox.js';
 import { at, on, say, state } from './state.js';
 import { isDark } from './theme.js';
 
 function showMessage() {
+  if (state.module !== 'mail') return;
   const it = state.message;
   document.body.dataset.view = it ? 'message' : 'list';
   at('back').hidden = !it;
@@ -28,6 +30,7 @@ function showMessage() {
     element('div', { class: 'mail-top' }, element('h2', { dir: 'auto' }, it.subject || '(no subject)'), commands()),
     chips(it.categories),
     people(it),
+    ...invitation(it),
     ...(files.length > 0
       ? [element('ul', { class: 'files', 'aria-label': 'Attachments' }, ...files.map((a) => file(it, a)))]
       : []),
@@ -40,6 +43,31 @@ function showMessage() {
   );
   at('reading').replaceChildren(element('div', { class: 'notices', role: 'status', id: 'notices' }), card);
   showText();
+}
+
+/** A meeting request is answered where it is read. */
+function invitation({ meeting }) {
+  if (!meeting) return [];
+  const isOpen = meeting.type === 'meetingRequest' && meeting.eventId;
+  const answered = (response) => () => void answer(meeting.eventId, response);
+  return [
+    element(
+      'div',
+      { class: 'invitation', role: 'group', 'aria-label': 'Meeting' },
+      element('span', {}, timeOf(meeting)),
+      element('span', {}, meeting.location),
+      ...(isOpen
+        ? [
+            button('Accept', answered('accepted')),
+            button('Tentative', answered('tentativelyAccepted')),
+            button('Decline', answered('declined')),
+          ]
+        : []),
+      ...(meeting.eventId
+        ? [button('See in calendar', () => void switchTo('calendar').then(() => openAppointment(meeting.eventId)))]
+        : []),
+    ),
+  ];
 }
 
 function commands() {
@@ -133,6 +161,7 @@ function showText() {
 
 export function startReading() {
   on('message', showMessage);
+  on('module', showMessage);
   on('theme', showText);
   on('details', () => document.querySelector('.mail > .chips')?.replaceWith(chips(state.message.categories)));
   on('notices', (notices) =>
