@@ -5,6 +5,7 @@ import { answer, openAppointment, pathOf, readWeek, show, timeOf } from './calen
 import { button, chips, element, iconButton } from './elements.js';
 import { icons } from './icons.js';
 import { at, on, query, say, state, tell } from './state.js';
+import { isDark } from './theme.js';
 
 /** Whether the add-in stands on this kind of appointment: the manifest says so, or whoever tries it out asks for it. */
 const hasAddIn = ({ kind }) => {
@@ -219,7 +220,8 @@ function card(it) {
     title: 'Text of the meeting',
     sandbox: 'allow-popups allow-popups-to-escape-sandbox',
   });
-  frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><base target="_blank">${it.html}`;
+  const [paper, ink] = isDark() ? ['#212329', '#e8eaf0'] : ['#ffffff', '#1f2128'];
+  frame.srcdoc = `<!doctype html><style>body{font:15px/1.6 "Segoe UI",system-ui,sans-serif;color:${ink};background:${paper};margin:4px 0;overflow-wrap:anywhere}</style><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><base target="_blank">${it.html}`;
   return element(
     'article',
     { class: 'mail appointment', 'aria-label': it.subject || '(no title)' },

@@ -174,6 +174,8 @@ export function startCalendar() {
   on('appointment', showWeek);
   for (const name of ['mail', 'calendar']) at(`module-${name}`).addEventListener('click', () => void switchTo(name));
   on('module', () => {
+    at('bar-title').textContent = state.module === 'mail' ? 'Mail' : 'Calendar';
+    at('search').hidden = state.module !== 'mail';
     for (const name of ['mail', 'calendar'])
       at(`module-${name}`).setAttribute('aria-pressed', String(state.module === name));
   });
