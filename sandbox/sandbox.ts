@@ -16,6 +16,7 @@ import { createOutlook } from './outlook/index.js';
 import { createSharePoint } from './sharepoint/index.js';
 import { alder, application, organisations } from './tenant/company.js';
 import type { GenerateMail } from './tenant/mail/generate.js';
+import { generateEvents, type GenerateEvents } from './tenant/calendar/generate.js';
 import { Tenants } from './tenant/tenants.js';
 
 export type ServiceName = 'outlook' | 'server' | 'entra' | 'graph' | 'coherence' | 'sharepoint';
@@ -45,6 +46,8 @@ export interface Sandbox {
   tenants: Tenants;
   /** Adds many mails to a mailbox, made by a seed; the same again adds nothing. */
   generateMail(options: GenerateMail): void;
+  /** The same for a calendar. */
+  generateEvents(options: GenerateEvents): void;
   entra: Entra;
   graph: Graph;
   coherence: Coherence;
@@ -150,6 +153,7 @@ export async function startSandbox({
       behaviour.timing = timing;
     },
     generateMail: (options) => tenants.mailboxes.generate(options),
+    generateEvents: ({ person, ...options }) => generateEvents(tenants.agendas.ofPerson(person), options),
     entra,
     graph,
     coherence,

@@ -1,4 +1,5 @@
 import { application, organisations } from '../tenant/company.js';
+import { calendarPresets } from './calendar-presets.js';
 import { filePresets } from './file-presets.js';
 import { mailPresets } from './mail-presets.js';
 import type { Preset, PresetParts } from './preset.js';
@@ -187,6 +188,7 @@ export const presets: Preset[] = [
   },
   ...mailPresets,
   ...filePresets,
+  ...calendarPresets,
 ];
 
 export function allWell({ faults, entra, coherence, tenants }: PresetParts): void {

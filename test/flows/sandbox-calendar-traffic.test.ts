@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Event } from '@microsoft/microsoft-graph-types';
 import { attendee, calendarScopes, create, meeting, time, viewBetween, type EventPage } from '../support/calendar.js';
 import { startGraphWorld } from '../support/graph.js';
 import { judgeTraffic } from '../support/judge.js';

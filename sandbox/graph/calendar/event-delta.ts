@@ -31,7 +31,7 @@ export function answerEventDelta(call: Call, found: Found, key: string): Answer 
   const shape = readShape(call, right.sight, new URLSearchParams());
   const size = Math.min(call.maxPageSize ?? pageSize, largestPage);
   const isEmptyPage = delta.emptyPages && state.pages % 2 === 1;
-  const units = isEmptyPage ? [] : unitsOf(call, found, state, window, shape);
+  const units = unitsOf(call, found, state, window, shape);
   const { items, next } = isEmptyPage
     ? { items: [] as Item[], next: state }
     : takePage(units, state, size - (again(call, state) ? 1 : 0));
@@ -78,45 +78,37 @@ interface Unit {
   items(): Item[];
 }
 
-/** What is still to be told in this round, in the order of the changes; at first in the order of coming. */
-function unitsOf(
-  call: Call,
-  { agenda, calendar }: Found,
-  state: SyncState,
-  window: [number, number],
-  shape: Shape,
-): Unit[] {
-  const isFirst = state.since === 0;
+/** What is still to be told in this round, in the order of the changes; at first in the order of coming. Made as far as a page takes it. */
+function* unitsOf(call: Call, found: Found, state: SyncState, window: [number, number], shape: Shape): Generator<Unit> {
+  const { agenda, calendar } = found;
   const done = state.at ?? 0;
+  if (state.since === 0) {
+    for (const event of agenda.state.events)
+      if (event.calendarId === calendar.id && event.number > done)
+        yield { at: event.number, items: () => itemsOf(call, agenda, event, window, shape, true) };
+    return;
+  }
+  const isDue = (at: number) => at > Math.max(state.since, done) && at <= state.until;
   const changed = agenda
     .eventsIn(calendar.id)
-    .filter((it) =>
-      isFirst ? it.number > done : it.changedAt > Math.max(state.since, done) && it.changedAt <= state.until,
-    )
-    .map((event): Unit => ({
-      at: isFirst ? event.number : event.changedAt,
-      items: () => itemsOf(call, agenda, event, window, shape, isFirst),
+    .filter((it) => isDue(it.changedAt))
+    .map((event): Unit => ({ at: event.changedAt, items: () => itemsOf(call, agenda, event, window, shape, false) }));
+  const gone = agenda.state.gone
+    .filter((it) => it.calendarId === calendar.id && isDue(it.at))
+    .map(({ at, number }): Unit => ({
+      at,
+      items: () => [removed(agenda.ids.of(number, undefined, call.isImmutable))],
     }));
-  const removed = (id: number) => ({
-    ...typed,
-    id: agenda.ids.of(id, undefined, call.isImmutable),
-    '@removed': { reason: 'deleted' },
-  });
-  const gone = isFirst
-    ? []
-    : agenda.state.gone
-        .filter((it) => it.calendarId === calendar.id && it.at > Math.max(state.since, done) && it.at <= state.until)
-        .map(({ at, number }): Unit => ({ at, items: () => [removed(number)] }));
-  return [...changed, ...gone].sort((a, b) => a.at - b.at);
+  yield* [...changed, ...gone].sort((a, b) => a.at - b.at);
 }
+const removed = (id: string): Item => ({ ...typed, id, '@removed': { reason: 'deleted' } });
 
 /** As many whole units as fit; one that is larger than a page goes over several. */
-function takePage(units: Unit[], state: SyncState, size: number): { items: Item[]; next?: SyncState } {
+function takePage(units: Iterable<Unit>, state: SyncState, size: number): { items: Item[]; next?: SyncState } {
   const items: Item[] = [];
   let { at = 0, told } = state;
-  for (const [place, unit] of units.entries()) {
-    const all = unit.items();
-    const rest = place === 0 ? all.slice(told) : all;
+  for (const unit of units) {
+    const rest = unit.items().slice(told);
     if (rest.length > size - items.length && items.length > 0) return { items, next: { ...state, at, told: 0 } };
     if (rest.length > size) return { items: rest.slice(0, size), next: { ...state, at, told: told + size } };
     items.push(...rest);
@@ -137,8 +129,7 @@ function itemsOf(
 ): Item[] {
   const whole = (it: Entry) => ({ ...typed, ...viewOf(call, agenda, it, shape) });
   const entry = entryOf(event);
-  const outside = () =>
-    isFirst ? [] : [{ ...typed, id: idOf(call, agenda, entry), '@removed': { reason: 'deleted' } }];
+  const outside = () => (isFirst ? [] : [removed(idOf(call, agenda, entry))]);
   if (!event.recurrence) return isWithin(entry, ...window) ? [whole(entry)] : outside();
   const dates = occurrencesBetween(event, ...window);
   if (dates.length === 0) return outside();

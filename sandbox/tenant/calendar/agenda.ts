@@ -71,6 +71,16 @@ export class Agenda {
   }
 
   add(content: NewEvent): StoredEvent {
+    const event = this.#put(content);
+    this.tell({ agenda: this, kind: 'created', event });
+    return event;
+  }
+  /** Many at once, told as one change. */
+  addMany(contents: NewEvent[]): void {
+    for (const it of contents) this.#put(it);
+    this.tell(undefined);
+  }
+  #put(content: NewEvent): StoredEvent {
     const now = this.now().toISOString();
     const event: StoredEvent = {
       recurrence: null,
@@ -92,7 +102,6 @@ export class Agenda {
     this.state.events.push(event);
     this.#byNumber.set(event.number, event);
     this.#remember(event);
-    this.tell({ agenda: this, kind: 'created', event });
     return event;
   }
   /** Something of it was changed by hand; with a date, only that date of the series was. */

@@ -1,8 +1,7 @@
 import type { EventType } from '@microsoft/microsoft-graph-types';
 import { datesOf } from './recurrence.js';
 import type { EventFields, StoredEvent } from './shapes.js';
-import { dateOf, dayNumber, ianaOf, instantOf, type ZonedTime } from './zones.js';
-import { DateTime } from 'luxon';
+import { dateOf, dayNumber, instantOf, wallTime, type ZonedTime } from './zones.js';
 
 /** One line of a calendar: a single event, a series as such, or one date of a series. */
 export interface Entry {
@@ -91,7 +90,7 @@ const shifted = ({ dateTime, timeZone }: ZonedTime, days: number): ZonedTime => 
   timeZone,
 });
 
-/** The wall time that a time of a series shows in another zone on that date. */
+/** Where whole days begin and end. */
 export const isMidnight = ({ dateTime }: ZonedTime): boolean => dateTime.slice(11) === '00:00:00';
 
 /** Dates of a series that stand next to one, as far as they were not cancelled. */
@@ -110,5 +109,4 @@ export function neighboursOf(event: StoredEvent, date: string): { before?: Entry
 }
 
 /** The day a time is on, as its own zone's calendar shows it. */
-export const localDay = (ms: number, timeZone: string): number =>
-  dayNumber(DateTime.fromMillis(ms, { zone: ianaOf(timeZone) ?? 'UTC' }).toFormat('yyyy-MM-dd'));
+export const localDay = (ms: number, timeZone: string): number => dayNumber(wallTime(ms, timeZone).dateTime);

@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { findIana, findWindows, IANA_ALIAS_MAP, WINDOWS_TO_IANA_MAP } from 'windows-iana';
 
 /** A time as Outlook keeps it: what the clock on the wall shows, and where that wall is (Windows or IANA name, as it was given). */
@@ -35,25 +35,42 @@ export const ianaZones = (): string[] =>
     .filter((it) => it.includes('/'))
     .sort();
 
-const instants = new WeakMap<ZonedTime, number>();
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const steady = new Map<string, Map<number, number | undefined>>();
+/** The offset of a zone in milliseconds on a day and those around it, when the clock is not changed there: asked once for each day. */
+function steadyOffset(iana: string, ms: number): number | undefined {
+  const day = Math.floor(ms / dayMs);
+  let days = steady.get(iana);
+  if (!days) steady.set(iana, (days = new Map()));
+  if (!days.has(day)) {
+    const [before, after] = [offsetAt(iana, (day - 1) * dayMs), offsetAt(iana, (day + 2) * dayMs)];
+    days.set(day, before === after ? before : undefined);
+  }
+  return days.get(day);
+}
+const offsetAt = (iana: string, ms: number): number => IANAZone.create(iana).offset(ms) * minuteMs;
+
 /**
  * The instant of a wall time. A time that the clock skips in spring is an hour later, as in Outlook; one that it shows twice in
  * autumn is the second, in standard time, as Windows reads it.
  */
-export function instantOf(time: ZonedTime): number {
-  const known = instants.get(time);
-  if (known !== undefined) return known;
-  const read = DateTime.fromISO(time.dateTime, { zone: ianaOf(time.timeZone) ?? 'UTC' });
-  const ms = Math.max(...read.getPossibleOffsets().map((it) => it.toMillis()));
-  instants.set(time, ms);
-  return ms;
+export function instantOf({ dateTime, timeZone }: ZonedTime): number {
+  const iana = ianaOf(timeZone) ?? 'UTC';
+  const wall = Date.parse(`${dateTime}Z`);
+  const known = steadyOffset(iana, wall);
+  if (known !== undefined) return wall - known;
+  const offsets = [offsetAt(iana, wall - dayMs), offsetAt(iana, wall + dayMs)];
+  const fitting = offsets.map((it) => wall - it).filter((ms, i) => offsetAt(iana, ms) === offsets[i]);
+  return fitting.length > 0 ? Math.max(...fitting) : wall - Math.min(...offsets);
 }
 
 /** What the wall clock of a zone shows at an instant. */
-export const wallTime = (ms: number, timeZone: string): ZonedTime => ({
-  dateTime: DateTime.fromMillis(ms, { zone: ianaOf(timeZone) ?? 'UTC' }).toFormat("yyyy-MM-dd'T'HH:mm:ss"),
-  timeZone,
-});
+export function wallTime(ms: number, timeZone: string): ZonedTime {
+  const iana = ianaOf(timeZone) ?? 'UTC';
+  const offset = steadyOffset(iana, ms) ?? offsetAt(iana, ms);
+  return { dateTime: new Date(ms + offset).toISOString().slice(0, 19), timeZone };
+}
 export const inZone = (time: ZonedTime, timeZone: string): ZonedTime =>
   time.timeZone === timeZone ? time : wallTime(instantOf(time), timeZone);
 
