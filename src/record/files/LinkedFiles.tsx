@@ -47,7 +47,6 @@ export function LinkedFiles({ links, record, onPreview, onUnlink }: Props) {
               state={state === 'there' ? 'unknown' : state}
               lastName={lastName}
               who={linkedBy}
-              note={linkedBy.isYou ? '' : `(${note})`}
               record={record}
             >
               {unlink}

@@ -9,7 +9,6 @@ interface Props {
   state: Exclude<SeenState, 'there'>;
   lastName?: string | undefined;
   who: { name: string; isYou: boolean; address?: string | undefined };
-  note?: string;
   record: { name: string; url: string };
   children?: ReactNode;
 }
@@ -21,7 +20,7 @@ const icons: Record<Props['state'], IconName> = {
 };
 
 /** What the viewer may not see, or what is not there: said plainly, without its name, with the way on. */
-export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, note, record, children }: Props) {
+export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, record, children }: Props) {
   const title = state === 'noAccess' && kind === 'folder' ? t('state.noAccess.folder') : t(`state.${state}`);
   const body =
     state === 'gone' && lastName
@@ -34,7 +33,7 @@ export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, note, r
       </span>
       <div className="linked-file-text">
         <span className="file-unseen">{title}</span>
-        <span className="caption">{[body, note].filter(Boolean).join(' ')}</span>
+        <span className="caption">{body}</span>
       </div>
       <div className="linked-file-actions">
         {state === 'noAccess' && who.address && !who.isYou && (
