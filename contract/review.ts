@@ -101,6 +101,8 @@ export const why = z.object({
   folder: z.object({ id: z.string(), name: z.string() }).optional(),
   /** The line of the sync log that `retry` tries again. */
   entry: z.string().optional(),
+  /** The mailbox is connected and well, only nobody chose what is synced. */
+  needsSettings: z.boolean().optional(),
   /** Until when Microsoft asked us to wait. */
   waitUntil: z.string().optional(),
 });

@@ -7,6 +7,7 @@ import { MailboxPage } from './MailboxPage.js';
 import { Microsoft } from './Microsoft.js';
 import { Nowhere } from './Nowhere.js';
 import { readPlace } from './place.js';
+import { Review } from './Review.js';
 import { useSettings, type Connection } from './settings.js';
 import { takeWayBack } from './use-connect.js';
 
@@ -40,6 +41,8 @@ export function App() {
             return <Microsoft connection={data} reload={connection.reload} />;
           case 'oneDrive':
             return <OneDrivePage connection={data} place={place} reload={connection.reload} />;
+          case 'review':
+            return <Review />;
           case 'mailbox':
             return mailbox ? (
               <MailboxPage key={mailbox.id} mailbox={mailbox} view={place.view} reload={connection.reload} />

@@ -5,6 +5,7 @@ import { describeProblem, isAboutSignIn } from '../components/describe-problem.j
 import { ProblemBanner, Remedies } from '../components/ProblemBanner.js';
 import type { PaneError } from '../api/errors.js';
 import { t as tPage } from '../text/text.js';
+import { t as reviewText } from '../text/review-text.js';
 import { t } from '../text/settings-text.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -134,6 +135,7 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
       ...(place.view === 'folders' ? [{ name: t('files.tab.folders'), href: hrefs.folders }] : []),
       ...(place.run ? [{ name: t('runs.report') }] : []),
     ];
+  if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];
   if (place.kind === 'mailbox') return [...top, microsoft, { name: mailbox?.address ?? t('notFound') }];
   return top;

@@ -4,6 +4,7 @@ import { AddShared } from './AddShared.js';
 import { ConnectOutlook } from './ConnectOutlook.js';
 import { LastAttempt } from './LastAttempt.js';
 import { MailboxCard } from './MailboxCard.js';
+import { ReviewCard } from './ReviewCard.js';
 import { State } from './State.js';
 import { useConnect } from './use-connect.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
@@ -59,6 +60,7 @@ export function Microsoft({ connection, reload }: Props) {
           )}
         </section>
       )}
+      {mailboxes.length > 0 && <ReviewCard />}
       <section className="card" aria-labelledby="services">
         <h2 id="services">{t('services')}</h2>
         <ul className="lines">

@@ -3,6 +3,7 @@ import '../ui/base.css';
 import '../ui/parts.css';
 import './settings.css';
 import './parts.css';
+import './review.css';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '../api/client.js';
 import { QueryCache } from '../api/query.js';

@@ -1,6 +1,6 @@
 /** Where in the settings a person is. The address says it, so that a link, Back and a reload lead to the same. */
 export type Place =
-  | { kind: 'integrations' | 'microsoft' | 'returning' | 'nowhere' }
+  | { kind: 'integrations' | 'microsoft' | 'review' | 'returning' | 'nowhere' }
   | { kind: 'oneDrive'; view: 'settings' | 'folders'; run?: string }
   | { kind: 'mailbox'; id: string; view: MailboxView };
 export type MailboxView = 'settings' | 'preview' | 'progress' | 'log' | 'disconnect';
@@ -11,6 +11,7 @@ export const hrefs = {
   oneDrive: '#/integrations/onedrive',
   folders: '#/integrations/onedrive/folders',
   run: (id: string) => `#/integrations/onedrive/folders/${id}`,
+  review: '#/review',
   mailbox: (id: string, view?: MailboxView) => `#/mailboxes/${id}${!view || view === 'settings' ? '' : `/${view}`}`,
 };
 
@@ -22,6 +23,7 @@ export function readPlace(hash: string): Place {
   const [, folders, run] = /^integrations\/onedrive(\/folders(?:\/([\w-]+))?)?$/.exec(path) ?? [];
   if (path.startsWith('integrations/onedrive') && (folders || path === 'integrations/onedrive'))
     return { kind: 'oneDrive', view: folders ? 'folders' : 'settings', ...(run ? { run } : {}) };
+  if (path === 'review') return { kind: 'review' };
   const [, id, view = 'settings'] =
     /^mailboxes\/(\d+)(?:\/(settings|preview|progress|log|disconnect))?$/.exec(path) ?? [];
   return id ? { kind: 'mailbox', id, view: view as MailboxView } : { kind: 'nowhere' };

@@ -10,10 +10,14 @@ const parts = {
   create: () => import('./message/CreateRecord.js'),
   more: () => import('./message/MoreViews.js'),
   welcome: () => import('./message/WelcomeView.js'),
+  why: () => import('./message/WhyView.js'),
+  questions: () => import('./message/Questions.js'),
 };
 export const PaneMenu = lazy(parts.menu);
 export const UnfileDialog = lazy(parts.unfile);
 export const CreateRecord = lazy(parts.create);
+export const WhyView = lazy(parts.why);
+export const Questions = lazy(parts.questions);
 export const WelcomeView = lazy(parts.welcome);
 export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));
 export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));

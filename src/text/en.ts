@@ -248,6 +248,7 @@ export const en = {
   reload: 'Reload',
 
   'menu.history': 'History',
+  'menu.why': 'Why isn’t this email here?',
   'menu.settings': 'Settings',
   'menu.help': 'Help and version',
   'menu.signOut': 'Sign out',
@@ -284,6 +285,13 @@ export const en = {
   'links.stopIt': 'Stop',
   'links.go_on': 'The conversation goes on to its records.',
   'links.stop': 'Later emails of this conversation stay off the record.',
+
+  'question.remember': 'Use this from now on',
+  'several.on': 'On {count} records',
+  'several.chosen': '{name}, as you chose',
+  'several.change': 'Change',
+  'several.remembered': '{address} means {name} from now on.',
+  'several.forgotten': 'You are asked again about {address}.',
 
   'record.timeline': 'Timeline',
   'record.fields': 'Details',

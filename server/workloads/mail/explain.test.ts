@@ -58,7 +58,7 @@ test.each<[string, Partial<WhyFacts>, string, RegExp, string]>([
   ['paused', { mailbox: { ...following, state: 'paused' } }, 'C6', /paused/, 'resume'],
   ['silent webhooks', { mailbox: { ...following, wasSilent: true } }, 'C7', /interrupted/, 'syncNow'],
   ['rebuilding', { stream: { left: 0, isRebuilding: true } }, 'C8', /from the start/, 'fileThis'],
-  ['on premises', { mailbox: { ...following, state: 'unsupported' } }, 'C9', /Graph cannot reach/, 'fileThis'],
+  ['on premises', { mailbox: { ...following, state: 'unsupported' } }, 'C9', /Graph cannot reach/, 'askAdmin'],
   ['set aside', { message: 'failed' }, 'C10', /failed three times/, 'retry'],
   [
     'signed out',
@@ -68,7 +68,7 @@ test.each<[string, Partial<WhyFacts>, string, RegExp, string]>([
     'connect',
   ],
   ['never connected', { mailbox: undefined as never }, 'C11', /not connected/, 'connect'],
-  ['not set up', { mailbox: { state: 'connected', hasSettings: false } }, 'C11', /not set up/, 'connect'],
+  ['not set up', { mailbox: { state: 'connected', hasSettings: false } }, 'C11', /nobody has chosen/, 'connect'],
 ])('M71 why a mail is not here: %s', (_name, more, code, sentence, remedy) => {
   const answer = explain(facts(more));
   expect(answer.code).toBe(code);

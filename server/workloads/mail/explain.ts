@@ -21,7 +21,7 @@ export interface WhyFacts {
   /** The stream of the mail's folder. */
   stream?: { left: number; isRebuilding?: boolean; problem?: { code: string; sentence: string } };
 }
-type Answer = Pick<Why, 'code' | 'sentence' | 'remedies' | 'waitUntil'>;
+type Answer = Pick<Why, 'code' | 'sentence' | 'remedies' | 'waitUntil' | 'needsSettings'>;
 
 const ruleSentences: Record<RuleName, (detail: string) => string> = {
   draft: () => 'This is a draft. It can be on a record once it is sent.',
@@ -58,7 +58,7 @@ export function explain(facts: WhyFacts): Answer {
     return {
       code: 'C9',
       sentence: problem?.sentence ?? 'This mailbox is on a server that Microsoft Graph cannot reach.',
-      remedies: ['fileThis'],
+      remedies: ['askAdmin'],
     };
   if (!mailbox || mailbox.state === 'disconnected' || mailbox.state === 'needs_sign_in')
     return {
@@ -69,8 +69,9 @@ export function explain(facts: WhyFacts): Answer {
   if (!mailbox.hasSettings)
     return {
       code: 'C11',
-      sentence: 'Your mailbox is connected, but syncing was not set up yet.',
+      sentence: 'Your mailbox is connected, but nobody has chosen yet what is synced.',
       remedies: ['connect', 'fileThis'],
+      needsSettings: true,
     };
   if (folder.isJunk)
     return {

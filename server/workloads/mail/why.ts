@@ -32,10 +32,20 @@ export async function whyNotHere(
   const { database, graph, records } = needs;
   const { tenantId, objectId, address } = viewer;
   const on = database.kysely;
-  const raw = await graph.request<RawMessage>(viewer, {
-    path: `/me/messages/${encodeURIComponent(messageId)}`,
-    query: { $select: select },
-  });
+  const raw = await graph
+    .request<RawMessage>(viewer, { path: `/me/messages/${encodeURIComponent(messageId)}`, query: { $select: select } })
+    .catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'mailbox_unsupported') return undefined;
+      throw error;
+    });
+  if (!raw)
+    return {
+      code: 'C9',
+      sentence:
+        'This mailbox is on a server that Microsoft Graph cannot reach, so nothing of it can be synced. An administrator can move it to Exchange Online.',
+      remedies: ['askAdmin'],
+      records: [],
+    };
   if (raw.internetMessageId !== internetMessageId)
     throw new AppError('conflict', 'You moved to another message. Open the message again.', {
       source: 'request',

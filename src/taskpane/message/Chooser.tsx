@@ -133,7 +133,13 @@ export function Chooser({ item, matches, choices, change, chooser, me, personMod
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
       {matches && (
-        <People people={matches.people} personModule={personModule?.singular} onCreate={create} onChoose={take} />
+        <People
+          people={matches.people}
+          asked={matches.questions.map((it) => it.reason.value)}
+          personModule={personModule?.singular}
+          onCreate={create}
+          onChoose={take}
+        />
       )}
       <details className="section visibility">
         <summary>{t('visibility.title')}</summary>

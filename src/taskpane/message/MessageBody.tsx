@@ -1,7 +1,8 @@
 import type { Filing } from '../../../contract/api.js';
 import { t } from '../../text/text.js';
 import { SecondLevel } from '../Frame.js';
-import { CreateRecord, HelpView, HistoryView, WelcomeView } from '../lazy.js';
+import { Button } from '../../ui/Button.js';
+import { CreateRecord, HelpView, HistoryView, Questions, WelcomeView, WhyView } from '../lazy.js';
 import { LoadingBody } from '../Loading.js';
 import { usePane } from '../pane.js';
 import { useIsWelcome } from '../welcome.js';
@@ -34,12 +35,10 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
 
   if (isWelcome) return <WelcomeView />;
   const linked = matches && (
-    <RuleLinks
-      matches={matches}
-      onChanged={() => {
-        void answer.reload();
-      }}
-    />
+    <>
+      {matches.questions.length > 0 && <Questions questions={matches.questions} onAnswered={reload} />}
+      <RuleLinks matches={matches} onChanged={reload} />
+    </>
   );
   switch (choices.view) {
     case 'create':
@@ -73,6 +72,12 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
           />
         </SecondLevel>
       );
+    case 'why':
+      return (
+        <SecondLevel title={t('menu.why')} onBack={toItem}>
+          <WhyView message={message} personModule={personModule} />
+        </SecondLevel>
+      );
     case 'add':
       return (
         <SecondLevel title={t('file.addTitle')} onBack={toItem}>
@@ -100,6 +105,11 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
         <>
           {linked}
           {message.waiting ? <Queued waiting={message.waiting} /> : choosing}
+          {matches.links.length + matches.questions.length === 0 && !message.waiting && (
+            <Button look="link" icon="info" className="why-link" onClick={() => change({ view: 'why' })}>
+              {t('menu.why')}
+            </Button>
+          )}
         </>
       );
   }

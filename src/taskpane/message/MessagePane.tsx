@@ -105,9 +105,10 @@ function MessageMenu({ message: { change, answer, isSignedOut } }: { message: Me
   };
   return (
     <MenuButton
-      opens="history help"
+      opens="history help why"
       entries={[
         { label: t('menu.history'), onChoose: () => change({ view: 'history' }) },
+        { label: t('menu.why'), onChoose: () => change({ view: 'why' }) },
         {
           label: t('menu.settings'),
           onChoose: () => {

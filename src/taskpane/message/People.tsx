@@ -4,9 +4,12 @@ import { t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
+import { SeveralRecords } from './SeveralRecords.js';
 
 interface Props {
   people: ParticipantMatch[];
+  /** Addresses that are a question above. */
+  asked: string[];
   personModule: string | undefined;
   onCreate(person: ParticipantMatch): void;
   onChoose?: ((record: RecordView) => void) | undefined;
@@ -14,7 +17,7 @@ interface Props {
 const first = 4;
 
 /** Who is in the mail and whom of them Coherence knows. Nobody is created without a click (R-26). */
-export function People({ people, personModule, onCreate, onChoose }: Props) {
+export function People({ people, asked, personModule, onCreate, onChoose }: Props) {
   const [isWhole, setIsWhole] = useState(false);
   const ordered = [...people].sort((a, b) => rank(a) - rank(b));
   const shown = isWhole ? ordered : ordered.slice(0, first);
@@ -29,6 +32,7 @@ export function People({ people, personModule, onCreate, onChoose }: Props) {
           <PersonLine
             key={person.address}
             person={person}
+            isAsked={asked.includes(person.address.toLowerCase())}
             personModule={personModule}
             onCreate={() => onCreate(person)}
             onChoose={onChoose}
@@ -50,11 +54,13 @@ const rank = ({ state }: ParticipantMatch): number =>
 
 function PersonLine({
   person,
+  isAsked,
   personModule,
   onCreate,
   onChoose,
 }: {
   person: ParticipantMatch;
+  isAsked: boolean;
   personModule: string | undefined;
   onCreate(): void;
   onChoose: Props['onChoose'];
@@ -79,21 +85,9 @@ function PersonLine({
             {person.address}
           </span>
         )}
-        <span className="caption person-state">{stateText(person)}</span>
-        {person.state === 'several' && onChoose && (
-          <span className="person-choices">
-            {person.records.map((it) => (
-              <Button
-                key={`${it.module}/${it.id}`}
-                look="secondary"
-                className="small"
-                aria-describedby={name}
-                onClick={() => onChoose(it)}
-              >
-                {it.displayName}
-              </Button>
-            ))}
-          </span>
+        <span className="caption person-state">{stateText(person, isAsked)}</span>
+        {person.state === 'several' && onChoose && !isAsked && (
+          <SeveralRecords person={person} name={name} onChoose={onChoose} />
         )}
       </span>
       {person.state === 'known' && <Icon name="done" className="good" />}
@@ -114,8 +108,8 @@ function PersonLine({
   );
 }
 
-function stateText({ state, records }: ParticipantMatch): string {
-  if (state === 'several') return t('people.several', { count: records.length });
+function stateText({ state, records, chosen }: ParticipantMatch, isAsked: boolean): string {
+  if (state === 'several') return t(chosen || isAsked ? 'several.on' : 'people.several', { count: records.length });
   return state === 'known' ? (records[0]?.moduleName ?? t('people.known')) : t(`people.${state}`);
 }
 

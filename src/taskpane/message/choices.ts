@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Filing, Reason, RecordView } from '../../../contract/api.js';
 
-export type View = 'item' | 'add' | 'create' | 'history' | 'help';
+export type View = 'item' | 'add' | 'create' | 'history' | 'help' | 'why';
 export interface Draft {
   address: string;
   name: string;
