@@ -41,8 +41,8 @@ const steady = new Map<string, Map<number, number | undefined>>();
 /** The offset of a zone in milliseconds on a day and those around it, when the clock is not changed there: asked once for each day. */
 function steadyOffset(iana: string, ms: number): number | undefined {
   const day = Math.floor(ms / dayMs);
-  let days = steady.get(iana);
-  if (!days) steady.set(iana, (days = new Map()));
+  const days = steady.get(iana) ?? new Map<number, number | undefined>();
+  steady.set(iana, days);
   if (!days.has(day)) {
     const [before, after] = [offsetAt(iana, (day - 1) * dayMs), offsetAt(iana, (day + 2) * dayMs)];
     days.set(day, before === after ? before : undefined);
