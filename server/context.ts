@@ -40,6 +40,7 @@ import type { SyncNeeds } from './sync/needs.js';
 import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
 import { createFolders } from './workloads/files/folders.js';
+import { followDrive } from './workloads/files/drive/workload.js';
 import { createFileLinking } from './workloads/files/linking.js';
 import { createAccess } from './workloads/files/access/access.js';
 import { settleAccess } from './workloads/files/access/settle.js';
@@ -290,6 +291,11 @@ export async function startServer(
       settleAccess: (tenantId, id) => settleAccess(access, tenantId, id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
+      followDrive: (id) =>
+        followDrive(
+          { database, graph, connections, settings: { leaseSeconds: 60, pollSeconds: config.pollSeconds } },
+          id,
+        ),
       runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),
       tenants: () => workspaces.tenants(),
     });

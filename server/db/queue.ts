@@ -17,6 +17,7 @@ export interface JobPayloads {
   'renew-subscriptions': Record<string, never>;
   rematch: { tenantId: string };
   'make-folders': { tenantId: string; runId: string };
+  'follow-drive': { streamId: string };
   poll: Record<string, never>;
   sweep: Record<string, never>;
 }
@@ -36,6 +37,7 @@ const names: JobName[] = [
   'renew-subscriptions',
   'rematch',
   'make-folders',
+  'follow-drive',
   'poll',
   'sweep',
 ];

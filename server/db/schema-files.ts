@@ -28,7 +28,23 @@ export interface SharePointSwitch {
   updated_at: Stamp;
 }
 
+/** A drive with something that is on a record: how far its stream of changes was read, by whose right. */
+export interface DriveStream {
+  id: string;
+  tenant_id: string;
+  drive_id: string;
+  object_id: string;
+  /** Microsoft's next or delta link, whole; none before it began. */
+  cursor: string | null;
+  problem: string | null;
+  lease_by: string | null;
+  lease_until: Instant | null;
+  next_attempt_at: Instant | null;
+  created_at: Stamp;
+}
+
 export interface FileTables {
+  drive_stream: DriveStream;
   sharepoint_switch: SharePointSwitch;
   file_link: FileLink;
 }

@@ -5,6 +5,7 @@ import { queueWaiting } from '../sync/wish.js';
 import { lostRuns } from '../workloads/files/auto-folders.js';
 import type { Folders } from '../workloads/files/folders.js';
 import { queueDueAccess } from '../workloads/files/access/wish.js';
+import { queueDueDrives } from '../workloads/files/drive/plan.js';
 import { isDue } from '../workloads/mail/rematch.js';
 import { hasWork } from '../workloads/mail/organise/organise.js';
 import { isWork } from '../workloads/mail/outgoing/lease.js';
@@ -35,6 +36,7 @@ export async function sweep({ database, queue, tenants, folders }: Needs): Promi
   for (const { tenant_id, id } of await lostRuns(database))
     await queue.add('make-folders', { tenantId: tenant_id, runId: id }, { key: id });
   await queueWaiting({ database, queue });
+  await queueDueDrives({ database, queue });
   await queueDueAccess({ database, queue });
 }
 

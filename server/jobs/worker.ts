@@ -24,6 +24,7 @@ interface Needs {
   carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
   runPreview(tenantId: string, id: string): Promise<void>;
+  followDrive(streamId: string): Promise<void>;
   tenants(): Promise<string[]>;
   leaseSeconds: number;
   tenantKeys: TenantKeys;
@@ -35,6 +36,7 @@ interface Needs {
 const streamsAtOnce = 8;
 /** Folders whose access is looked at together; reading permissions is what SharePoint counts dearest. */
 const foldersAtOnce = 3;
+const drivesAtOnce = 3;
 
 /** Takes the jobs of this process. Safe to run in any number of processes: rows and leases decide who does what. */
 export async function startWorker(needs: Needs): Promise<void> {
@@ -65,6 +67,7 @@ export async function startWorker(needs: Needs): Promise<void> {
     }),
   );
   await queue.work('plan-mailbox', 2, (payload) => planMailbox(needs, payload));
+  await queue.work('follow-drive', drivesAtOnce, ({ streamId }) => needs.followDrive(streamId));
   await queue.work('rematch', 1, (payload) => rematch(needs, payload));
   await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));
   await queue.work('renew-subscriptions', 1, () => renewSubscriptions(sync));
