@@ -17,6 +17,13 @@ export function openSlots(url: string): Slots {
   let session: Promise<pg.Client> | undefined;
   /** What this process holds: the same session would be given the same lock twice. */
   let held = new Map<string, Set<number>>();
+  let last: Promise<unknown> = Promise.resolve();
+  /** One question after another, as a session takes them. */
+  function ask<R extends pg.QueryResultRow>(client: pg.Client, text: string, values: unknown[]) {
+    const answer = last.then(() => client.query<R>(text, values));
+    last = answer.catch(() => undefined);
+    return answer;
+  }
 
   function connect(): Promise<pg.Client> {
     session ??= (async () => {
@@ -48,7 +55,8 @@ export function openSlots(url: string): Slots {
     const client = await connect();
     let got: number | undefined;
     try {
-      const { rows } = await client.query<{ slot: number }>(
+      const { rows } = await ask<{ slot: number }>(
+        client,
         'select slot from unnest($2::int[]) as t (slot) where pg_try_advisory_lock(hashtext($1), slot) limit 1',
         [name, free],
       );
@@ -61,7 +69,7 @@ export function openSlots(url: string): Slots {
   function give(name: string, slot: number, of: Map<string, Set<number>>): void {
     if (of !== held) return; // the session it was taken in is gone, and the place with it
     connect()
-      .then((client) => client.query('select pg_advisory_unlock(hashtext($1), $2)', [name, slot]))
+      .then((client) => ask(client, 'select pg_advisory_unlock(hashtext($1), $2)', [name, slot]))
       .catch(() => undefined)
       .finally(() => {
         const mine = of.get(name);

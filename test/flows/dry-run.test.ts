@@ -84,7 +84,7 @@ const choices: [string, string, (it: MailSettings, folder: (name: string) => str
 ];
 
 test.each(choices)(
-  'M6 the dry run of %s is what is imported afterwards, number by number',
+  'M6 M18 the dry run of %s is what is imported afterwards, number by number',
   async (_what, who, change) => {
     const person = await world.as(who);
     const mailbox = await connectedMailbox(world, person);

@@ -39,6 +39,25 @@ test('M108 a new mail is there within seconds, told by Microsoft', async () => {
   expect(links).toContainEqual({ record_id: 'rec_jana', state: 'linked' });
 });
 
+test('M21 a mail that was sent somewhere else, from a phone, stands on the record of whoever got it', async () => {
+  const id = world.sandbox.tenants.deliver({
+    from: { name: ada.person.name, address: ada.person.userPrincipalName },
+    to: [{ name: 'Jana Novák', address: 'jana.novak@lumenworks.example' }],
+    subject: 'From my phone',
+    html: '<p>On my way</p>',
+  });
+  const sent = ada.mailbox.folder('sentitems')?.id;
+  expect(ada.mailbox.byInternetMessageId(id).map((it) => it.folderId)).toEqual([sent]);
+  const links = () =>
+    databaseOf(world)
+      .kysely.selectFrom('mail_link')
+      .select(['record_id', 'state'])
+      .where('internet_message_id', '=', id)
+      .execute();
+  const found = await until(links, (rows) => rows.length > 0);
+  expect(found).toContainEqual({ record_id: 'rec_jana', state: 'linked' });
+});
+
 test('R-33 what is on a record is kept with subject and people, everything else with ids and hashes only', async () => {
   const rows = await databaseOf(world).kysely.selectFrom('mail_message').selectAll().execute();
   const links = await databaseOf(world).kysely.selectFrom('mail_link').selectAll().execute();
