@@ -13,7 +13,7 @@ Measures, each beside a yardstick of the same run and on both databases, the emb
   filing    from pressing File to "filed"
   timeline  a page of a record with 100,000 mails: the first, one far back, a search
   mail      following a mailbox: first import (10,000 and 50,000 messages), requests at Graph for each 1,000, processor, memory,
-            how long the server's thread is busy meanwhile, catching up, and from a new mail to its record
+            how long the server's thread is busy and filing takes meanwhile, catching up, from a new mail to its record
 
 Prints one JSON object with the machine and the budgets of test/bench/budgets.json. Takes about a quarter of an hour; wants a
 quiet machine.

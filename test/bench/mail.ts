@@ -49,13 +49,16 @@ export async function measureMail(kind: 'embedded' | 'postgres', counts: MailCou
     const catchUp = await catchUpWith(world, ada, followed, counts.changed);
     const arrival = await measureArrivals(world, ada, counts.arrivals);
     memory.forget();
+    const filed = fileMeanwhile(ada);
     const [second] = await importOf(world, ben, pid);
+    const filingMeanwhile = spread(await filed.stop());
     const afterSecond = memory.largestMb();
     memory.stop();
     return {
       tripMs,
       import: first,
       importOfMany: second,
+      filingMeanwhile,
       plainReader,
       timesThePlainReader: round((first.perSecond / plainReader.perSecond) * 100) / 100,
       catchUp,
@@ -137,6 +140,42 @@ function answersMeanwhile(world: World) {
     async stop() {
       isOver = true;
       await asking;
+      return taken;
+    },
+  };
+}
+
+/** A colleague files mail from the pane, one after another, until stopped. */
+function fileMeanwhile(caller: Caller) {
+  const messages = caller.mailbox.messages.slice(0, 200);
+  const taken: number[] = [];
+  let isOver = false;
+  const filing = (async () => {
+    for (const { restId, graph } of messages) {
+      if (isOver) return;
+      taken.push(
+        await time(() =>
+          caller.call('POST /filings', {
+            body: {
+              mailbox: caller.person.userPrincipalName,
+              messageId: restId,
+              internetMessageId: graph.internetMessageId ?? '',
+              records: [{ module: 'people', id: 'rec_jana' }],
+              attachmentIds: [],
+              saveCopy: false,
+            },
+          }),
+        ),
+      );
+      await new Promise((resolve) => {
+        setTimeout(resolve, 300);
+      });
+    }
+  })();
+  return {
+    async stop() {
+      isOver = true;
+      await filing;
       return taken;
     },
   };
