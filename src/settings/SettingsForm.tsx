@@ -11,6 +11,7 @@ import { draftKey, settingsKey } from './draft.js';
 import { Estimate } from './Estimate.js';
 import { FolderTree } from './FolderTree.js';
 import { Skeleton } from './Frame.js';
+import { Organised } from './Organised.js';
 import { hrefs } from './place.js';
 import { RangeChoice } from './RangeChoice.js';
 import { Rules } from './Rules.js';
@@ -95,6 +96,7 @@ function Form({ saved, onSaved, onStale }: FormProps) {
       />
       <Rules rules={settings.rules} problem={at('rules')} onChange={(rules) => change({ rules })} />
       <Choices settings={settings} onChange={change} />
+      {mailbox.isConfigured && <Organised mailbox={mailbox} />}
       {error && !isAtField && (
         <ProblemBanner
           error={error}

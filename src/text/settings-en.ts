@@ -194,7 +194,21 @@ export const settingsEn = {
   'organization.category': 'It gets the category “Coherence”',
   'organization.module': 'It is moved to a folder for its module',
   'organization.record': 'It is moved to a folder for its record',
-  'organization.undo': 'Moved mail keeps its links, and can be moved back.',
+  'organization.undo':
+    'The folders stand below “Coherence” in the mailbox. Moved mail keeps its links, and can be moved back. Mail in Junk Email, Deleted Items and Sent Items stays where it is.',
+  'organised.title': 'What was done in Outlook',
+  'organised.moved.one': '1 email was moved to a folder of its record.',
+  'organised.moved.other': '{count} emails were moved to folders of their records.',
+  'organised.categorised.one': '1 email got the category.',
+  'organised.categorised.other': '{count} emails got the category.',
+  'organised.waiting.one': '1 email waits.',
+  'organised.waiting.other': '{count} emails wait.',
+  'organised.back': 'Put everything back',
+  'organised.leave': 'Leave it',
+  'organised.ask': 'Put everything back?',
+  'organised.what':
+    'Emails in {address} go back to the folder they came from, unless you moved them since, and lose the category, unless you filed them yourself. Links to records stay.',
+  'organised.asked': 'Everything is being put back.',
 
   save: 'Save and start',
   'save.again': 'Save',

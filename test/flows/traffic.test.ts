@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { attach, ended, send, write } from '../support/compose.js';
+import { follow } from '../support/followed.js';
+import { until } from '../support/until.js';
 import { startWorld } from '../support/world.js';
 
 // Data about Microsoft's service that is not part of this project; where it is absent, nothing is claimed.
@@ -29,6 +32,25 @@ test('M93 M112 what server and sandbox say to each other is what Microsoft Graph
     const first = await ada.file('Quote for the renewal', undefined, { saveCopy: true });
     await ada.settled(first.id);
     await ben.file('Quote for the renewal');
+    const { mailbox } = await follow(world, ada, (settings) => {
+      settings.organization = { kind: 'move', by: 'record' };
+    });
+    const jana = { module: 'people', id: 'rec_jana' };
+    const { entries } = await ada.call('GET /records/:module/:id/timeline', { params: jana });
+    const wish = { mailbox: mailbox.id, to: [{ address: ben.person.userPrincipalName }] };
+    const entry = entries.find((it) => it.filing)?.id ?? '';
+    for (const mail of [await write(ada, jana, wish), await write(ada, jana, { ...wish, kind: 'forward', entry })]) {
+      await attach(ada, mail, 'small.txt', Buffer.from('small'));
+      await attach(ada, mail, 'large.bin', Buffer.alloc(5_000_000, 1));
+      faults.add({ service: 'graph', method: 'POST', path: '/send$', lateAnswer: { status: 504 } });
+      await send(ada, mail);
+      expect((await ended(ada, mail)).state).toBe('sent');
+    }
+    await until(
+      () => ada.call('GET /mailboxes/:mailbox/organization', { params: { mailbox: mailbox.id } }),
+      (it) => it.moved > 0 && it.waiting === 0,
+    );
+    await ada.call('POST /mailboxes/:mailbox/organization/undo', { params: { mailbox: mailbox.id }, body: {} });
     faults.add({
       service: 'graph',
       times: 2,
