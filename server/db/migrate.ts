@@ -18,6 +18,7 @@ import { up as sharepoint } from './migrations/016-sharepoint.js';
 import { up as access } from './migrations/017-access.js';
 import { up as organise } from './migrations/018-organise.js';
 import { up as driveStream } from './migrations/019-drive-stream.js';
+import { up as firstSeen } from './migrations/020-first-seen.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -41,6 +42,7 @@ const migrations: Record<string, Migration> = {
   '017-access': { up: access },
   '018-organise': { up: organise },
   '019-drive-stream': { up: driveStream },
+  '020-first-seen': { up: firstSeen },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -119,7 +119,7 @@ async function storeFiles(
   const clash = (await readSetting(database.kysely, row.tenant_id))?.clash ?? 'keepBoth';
   for (const file of open) {
     await requireSameWish();
-    await storeOne(needs, as, row, file, { of, clash });
+    await storeOne(needs, as, row, file, { of, clash }, requireSameWish);
   }
 }
 
@@ -131,6 +131,7 @@ async function storeOne(
   row: FilingRow,
   file: FileRow,
   { of, clash }: { of: FolderOf; clash: Clash },
+  requireSameWish: () => Promise<void>,
 ): Promise<void> {
   const { database, graph, audit } = needs;
   const mark = (values: { state: string; problem?: string | null }) =>
@@ -186,6 +187,7 @@ async function storeOne(
       ['sign_in_required', 'step_up_required', 'consent_required'].includes(error.code)
     )
       throw error;
+    await requireSameWish(); // who lost the lease has nothing to say of it any more
     await mark({ state: 'failed', problem: error.message }); // this one failed for good; the others go on
   }
 }

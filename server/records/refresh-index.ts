@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CoherenceField, CoherenceModule, CoherenceUser } from '../../contract/coherence.js';
 import { now } from '../base/clock.js';
 import type { Database } from '../db/database.js';
-import { indexRecords, markGone } from './index-store.js';
+import { gatherStatistics, indexRecords, markGone } from './index-store.js';
 import type { ModuleRole, Workspaces } from './workspaces.js';
 
 const roles: [ModuleRole, RegExp][] = [
@@ -71,6 +71,7 @@ export async function refreshIndex(database: Database, workspaces: Workspaces, t
       await database.transaction((tx) => indexRecords(tx, tenantId, module, records));
     await markGone(database, tenantId, module.moduleId, began);
   }
+  await gatherStatistics(database);
   await database.kysely
     .updateTable('coherence_connection')
     .set({ indexed_at: sql`now()`, ...(identity.workspaceName ? { workspace_name: identity.workspaceName } : {}) })

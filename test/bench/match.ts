@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CoherenceRecord } from '../../contract/coherence.js';
 import { alder } from '../../sandbox/tenant/company.js';
 import type { Database } from '../../server/db/database.js';
-import { indexRecords } from '../../server/records/index-store.js';
+import { gatherStatistics, indexRecords } from '../../server/records/index-store.js';
 import type { ModuleRow } from '../../server/records/workspaces.js';
 import { startWorld } from '../support/world.js';
 import { spread, time } from './numbers.js';
@@ -30,7 +30,7 @@ export async function measureMatch(
           peopleFrom(from, Math.min(batch, people - from)),
         );
     });
-    if (kind === 'postgres') await server.database.executeSql('analyze');
+    await gatherStatistics(server.database); // as at the end of every refresh
     const viewer = {
       tenantId: alder.tenantId,
       objectId: ada.person.id,

@@ -72,7 +72,7 @@ export function testCrashesOfFiling(kind: World['kind']): void {
 
   beforeAll(async () => {
     ensureBuilt('node');
-    world = await startWorld({ kind, inside: false, environment: { WORKER_LEASE_SECONDS: '1' } });
+    world = await startWorld({ kind, inside: false, environment: { WORKER_LEASE_SECONDS: '2' } });
     people = await Promise.all(['Ada', 'Ben', 'Cleo', 'Dario'].map((name) => world.as(name)));
     await start();
   }, 240_000);

@@ -6,7 +6,7 @@ import type { Graph } from '../../graph/graph.js';
 import { cleanFileName, numbered } from './file-name.js';
 import { smallBytes, type FileSource } from './file-source.js';
 import type { RecordFolder } from './folder-rows.js';
-import { uploadLarge, type Sealing } from './upload.js';
+import { uploadLarge, type Sealing, isGone, lostUpload } from './upload.js';
 
 export interface StoredFile {
   id: string;
@@ -160,7 +160,9 @@ async function put(
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-    const there = await needs.graph.request<Item>(as, { path, priority: 'job' });
+    const there = await needs.graph.request<Item>(as, { path, priority: 'job' }).catch((thrown: unknown) => {
+      throw isGone(thrown) ? lostUpload(thrown) : thrown; // the clash was not about the name
+    });
     const isSame =
       (there.size === source.sizeBytes && there.file?.hashes?.quickXorHash === source.quickXorHash) ||
       isOursRewritten(as, to, there);

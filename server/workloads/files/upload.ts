@@ -34,7 +34,11 @@ export async function uploadLarge<Item>(needs: Needs, as: Principal, upload: Upl
   let from = position;
   for (let idle = 0; idle < 3; idle += 1) {
     for await (const part of partsOf(await source.open(), from, partBytes)) {
-      const progress: UploadProgress<Item> = await graph.uploadPart<Item>(url, part, from, source.sizeBytes);
+      const progress: UploadProgress<Item> = await graph
+        .uploadPart<Item>(url, part, from, source.sizeBytes)
+        .catch((error: unknown) => {
+          throw isGone(error) ? lostUpload(error) : error;
+        });
       if (progress.item) return progress.item;
       const wanted = from + part.length;
       if (progress.next > from) idle = 0;
@@ -46,6 +50,18 @@ export async function uploadLarge<Item>(needs: Needs, as: Principal, upload: Upl
     source: 'graph',
   });
 }
+
+export const isGone = (error: unknown): error is AppError => error instanceof AppError && error.code === 'not_found';
+/**
+ * The address ended under us, or somebody sent there too: a run of ours that was slow, lost its turn and is still at it. Nothing is
+ * wrong with the file. The next attempt asks where the upload stands, or finds the file that arrived.
+ */
+export const lostUpload = (cause: AppError): AppError =>
+  new AppError('upstream_unavailable', 'The upload was interrupted; it goes on in a moment.', {
+    source: 'graph',
+    retryAfterSeconds: 1,
+    cause,
+  });
 
 async function openSession(
   { database, graph, seal }: Needs,
