@@ -124,9 +124,11 @@ function narrowed(
   if (mailbox !== undefined) parts.push(copy(sql`m.mailbox_id = ${mailbox}::bigint`));
   if (person) {
     const key = normaliseAddress(person);
-    const tookPart = sql`exists (select 1 from mail_participant p where p.message_id = m.id and p.address = ${key}
-      and (p.role <> 'bcc' or ${isOwnCopy(objectId)}))`;
-    parts.push(sql`(${copy(tookPart)} or ${filed(sql`g.from_address = ${key}`)})`);
+    // From the person to their mails, by index: a question for each mail of the record would be read from all of them.
+    const theirs = sql`${message} in (select m.internet_message_id from mail_participant p join mail_message m on m.id = p.message_id
+      join mailbox b on b.id = m.mailbox_id
+      where p.tenant_id = ${tenantId} and p.address = ${key} and (p.role <> 'bcc' or ${isOwnCopy(objectId)}))`;
+    parts.push(sql`(${theirs} or ${filed(sql`g.from_address = ${key}`)})`);
   }
   if (withFiles) {
     const hasFile = sql`exists (select 1 from filing_file x where x.filing_id = g.id and x.kind = 'attachment') and ${level} >= 2`;
