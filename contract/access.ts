@@ -190,6 +190,11 @@ export const accessRoutes = {
     params: z.object({ mapping: id }),
     reply: mappings,
   },
+  'PUT /access/anonymous': {
+    summary: 'Whether links that work for anyone are tolerated on folders of records; none is ever made here',
+    body: z.object({ allowAnonymous: z.boolean() }),
+    reply: mappings,
+  },
   'POST /access/drift': {
     summary: 'Folders whose access differs from their record, with what a repair would change',
     body: driftFilter.extend({ after: z.string().max(300).optional() }),

@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useQuery } from '../api/query.js';
 import { OneDrivePage } from './files/OneDrivePage.js';
+import { AccessPage } from './access/AccessPage.js';
 import { Frame } from './Frame.js';
 import { Integrations } from './Integrations.js';
 import { MailboxPage } from './MailboxPage.js';
@@ -43,6 +44,8 @@ export function App() {
             return <OneDrivePage connection={data} place={place} reload={connection.reload} />;
           case 'review':
             return <Review />;
+          case 'access':
+            return <AccessPage view={place.view} />;
           case 'mailbox':
             return mailbox ? (
               <MailboxPage key={mailbox.id} mailbox={mailbox} view={place.view} reload={connection.reload} />

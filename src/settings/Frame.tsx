@@ -6,6 +6,7 @@ import { ProblemBanner, Remedies } from '../components/ProblemBanner.js';
 import type { PaneError } from '../api/errors.js';
 import { t as tPage } from '../text/text.js';
 import { t as reviewText } from '../text/review-text.js';
+import { t as tAccess } from '../text/access-text.js';
 import { t } from '../text/settings-text.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -137,6 +138,7 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
     ];
   if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];
+  if (place.kind === 'access') return [...top, microsoft, { name: tAccess('settings.title') }];
   if (place.kind === 'mailbox') return [...top, microsoft, { name: mailbox?.address ?? t('notFound') }];
   return top;
 }

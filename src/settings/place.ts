@@ -2,7 +2,9 @@
 export type Place =
   | { kind: 'integrations' | 'microsoft' | 'review' | 'returning' | 'nowhere' }
   | { kind: 'oneDrive'; view: 'settings' | 'folders'; run?: string }
+  | { kind: 'access'; view: AccessView }
   | { kind: 'mailbox'; id: string; view: MailboxView };
+export type AccessView = 'drift' | 'teams';
 export type MailboxView = 'settings' | 'preview' | 'progress' | 'log' | 'disconnect';
 
 export const hrefs = {
@@ -12,6 +14,7 @@ export const hrefs = {
   folders: '#/integrations/onedrive/folders',
   run: (id: string) => `#/integrations/onedrive/folders/${id}`,
   review: '#/review',
+  access: (view: AccessView = 'drift') => `#/integrations/onedrive/access${view === 'drift' ? '' : `/${view}`}`,
   mailbox: (id: string, view?: MailboxView) => `#/mailboxes/${id}${!view || view === 'settings' ? '' : `/${view}`}`,
 };
 
@@ -24,6 +27,8 @@ export function readPlace(hash: string): Place {
   if (path.startsWith('integrations/onedrive') && (folders || path === 'integrations/onedrive'))
     return { kind: 'oneDrive', view: folders ? 'folders' : 'settings', ...(run ? { run } : {}) };
   if (path === 'review') return { kind: 'review' };
+  if (path === 'integrations/onedrive/access') return { kind: 'access', view: 'drift' };
+  if (path === 'integrations/onedrive/access/teams') return { kind: 'access', view: 'teams' };
   const [, id, view = 'settings'] =
     /^mailboxes\/(\d+)(?:\/(settings|preview|progress|log|disconnect))?$/.exec(path) ?? [];
   return id ? { kind: 'mailbox', id, view: view as MailboxView } : { kind: 'nowhere' };

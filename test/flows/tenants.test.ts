@@ -269,6 +269,7 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /access/mappings/:mapping/remove': ({ mappingId }, by) => [
     ask(by, 'POST', `/access/mappings/${mappingId}/remove`, {}),
   ],
+  'PUT /access/anonymous': (_owner, by) => [ask(by, 'PUT', '/access/anonymous', { allowAnonymous: true })],
   'POST /access/drift': ({ organisation }, by) => [
     ask(by, 'POST', '/access/drift', { show: 'all' }),
     ask(by, 'POST', '/access/drift', { show: 'all', text: organisation.name }),

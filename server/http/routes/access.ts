@@ -14,6 +14,8 @@ export const accessHandlers: HandlersOf<typeof accessRoutes, AccessRouteNeeds> =
   'POST /access/mappings': (needs, { principal, body }) => needs.access.keepMapping(principal, body),
   'POST /access/mappings/:mapping/remove': (needs, { principal, params }) =>
     needs.access.removeMapping(principal, params.mapping),
+  'PUT /access/anonymous': (needs, { principal, body }) =>
+    needs.access.tolerateAnonymous(principal, body.allowAnonymous),
   'POST /access/drift': (needs, { principal, body }) => needs.access.drift(principal, body),
   'POST /access/drift/csv': async (needs, { principal, body }) => ({
     csv: await needs.access.driftTable(principal, body),

@@ -2,7 +2,7 @@ import type { Body, RecordRef, Reply } from '../../../../contract/api.js';
 import type { Principal } from '../../../base/principal.js';
 import { checkAll, driftPage, driftTable, keepSchedule, repairDrift } from './drift-page.js';
 import { accessOfRecord, changeAccess } from './folder-access.js';
-import { keepMapping, readMappings, removeMapping } from './mappings.js';
+import { keepMapping, readMappings, removeMapping, tolerateAnonymous } from './mappings.js';
 import type { AccessNeeds } from './needs.js';
 
 export interface Access {
@@ -15,6 +15,7 @@ export interface Access {
   mappings(viewer: Principal): Promise<Reply<'GET /access/mappings'>>;
   keepMapping(principal: Principal, body: Body<'POST /access/mappings'>): Promise<Reply<'POST /access/mappings'>>;
   removeMapping(principal: Principal, id: string): Promise<Reply<'POST /access/mappings/:mapping/remove'>>;
+  tolerateAnonymous(principal: Principal, isAllowed: boolean): Promise<Reply<'PUT /access/anonymous'>>;
   drift(viewer: Principal, body: Body<'POST /access/drift'>): Promise<Reply<'POST /access/drift'>>;
   driftTable(viewer: Principal, body: Body<'POST /access/drift/csv'>): Promise<string>;
   checkAll(principal: Principal): Promise<Reply<'POST /access/drift/check'>>;
@@ -29,6 +30,7 @@ export const createAccess = (needs: AccessNeeds): Access => ({
   mappings: (viewer) => readMappings(needs, viewer),
   keepMapping: (principal, body) => keepMapping(needs, principal, body),
   removeMapping: (principal, id) => removeMapping(needs, principal, id),
+  tolerateAnonymous: (principal, isAllowed) => tolerateAnonymous(needs, principal, isAllowed),
   drift: (viewer, body) => driftPage(needs, viewer, body),
   driftTable: (viewer, body) => driftTable(needs, viewer, body),
   checkAll: (principal) => checkAll(needs, principal),

@@ -174,6 +174,35 @@ export async function removeMapping(needs: Needs, principal: Principal, id: stri
   return readMappings(needs, principal);
 }
 
+/** An administrator's word on links that work for anyone; kept beside the other settings of files. */
+export async function tolerateAnonymous(
+  needs: Needs,
+  principal: Principal,
+  isAllowed: boolean,
+): Promise<AccessMappings> {
+  await requireAdministrator(needs, principal);
+  const { tenantId, objectId } = principal;
+  await needs.database.transaction(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('file_setting')
+      .set({ allow_anonymous: isAllowed })
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n)
+      throw new AppError('conflict', 'Choose first, in the settings of OneDrive, where files of records are kept.', {
+        source: 'request',
+      });
+    await needs.audit.append(tx, {
+      tenantId,
+      actor: objectId,
+      action: 'access.anonymous_kept',
+      target: 'settings',
+      detail: { isAllowed },
+    });
+  });
+  return readMappings(needs, principal);
+}
+
 export async function requireAdministrator(
   { isAdministrator }: Pick<AccessNeeds, 'isAdministrator'>,
   principal: Principal,
