@@ -71,6 +71,7 @@ export const folderAccess = z.object({
   webUrl: z.string(),
   /** Whose OneDrive or which library it lies in. */
   place: name,
+  placeKind: z.enum(['oneDrive', 'library']),
   isFollowed: z.boolean(),
   /** Changes are being made. */
   isWorking: z.boolean(),
@@ -104,7 +105,14 @@ const mappings = z.object({
   mappings: z.array(mapping),
   /** What records speak of and how many do; `address` where Coherence tells it. */
   owners: z.array(
-    z.object({ id, name, records: z.number().int(), address: address.optional(), isMapped: z.boolean() }),
+    z.object({
+      id,
+      name,
+      records: z.number().int(),
+      address: address.optional(),
+      example: name.optional(),
+      isMapped: z.boolean(),
+    }),
   ),
   teams: z.array(z.object({ id: name, records: z.number().int(), isMapped: z.boolean() })),
   modules: z.array(z.object({ id, name })),

@@ -69,7 +69,8 @@ export interface AccessGrant {
   role: 'read' | 'write';
   before_role: 'read' | 'write' | null;
   because: string;
-  state: 'giving' | 'held' | 'ending';
+  /** `again`: there now, about to be taken away to be given anew once the folder is cut off. */
+  state: 'giving' | 'held' | 'ending' | 'again';
   permission_id: string | null;
   given_by: string;
   updated_at: Stamp;

@@ -1,7 +1,8 @@
 /** The sentences about who can open a record's folder, on the record's page and in the settings. */
 export const accessEn = {
   title: 'Who can open this folder',
-  'place.of': 'In {place}',
+  'place.oneDrive': 'In the OneDrive of {place}',
+  'place.library': 'In the library {place}',
   loading: 'Looking at who can open the folder…',
   none: 'This record has no folder yet. It is made with the first file, or by Create folder.',
   'hidden.one': 'A colleague also holds a folder of this record. Who can open it is shown to whoever holds it.',
@@ -124,6 +125,7 @@ export const accessEn = {
   'mapping.missing.owner.other': '{name}, owner of {count} records',
   'mapping.missing.team.one': 'Team {name}, on 1 record',
   'mapping.missing.team.other': 'Team {name}, on {count} records',
+  'mapping.missing.example': 'for example {name}',
   'mapping.name': 'Name somebody',
   'mapping.name.of': 'Name somebody for {name}',
   'drift.look': 'Look at all folders',

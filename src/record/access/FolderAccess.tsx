@@ -64,8 +64,12 @@ export function FolderAccess({ module, id, api, cache, identity }: Props) {
   };
   const problem = failure ?? error;
   return (
-    <section className="folder-access" aria-labelledby="access-title" aria-busy={access.isLoading || undefined}>
-      <h2 id="access-title">{t('title')}</h2>
+    <section
+      className="files-card folder-access"
+      aria-labelledby="access-title"
+      aria-busy={access.isLoading || undefined}
+    >
+      <h3 id="access-title">{t('title')}</h3>
       {problem && (
         <ProblemBanner
           error={problem}

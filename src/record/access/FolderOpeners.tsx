@@ -25,7 +25,7 @@ export function FolderOpeners({ folder, isBusy, onAct, onLook }: Props) {
         <span className="access-state" data-state={shown} role="status">
           {t(`state.${shown}`)}
         </span>
-        {folder.place && <span className="caption">{t('place.of', { place: folder.place })}</span>}
+        {folder.place && <span className="caption">{t(`place.${folder.placeKind}`, { place: folder.place })}</span>}
       </div>
       {state === 'problem' && (
         <Banner tone="warning" title={t('problem.title')}>
@@ -37,7 +37,6 @@ export function FolderOpeners({ folder, isBusy, onAct, onLook }: Props) {
       {openers.length > 0 && (
         <ul className="openers" aria-label={t('openers')}>
           {openers.map((it, i) => (
-            // eslint-disable-next-line react/no-array-index-key -- a link has no name of its own
             <OpenerLine key={`${i} ${it.kind} ${it.name}`} opener={it} isExcess={isIn(more, it)} />
           ))}
         </ul>
@@ -82,7 +81,10 @@ const isIn = (more: FolderAccess['more'], { because: _because, ...opener }: Open
 const sorted = (it: object) => Object.entries(it).sort(([a], [b]) => (a < b ? -1 : 1));
 
 function OpenerLine({ opener, isExcess }: { opener: Opener; isExcess: boolean }) {
-  const reason = [t(`from.${opener.from}`), opener.because && t(`because.${opener.because}`)].filter(Boolean);
+  const reason = [
+    opener.role === 'owner' && opener.from === 'drive' ? '' : t(`from.${opener.from}`),
+    opener.because && t(`because.${opener.because}`),
+  ].filter(Boolean);
   return (
     <li>
       <span className="opener-name">{nameOf(opener)}</span>

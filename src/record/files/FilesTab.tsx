@@ -10,6 +10,7 @@ import { t } from '../../text/files-text.js';
 import { announce } from '../../ui/announce.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
+import { FolderAccess } from '../access/FolderAccess.js';
 import { FolderFiles } from './FolderFiles.js';
 import { LinkDialog } from './LinkDialog.js';
 import { LinkedFiles } from './LinkedFiles.js';
@@ -121,6 +122,7 @@ export function FilesTab({ record, api, cache, identity }: Props) {
         <>
           <FolderFiles folders={data.folders} record={record} api={api} onPreview={setPreviewed} />
           <LinkedFiles links={data.links} record={record} onPreview={setPreviewed} onUnlink={(it) => void unlink(it)} />
+          <FolderAccess module={module} id={id} api={api} cache={cache} identity={identity} />
         </>
       )}
       {previewed && (

@@ -111,13 +111,20 @@ export function DriftPage() {
             <ScheduleChoice
               schedule={data.schedule}
               isBusy={busy === 'schedule'}
-              onChange={(schedule) =>
+              onChange={(schedule) => {
+                const before = data.schedule;
+                const show = (it: AccessSchedule) => cache.change<Drift>(key, (page) => ({ ...page, schedule: it }));
+                show(schedule); // the press is seen at once, and taken back when it could not be kept
                 void attempt('schedule', async () => {
-                  const kept = await api.call('PUT /access/schedule', { body: schedule });
-                  cache.change<Drift>(key, (it) => ({ ...it, schedule: kept satisfies AccessSchedule }));
-                  announce(t('schedule.saved'));
-                })
-              }
+                  try {
+                    show(await api.call('PUT /access/schedule', { body: schedule }));
+                    announce(t('schedule.saved'));
+                  } catch (thrown) {
+                    show(before);
+                    throw thrown;
+                  }
+                });
+              }}
             />
           </section>
           <section className="card" aria-labelledby="drift-title">

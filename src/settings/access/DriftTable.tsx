@@ -43,7 +43,6 @@ function Row({ row, onRepair }: { row: DriftRow; onRepair(): void }) {
         ) : (
           <ul>
             {more.map((it, i) => (
-              // eslint-disable-next-line react/no-array-index-key -- a link has no name of its own
               <li key={`${i} ${it.who.name}`}>
                 {excessWords(it)}
                 <span className="caption">

@@ -50,6 +50,7 @@ export function TeamsPage() {
         key: sourceKey('user', it.id),
         words: t('mapping.missing.owner', { name: it.name, count: it.records }),
         name: it.name,
+        example: it.example,
       })),
     ...(data?.teams ?? [])
       .filter((it) => !it.isMapped)
@@ -57,6 +58,7 @@ export function TeamsPage() {
         key: sourceKey('team', it.id),
         words: t('mapping.missing.team', { name: it.id, count: it.records }),
         name: it.id,
+        example: undefined,
       })),
   ];
   const problem = failure ?? error;
@@ -78,11 +80,15 @@ export function TeamsPage() {
                   aria-busy={busy === 'anonymous' || undefined}
                   onChange={(e) => {
                     const allowAnonymous = e.target.checked;
+                    cache.change<AccessMappings>('mappings', (it) => ({ ...it, allowAnonymous }));
                     void change(
                       'anonymous',
                       () => api.call('PUT /access/anonymous', { body: { allowAnonymous } }),
                       t('anonymous.saved'),
-                    );
+                    ).then((isKept) => {
+                      if (!isKept)
+                        cache.change<AccessMappings>('mappings', (it) => ({ ...it, allowAnonymous: !allowAnonymous }));
+                    });
                   }}
                 />
                 <span className="choice-text">
@@ -130,9 +136,12 @@ export function TeamsPage() {
               <>
                 <h3>{t('mapping.missing')}</h3>
                 <ul className="lines" aria-label={t('mapping.missing')}>
-                  {missing.map(({ key, words, name }) => (
+                  {missing.map(({ key, words, name, example }) => (
                     <li key={key} className="line">
-                      <span className="line-text">{words}</span>
+                      <span className="line-text">
+                        <span>{words}</span>
+                        {example && <span className="caption">{t('mapping.missing.example', { name: example })}</span>}
+                      </span>
                       <Button aria-label={t('mapping.name.of', { name })} onClick={() => setChosen(key)}>
                         {t('mapping.name')}
                       </Button>

@@ -28,6 +28,7 @@ export async function carryOut(needs: Needs, run: Run, steps: Step[]): Promise<v
   const { database } = needs;
   const { folder } = run;
   const gives = steps.filter((it) => it.kind === 'give');
+  const ours = await grantsOf(database, folder.id);
   await database.transaction(async (tx) => {
     for (const { to, role, before, because } of gives) {
       const values = {
@@ -35,13 +36,15 @@ export async function carryOut(needs: Needs, run: Run, steps: Step[]): Promise<v
         role,
         before_role: before ?? null,
         because,
-        state: 'giving' as const,
+        state: steps.some((it) => it.kind === 'revoke' && isOf(it.permission.holder, to))
+          ? ('again' as const)
+          : ('giving' as const),
         given_by: run.by,
         updated_at: new Date(),
       };
       await tx
         .insertInto('access_grant')
-        .values({ folder_id: folder.id, tenant_id: folder.tenantId, key: keyOf(to), ...values })
+        .values({ folder_id: folder.id, tenant_id: folder.tenantId, key: rowKey(ours, to), ...values })
         .onConflict((on) => on.columns(['folder_id', 'key']).doUpdateSet(values))
         .execute();
     }
@@ -92,14 +95,20 @@ export async function settleRows(
       ? direct.find((it) => foreignKey(it.id) === key)
       : direct.find((it) => isOf(it.holder, grantee));
     const before = row.before_role ?? undefined;
+    const label = isForeign(key) && !grantee.id ? grantee.name : grantee.kind;
     if (state === 'ending') {
       if (there && !isForeign(key)) await setState(database.kysely, folder, key, 'held');
       else
         await database.transaction(async (tx) => {
           await forget(tx, folder, key);
-          if (!there) await told(needs, tx, folder, by, 'access.taken', grantee, row.role, undefined);
+          if (!there) await told(needs, tx, folder, by, 'access.taken', grantee, row.role, undefined, undefined, label);
         });
-    } else if (state === 'giving' && there && rank(there.role) >= rank(row.role) && before !== there.role)
+    } else if (state === 'again')
+      await database.transaction(async (tx) => {
+        await setState(tx, folder, key, there ? 'held' : 'giving');
+        if (!there) await told(needs, tx, folder, by, 'access.taken', grantee, row.role, undefined);
+      });
+    else if (state === 'giving' && there && rank(there.role) >= rank(row.role))
       await database.transaction(async (tx) => {
         await setState(tx, folder, key, 'held', there.id);
         await told(needs, tx, folder, row.given_by, 'access.given', grantee, before, row.role);
@@ -139,6 +148,7 @@ async function revoke(needs: Needs, run: Run, permission: HeldPermission, isForG
     .catch(unlessGone);
   await database.transaction(async (tx) => {
     if (isForGood || !ours) await forget(tx, folder, key);
+    else await setState(tx, folder, key, 'giving');
     await told(needs, tx, folder, run.by, 'access.taken', permission.holder, permission.role, undefined);
   });
 }
@@ -226,12 +236,42 @@ async function give(
         cause: new Error(refused?.error?.code ?? 'no permission came back'),
       },
     );
+  const key = rowKey(await grantsOf(needs.database, folder.id), to);
   await needs.database.transaction(async (tx) => {
-    await setState(tx, folder, keyOf(to), 'held', value[0]?.id);
+    await setState(tx, folder, key, 'held', value[0]?.id);
+    await rememberId(tx, folder, key, to, value[0]?.grantedToV2);
     await told(needs, tx, folder, run.by, 'access.given', to, held, role, because);
   });
 }
 
+/** Somebody who was named by an address only is known by the id that Microsoft 365 answers with from now on. */
+async function rememberId(
+  tx: Sql,
+  { id: folderId, tenantId }: FolderOfRecord,
+  key: string,
+  to: Grantee,
+  answer: RawPermission['grantedToV2'],
+): Promise<void> {
+  const { id, displayName } = (to.kind === 'group' ? answer?.group : answer?.user) ?? {};
+  if (to.id || !id) return;
+  const known = JSON.stringify({ ...to, id, name: displayName ?? to.name });
+  await tx
+    .updateTable('access_grant')
+    .set({ grantee: known })
+    .where('folder_id', '=', folderId)
+    .where('key', '=', key)
+    .execute();
+  await tx
+    .updateTable('team_mapping')
+    .set({ grantee: known })
+    .where('tenant_id', '=', tenantId)
+    .where('grantee_key', '=', keyOf(to))
+    .execute();
+}
+
+/** The row of somebody keeps its name, also when more is known of them by now. */
+const rowKey = (ours: { key: string; to: Grantee }[], to: Grantee): string =>
+  ours.find((it) => isSame(it.to, to))?.key ?? keyOf(to);
 const isOf = (holder: Holder, to: Omit<Grantee, 'name'>): boolean =>
   (holder.kind === 'person' || holder.kind === 'group') && isSame(holder, to);
 const standIn = (holder: Holder): Grantee =>
@@ -239,7 +279,7 @@ const standIn = (holder: Holder): Grantee =>
     ? holder
     : {
         kind: 'group',
-        name: holder.kind,
+        name: labelOf(holder),
         ...('address' in holder && holder.address ? { address: holder.address } : {}),
       };
 function unlessGone(error: unknown): void {
@@ -248,7 +288,7 @@ function unlessGone(error: unknown): void {
 
 const forget = (on: Sql, folder: FolderOfRecord, key: string) =>
   on.deleteFrom('access_grant').where('folder_id', '=', folder.id).where('key', '=', key).execute();
-const setState = (on: Sql, folder: FolderOfRecord, key: string, state: 'held', permissionId?: string) =>
+const setState = (on: Sql, folder: FolderOfRecord, key: string, state: 'held' | 'giving', permissionId?: string) =>
   on
     .updateTable('access_grant')
     .set({ state, updated_at: new Date(), ...(permissionId ? { permission_id: permissionId } : {}) })
@@ -256,6 +296,7 @@ const setState = (on: Sql, folder: FolderOfRecord, key: string, state: 'held', p
     .where('key', '=', key)
     .execute();
 
+const labelOf = (who: Holder): string => (who.kind === 'link' ? `link for ${who.scope}` : who.kind);
 const recordOf = ({ moduleId, recordId }: FolderOfRecord) => ({ module: moduleId, record: recordId });
 /** Names nobody: somebody of the directory stands by id, others by what their address hashes to. */
 function told(
@@ -268,6 +309,7 @@ function told(
   before: Role | undefined,
   after: Role | undefined,
   because?: string,
+  label = labelOf(who),
 ): Promise<void> {
   const id =
     'id' in who && who.id
@@ -282,7 +324,7 @@ function told(
     target: folder.id,
     detail: {
       ...recordOf(folder),
-      kind: who.kind === 'link' ? `link for ${who.scope}` : who.kind,
+      kind: label,
       who: id,
       before: before ?? 'none',
       after: after ?? 'none',

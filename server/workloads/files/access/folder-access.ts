@@ -13,7 +13,16 @@ import { readOrganisation, type Organisation } from './teams.js';
 import { ownersOf } from './wished.js';
 import { queueAccess, wishAccess } from './wish.js';
 
-const nothing: AccessView = { place: '', openers: [], more: [], less: [], follow: [], repair: [], unmapped: [] };
+const nothing: AccessView = {
+  place: '',
+  placeKind: 'oneDrive',
+  openers: [],
+  more: [],
+  less: [],
+  follow: [],
+  repair: [],
+  unmapped: [],
+};
 
 /**
  * Who may open the folders of a record, as Microsoft 365 says now. Told to those who answer for the folder (its holder, the record's

@@ -95,7 +95,7 @@ export async function grantsOf(database: Database, folderId: string): Promise<(O
       to: it.grantee,
       role: it.role,
       because: it.because as OurGrant['because'],
-      state: it.state,
+      state: it.state === 'again' ? 'giving' : it.state,
       ...(it.before_role ? { before: it.before_role } : {}),
     }));
 }

@@ -23,7 +23,11 @@ export async function readMappings(
     kysely.selectFrom('team_mapping').selectAll().where('tenant_id', '=', tenantId).orderBy('updated_at').execute(),
     kysely
       .selectFrom('record_index')
-      .select(['owner_user_id', (eb) => eb.fn.countAll<number>().as('records')])
+      .select([
+        'owner_user_id',
+        (eb) => eb.fn.countAll<number>().as('records'),
+        (eb) => eb.fn.min('display_name').as('example'),
+      ])
       .where('tenant_id', '=', tenantId)
       .where('is_gone', '=', false)
       .where('owner_user_id', 'is not', null)
@@ -70,7 +74,7 @@ export async function readMappings(
       to: it.grantee,
       role: it.role,
     })),
-    owners: owners.flatMap(({ owner_user_id: id, records }) => {
+    owners: owners.flatMap(({ owner_user_id: id, records, example }) => {
       if (!id) return [];
       const known = users.find((it) => it.userId === id);
       return [
@@ -78,6 +82,7 @@ export async function readMappings(
           id,
           name: nameOf(id),
           records: Number(records),
+          example,
           isMapped: isMapped('user', id),
           ...(known?.address ? { address: known.address } : {}),
         },

@@ -5,7 +5,7 @@ import type { AccessPlan } from '../../../db/schema-access.js';
 import { carryOut, settleRows } from './carry-out.js';
 import { findFolder, grantsOf } from './folders.js';
 import type { AccessNeeds } from './needs.js';
-import { planAccess, stepKey } from './plan.js';
+import { planAccess, stepKey, type Step } from './plan.js';
 import { viewOf, type AccessView } from './show.js';
 import { readSituation } from './situation.js';
 import { readOrganisation } from './teams.js';
@@ -46,9 +46,8 @@ async function work(needs: AccessNeeds, row: PlanRow): Promise<Outcome> {
   const { tenant_id: tenantId, wish } = row;
   const folder = await findFolder(needs.database, tenantId, row.folder_id);
   if (!folder || folder.isRecordGone) return { state: 'unknown', view: undefined, facts: row.facts };
-  const organisation = await readOrganisation(needs.database, tenantId);
   const by = row.wished_by ?? 'schedule';
-  const look = () => readSituation(needs, folder, organisation, 'job');
+  const look = async () => readSituation(needs, folder, await readOrganisation(needs.database, tenantId), 'job');
   const before = await look();
   await settleRows(needs, { folder, by }, before.situation.held);
   if (wish === 'check' || wish === null) return outcomeOf(viewOf(before.situation), row.facts);
@@ -57,7 +56,7 @@ async function work(needs: AccessNeeds, row: PlanRow): Promise<Outcome> {
   const situation = { ...before.situation, ours: await grantsOf(needs.database, folder.id) };
   const steps = planAccess(situation, wish);
   const agreed = row.confirmed && new Set(row.confirmed);
-  if (agreed && steps.some((it) => !agreed.has(stepKey(it))))
+  if (agreed && steps.some((it) => !agreed.has(stepKey(it)) && !isTidying(it)))
     return { state: 'changed', view: viewOf(situation), facts: row.facts };
   const check = async () => {
     const now = await needs.database.kysely
@@ -76,6 +75,9 @@ async function work(needs: AccessNeeds, row: PlanRow): Promise<Outcome> {
 /** What is left of ours is what was there before us. */
 const forgetGrants = ({ database }: AccessNeeds, folderId: string) =>
   database.kysely.deleteFrom('access_grant').where('folder_id', '=', folderId).execute();
+/** Our own empty link goes without being asked for: it lets nobody in. */
+const isTidying = (step: Step): boolean =>
+  step.kind === 'revoke' && step.isOurs && step.permission.holder.kind === 'link';
 const outcomeOf = (view: AccessView, facts: string): Outcome => ({
   state: view.more.length + view.less.length > 0 ? 'drift' : 'even',
   view,

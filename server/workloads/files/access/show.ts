@@ -6,7 +6,10 @@ import { planAccess, stepKey, type Mode, type Situation, type Step } from './pla
 import type { FolderSituation } from './situation.js';
 
 /** What is found of a folder, as people are shown it and as it is kept between two looks. */
-export type AccessView = Pick<FolderAccess, 'place' | 'openers' | 'more' | 'less' | 'follow' | 'repair' | 'unmapped'>;
+export type AccessView = Pick<
+  FolderAccess,
+  'place' | 'placeKind' | 'openers' | 'more' | 'less' | 'follow' | 'repair' | 'unmapped'
+>;
 
 export function viewOf(situation: FolderSituation): AccessView {
   const { wished, held, place } = situation;
@@ -14,6 +17,7 @@ export function viewOf(situation: FolderSituation): AccessView {
   const changes = (mode: Mode) => planAccess(situation, mode).map(changeOf);
   return {
     place: place.name,
+    placeKind: place.driveType === 'documentLibrary' ? 'library' : 'oneDrive',
     openers: held.map((it) => openerOf(it, situation)),
     more: more.map((it) => excessOf(it, situation)),
     less: less.map(({ entry, held: now }): AccessLack => ({
