@@ -129,6 +129,7 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
   const top = [{ name: t('title') }, { name: t('integrations'), href: hrefs.integrations }];
   const microsoft = { name: 'Microsoft', href: hrefs.microsoft };
   const oneDrive = { name: t('files.title'), href: hrefs.oneDrive };
+  if (place.kind === 'access') return [...top, oneDrive, { name: tAccess('settings.title') }];
   if (place.kind === 'oneDrive')
     return [
       ...top,
@@ -138,7 +139,6 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
     ];
   if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];
-  if (place.kind === 'access') return [...top, microsoft, { name: tAccess('settings.title') }];
   if (place.kind === 'mailbox') return [...top, microsoft, { name: mailbox?.address ?? t('notFound') }];
   return top;
 }

@@ -89,7 +89,7 @@ export const accessEn = {
   'sharing.none': 'Nothing. Folders are only compared with their records.',
   'sharing.read': 'They can view. The owner can edit.',
   'sharing.write': 'They can edit.',
-  'sharing.where': 'This is chosen with the other settings of files.',
+  'sharing.where': 'Change this with the other settings of OneDrive',
   'anonymous.label': 'Tolerate links that work for anyone',
   'anonymous.text':
     'Coherence never makes such links. Switched on, links that people made themselves are not shown as a difference.',

@@ -8,6 +8,7 @@ import { t } from '../../text/access-text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
 import { Skeleton } from '../Frame.js';
+import { hrefs } from '../place.js';
 import { useSettings } from '../settings.js';
 import { MappingForm, sourceKey } from './MappingForm.js';
 
@@ -71,7 +72,9 @@ export function TeamsPage() {
           <section className="card" aria-labelledby="sharing">
             <h2 id="sharing">{t('sharing.title')}</h2>
             <p>{t(`sharing.${data.sharing}`)}</p>
-            <p className="caption">{t('sharing.where')}</p>
+            <p className="caption">
+              <a href={hrefs.oneDrive}>{t('sharing.where')}</a>
+            </p>
             {data.mayChange && (
               <label className="choice">
                 <input

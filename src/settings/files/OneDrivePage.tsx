@@ -1,6 +1,7 @@
 import { useQuery } from '../../api/query.js';
 import type { SavedFileSettings } from '../../../contract/files.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
+import { t as tAccess } from '../../text/access-text.js';
 import { t } from '../../text/settings-text.js';
 import { Skeleton } from '../Frame.js';
 import { hrefs, type Place } from '../place.js';
@@ -38,6 +39,7 @@ export function OneDrivePage({ connection, place: { view, run }, reload }: Props
         <a href={hrefs.folders} aria-current={view === 'folders' ? 'page' : undefined}>
           {t('files.tab.folders')}
         </a>
+        <a href={hrefs.access()}>{tAccess('settings.title')}</a>
       </nav>
       {error && (
         <ProblemBanner error={error} doing="settings" identity={identity} onRetry={() => void answer.reload()} />
