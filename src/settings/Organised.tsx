@@ -46,7 +46,7 @@ export function Organised({ mailbox: { id, address } }: { mailbox: Mailbox }) {
   };
   if (!data || data.moved + data.categorised + data.waiting === 0) return null;
   return (
-    <section className="card" aria-label={t('organised.title')}>
+    <section className="card organised" aria-label={t('organised.title')}>
       <p>
         {[
           ...(data.moved > 0 ? [t('organised.moved', { count: data.moved })] : []),
