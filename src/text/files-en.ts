@@ -99,6 +99,7 @@ export const filesEn = {
   'sites.account.title': 'This account has no SharePoint',
   'sites.account.body': 'Personal accounts, and organisations without SharePoint, have no sites to choose from.',
   'sites.switch': 'SharePoint',
+  'sites.switch.label': 'Choose documents of SharePoint',
   'sites.switch.why':
     'Lets people of your organisation choose documents of SharePoint sites. Each sees only what they may open there.',
   'sites.switch.on': 'On',

@@ -143,6 +143,30 @@ test('M46 a pasted link is taken, and a wrong one is told what is wrong with it 
   await page.context().close();
 }, 180_000);
 
+test('M52 SharePoint is switched off and on in the settings; off, the picker says so and asks for no site', async () => {
+  const page = await openFiles();
+  const { server } = world.sandbox.urls;
+  const settings = await page.context().newPage();
+  await settings.goto(`${server}/settings#/integrations/onedrive`);
+  const control = settings.getByRole('switch', { name: /Choose documents of SharePoint/ });
+  const account = settings.getByRole('link', { name: /Ada Brandt/ });
+  await control.or(account).first().waitFor({ timeout: 60_000 });
+  if (await account.isVisible()) await account.click();
+  await control.waitFor({ timeout: 60_000 });
+  expect(await control.isChecked()).toBe(true);
+  const switched = () =>
+    settings.waitForResponse((it) => it.url().endsWith('/api/sharepoint') && it.request().method() === 'PUT');
+  const [off] = await Promise.all([switched(), control.focus().then(() => settings.keyboard.press('Space'))]);
+  expect(await off.json()).toMatchObject({ isOn: false });
+  expect(await findAccessibilityFaults(settings)).toEqual([]);
+  await page.getByRole('button', { name: 'Link a file' }).click();
+  await page.getByRole('tab', { name: 'SharePoint' }).click();
+  await page.getByText('SharePoint is off').waitFor();
+  const [on] = await Promise.all([switched(), control.click()]);
+  expect(await on.json()).toMatchObject({ isOn: true });
+  await page.context().close();
+}, 180_000);
+
 test('M53 M54 SharePoint is browsed from the site to the library to 520 files page by page, and a folder is linked', async () => {
   const page = await openFiles();
   await page.getByRole('button', { name: 'Link a file' }).click();

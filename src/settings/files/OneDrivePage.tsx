@@ -10,6 +10,7 @@ import { AllowFiles } from './AllowFiles.js';
 import { FileSettingsForm, fileSettingsKey } from './FileSettingsForm.js';
 import { FolderRunView } from './FolderRunView.js';
 import { FolderRuns } from './FolderRuns.js';
+import { SharePointSwitch } from './SharePointSwitch.js';
 
 interface Props {
   connection: Connection;
@@ -49,6 +50,7 @@ export function OneDrivePage({ connection, place: { view, run }, reload }: Props
       {data && isAllowed && view === 'settings' && (
         <FileSettingsForm key={data.version} saved={data} onStale={() => void answer.reload()} />
       )}
+      {data && isAllowed && view === 'settings' && <SharePointSwitch />}
       {data && isAllowed && view === 'folders' && !run && <FolderRuns saved={data} />}
       {data && isAllowed && view === 'folders' && run && <FolderRunView key={run} id={run} />}
     </>
