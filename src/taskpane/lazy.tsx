@@ -12,12 +12,14 @@ const parts = {
   welcome: () => import('./message/WelcomeView.js'),
   why: () => import('./message/WhyView.js'),
   questions: () => import('./message/Questions.js'),
+  files: () => import('./message/RecordFiles.js'),
 };
 export const PaneMenu = lazy(parts.menu);
 export const UnfileDialog = lazy(parts.unfile);
 export const CreateRecord = lazy(parts.create);
 export const WhyView = lazy(parts.why);
 export const Questions = lazy(parts.questions);
+export const RecordFiles = lazy(async () => ({ default: (await parts.files()).RecordFiles }));
 export const WelcomeView = lazy(parts.welcome);
 export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));
 export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { Filing, Matches } from '../../../contract/api.js';
 import { FileList } from '../../components/FileList.js';
 import { moduleIcon } from '../../components/module-icon.js';
@@ -6,6 +6,7 @@ import { formatFullTime, formatTime, t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
+import { RecordFiles } from '../lazy.js';
 import type { Choices } from './choices.js';
 import { reasonText } from './RecordOption.js';
 
@@ -49,6 +50,7 @@ export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRet
 function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): void; onRetry(): void }) {
   const { record, filedBy, files } = filing;
   const failed = files.some((it) => it.state === 'failed');
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <article
       className={`receipt ${filing.state === 'unfiling' ? 'receipt-leaving' : ''}`}
@@ -78,6 +80,9 @@ function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): vo
           {t('file.open')}
         </LinkOut>
         {filing.folderUrl && <LinkOut href={filing.folderUrl}>{t('files.folder')}</LinkOut>}
+        <Button look="link" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {t('filed.files')}
+        </Button>
         {failed && (
           <Button look="link" onClick={onRetry}>
             {t('retryRest')}
@@ -89,6 +94,11 @@ function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): vo
           </Button>
         )}
       </div>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <RecordFiles record={record} />
+        </Suspense>
+      )}
       {!filedBy.isYou && <p className="caption">{t('filed.onlyThey', { name: filedBy.name })}</p>}
     </article>
   );
