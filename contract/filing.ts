@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { participantMatch, suggestion } from './records.js';
+import { attachmentsChoice } from './files.js';
 import { followed, mailQuestion, ruleLink } from './review.js';
-import { address, id, participant, reason, recordRef, recordView, type Route } from './shapes.js';
+import { address, id, name, participant, reason, recordRef, recordView, type Route } from './shapes.js';
 
 export const fileState = z.enum(['pending', 'uploading', 'stored', 'failed', 'removing']);
 export const filedFile = z.object({
@@ -76,6 +77,8 @@ export const filingRoutes = {
       links: z.array(ruleLink),
       questions: z.array(mailQuestion),
       followed: followed.optional(),
+      /** What the organisation chose for attachments, and where they go. */
+      files: z.object({ attachments: attachmentsChoice, place: name }).optional(),
     }),
   },
   'POST /filings': {

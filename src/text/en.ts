@@ -76,6 +76,9 @@ export const en = {
 
   'attachments.title': 'Attachments',
   'attachments.none': 'This email has no attachments.',
+  'attachments.ask': 'Files go to {place}.',
+  'attachments.always': 'Your organisation keeps all of them, in {place}.',
+  'attachments.never': 'Your organisation keeps no attachments of mail. They stay in the email.',
   'attachments.copy': 'Save a copy of the email',
   'attachments.copyNote': 'With all recipients and headers',
   'attachments.pictures.one': '1 picture in the text',

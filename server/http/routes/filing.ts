@@ -2,6 +2,7 @@ import type { Body, Filing, Matches, Reply } from '../../../contract/api.js';
 import type { filingRoutes } from '../../../contract/filing.js';
 import type { Principal } from '../../base/principal.js';
 import type { Records } from '../../records/records.js';
+import type { Folders } from '../../workloads/files/folders.js';
 import type { HandlersOf } from './route.js';
 
 export interface FilingNeeds {
@@ -9,6 +10,7 @@ export interface FilingNeeds {
     of(viewer: Principal, body: Body<'POST /matches'>): Promise<Pick<Matches, 'links' | 'questions' | 'followed'>>;
   };
   records: Pick<Records, 'match'>;
+  folders: Pick<Folders, 'choice'>;
   filing: {
     file(principal: Principal, request: Body<'POST /filings'>): Promise<Filing[]>;
     get(viewer: Principal, id: string): Promise<Filing>;
@@ -21,12 +23,13 @@ export interface FilingNeeds {
 
 export const filingHandlers: HandlersOf<typeof filingRoutes, FilingNeeds> = {
   'POST /matches': async (needs, { principal, body }) => {
-    const [matches, { filings, hidden }, links] = await Promise.all([
+    const [matches, { filings, hidden }, links, files] = await Promise.all([
       needs.records.match(principal, body),
       needs.filing.of(principal, body.internetMessageId),
       needs.links.of(principal, body),
+      needs.folders.choice(principal),
     ]);
-    return { ...matches, ...links, filings, hiddenFilings: hidden };
+    return { ...matches, ...links, filings, hiddenFilings: hidden, ...(files ? { files } : {}) };
   },
   'POST /filings': async (needs, { principal, body }) => ({ filings: await needs.filing.file(principal, body) }),
   'GET /filings/:id': (needs, { principal, params }) => needs.filing.get(principal, params.id),

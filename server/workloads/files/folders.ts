@@ -4,6 +4,7 @@ import { wishFolders } from './auto-folders.js';
 import { fileSettingsOf, previewTemplate, saveFileSettings, type SettingNeeds } from './file-settings.js';
 import { makeRecordFolder, recordFolderState, type RecordFolderNeeds } from './folder-of-record.js';
 import { beginRun, getRun, itemTable, listRuns, orderRun, readItems, type RunsNeeds } from './folder-runs.js';
+import { readSetting } from './root.js';
 import { runFolders } from './run-folders.js';
 
 type Needs = SettingNeeds & RunsNeeds & RecordFolderNeeds;
@@ -13,6 +14,11 @@ type Ref = { module: string; id: string };
 export function createFolders(needs: Needs) {
   let isStopping = false;
   return {
+    /** What the pane tells before a mail is filed; nothing before the first save. */
+    async choice({ tenantId }: Principal) {
+      const row = await readSetting(needs.database.kysely, tenantId);
+      return row && { attachments: row.attachments, place: row.root_name };
+    },
     settings: (viewer: Principal) => fileSettingsOf(needs, viewer),
     save: (principal: Principal, body: { settings: FileSettings; version: number }) =>
       saveFileSettings(needs, principal, body),

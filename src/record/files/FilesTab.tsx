@@ -14,6 +14,7 @@ import { FolderAccess } from '../access/FolderAccess.js';
 import { FolderFiles } from './FolderFiles.js';
 import { LinkDialog } from './LinkDialog.js';
 import { LinkedFiles } from './LinkedFiles.js';
+import { MakeFolder } from './MakeFolder.js';
 import { PreviewDialog } from './PreviewDialog.js';
 
 interface Props {
@@ -120,7 +121,9 @@ export function FilesTab({ record, api, cache, identity }: Props) {
       )}
       {data && (
         <>
-          <FolderFiles folders={data.folders} record={record} api={api} onPreview={setPreviewed} />
+          <FolderFiles folders={data.folders} record={record} api={api} onPreview={setPreviewed}>
+            <MakeFolder record={record} api={api} cache={cache} identity={identity} onMade={files.reload} />
+          </FolderFiles>
           <LinkedFiles links={data.links} record={record} onPreview={setPreviewed} onUnlink={(it) => void unlink(it)} />
           <FolderAccess module={module} id={id} api={api} cache={cache} identity={identity} />
         </>

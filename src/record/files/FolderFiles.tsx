@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { FileItem, RecordFolderView } from '../../../contract/links.js';
 import type { Api } from '../../api/client.js';
 import { t } from '../../text/files-text.js';
@@ -12,14 +12,16 @@ interface Props {
   record: { name: string; url: string };
   api: Api;
   onPreview(item: FileItem): void;
+  /** What is shown where there is no folder. */
+  children?: ReactNode;
 }
 
 /** What is in the record's folder. Before there was one folder for a record, each who filed had one of their own. */
-export function FolderFiles({ folders, record, api, onPreview }: Props) {
+export function FolderFiles({ folders, record, api, onPreview, children }: Props) {
   return (
     <section className="files-card" aria-labelledby="folder-title">
       <h3 id="folder-title">{t('folder.title')}</h3>
-      {folders.length === 0 && <p className="caption">{t('folder.none')}</p>}
+      {folders.every((it) => it.state === 'gone') && children}
       {folders.map((it, i) => (
         <OneFolder key={it.item?.itemId ?? i} folder={it} record={record} api={api} onPreview={onPreview} />
       ))}
@@ -27,7 +29,12 @@ export function FolderFiles({ folders, record, api, onPreview }: Props) {
   );
 }
 
-function OneFolder({ folder, record, api, onPreview }: Omit<Props, 'folders'> & { folder: RecordFolderView }) {
+function OneFolder({
+  folder,
+  record,
+  api,
+  onPreview,
+}: Omit<Props, 'folders' | 'children'> & { folder: RecordFolderView }) {
   const { state, item, madeBy } = folder;
   const [more, setMore] = useState<{ items: FileItem[]; next?: string | undefined }>({ items: [], next: folder.next });
   const [isBusy, setIsBusy] = useState(false);

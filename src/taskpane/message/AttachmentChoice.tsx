@@ -1,23 +1,27 @@
 import { isDecoration, type Attachment } from '../../office/item.js';
-import { formatSize, t } from '../../text/text.js';
+import type { Matches } from '../../../contract/api.js';
+import { formatSize, t, type TextKey } from '../../text/text.js';
 
 interface Props {
   attachments: Attachment[];
   chosen: (attachment: Attachment) => boolean;
   onChoose(id: string, isChosen: boolean): void;
+  /** What the organisation chose, where it did (M45). */
+  policy: Matches['files'];
   saveCopy: boolean;
   onSaveCopy(saveCopy: boolean): void;
 }
 const fewLines = 4;
 
 /** Which files go with the mail. Pictures of the text and of signatures are off; where there are many lines they are folded away (R-09). */
-export function AttachmentChoice({ attachments, chosen, onChoose, saveCopy, onSaveCopy }: Props) {
+export function AttachmentChoice({ attachments, chosen, onChoose, policy, saveCopy, onSaveCopy }: Props) {
   const files = attachments.filter((it) => !isDecoration(it));
   const pictures = attachments.filter(isDecoration);
   const line = (it: Attachment) => (
     <AttachmentLine
       key={it.id}
       attachment={it}
+      isFixed={policy !== undefined && policy.attachments !== 'ask'}
       isChosen={chosen(it)}
       onChoose={(isChosen) => onChoose(it.id, isChosen)}
     />
@@ -26,6 +30,9 @@ export function AttachmentChoice({ attachments, chosen, onChoose, saveCopy, onSa
     <fieldset className="section attachments">
       <legend className="section-title">{t('attachments.title')}</legend>
       {attachments.length === 0 && <p className="caption">{t('attachments.none')}</p>}
+      {policy && attachments.length > 0 && (
+        <p className="caption">{t(`attachments.${policy.attachments}` satisfies TextKey, { place: policy.place })}</p>
+      )}
       {files.map(line)}
       {pictures.length > 0 &&
         (attachments.length <= fewLines ? (
@@ -54,10 +61,12 @@ export function AttachmentChoice({ attachments, chosen, onChoose, saveCopy, onSa
 
 function AttachmentLine({
   attachment,
+  isFixed,
   isChosen,
   onChoose,
 }: {
   attachment: Attachment;
+  isFixed: boolean;
   isChosen: boolean;
   onChoose(isChosen: boolean): void;
 }) {
@@ -72,7 +81,7 @@ function AttachmentLine({
         aria-label={attachment.name}
         aria-description={note}
         checked={isChosen}
-        disabled={isLink}
+        disabled={isLink || isFixed}
         onChange={(event) => onChoose(event.target.checked)}
       />
       <span className="check-text">

@@ -125,7 +125,8 @@ export function Chooser({ item, matches, choices, change, chooser, me, personMod
         </section>
         <AttachmentChoice
           attachments={item.attachments}
-          chosen={(it) => isTaken(choices, it)}
+          chosen={(it) => isTaken(choices, it, matches?.files?.attachments)}
+          policy={matches?.files}
           onChoose={(id, isChosen) => change({ attachments: { ...choices.attachments, [id]: isChosen } })}
           saveCopy={choices.saveCopy}
           onSaveCopy={(saveCopy) => change({ saveCopy })}

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import type { Filing, FileRequest, Reason, RecordView } from '../../../contract/api.js';
+import type { Filing, FileRequest, Matches, Reason, RecordView } from '../../../contract/api.js';
+import type { AttachmentsChoice } from '../../../contract/files.js';
 import { sortError } from '../../api/errors.js';
 import { whenToTryAgain } from '../../api/outbox.js';
 import type { Doing } from '../../components/describe-problem.js';
@@ -23,9 +24,11 @@ export interface FilingActions {
   retry(filing: Filing): Promise<void>;
 }
 
-/** Whether a file goes along: as the person chose, else everything but pictures of text and signature, and links. */
-export const isTaken = (choices: Choices, it: Attachment): boolean =>
-  it.kind !== 'cloud' && (choices.attachments[it.id] ?? !isDecoration(it));
+/** Whether a file goes along: as the organisation chose, else as the person chose, else everything but pictures of text and signature, and links. */
+export const isTaken = (choices: Choices, it: Attachment, policy: AttachmentsChoice = 'ask'): boolean =>
+  it.kind !== 'cloud' &&
+  policy !== 'never' &&
+  (policy === 'always' ? !isDecoration(it) : (choices.attachments[it.id] ?? !isDecoration(it)));
 
 /** The writes of one mail. Before each the open item is compared; after each the screen shows what the server said. */
 export function useFiling(item: Item): FilingActions {
@@ -83,12 +86,13 @@ export function useFiling(item: Item): FilingActions {
     async file(record, reason) {
       if (isFiling || !isStillOpen()) return;
       const chosen = choices.of(item.id);
+      const policy = cache.read<Matches>(matchesKey(item.internetMessageId))?.files?.attachments;
       const request: FileRequest = {
         mailbox: host.mailbox.address,
         messageId: item.id,
         internetMessageId: item.internetMessageId,
         records: [{ module: record.module, id: record.id, ...(reason ? { reason } : {}) }],
-        attachmentIds: item.attachments.filter((it) => isTaken(chosen, it)).map((it) => it.id),
+        attachmentIds: item.attachments.filter((it) => isTaken(chosen, it, policy)).map((it) => it.id),
         saveCopy: chosen.saveCopy,
       };
       await attempt('file', () => send(request, record));
