@@ -216,6 +216,10 @@ test('M28 each call needs its scope, and the limit of four at a time counts for 
   const reader = await world.as('Ben', ['User.Read', 'Calendars.Read']);
   expect((await reader.get('/me/events')).status).toBe(200);
   expect((await reader.post('/me/events', meeting('2038-02-14T09:00:00', '2038-02-14T10:00:00'))).status).toBe(403);
+  const basic = await world.as('Dario', ['User.Read', 'Calendars.ReadBasic']);
+  const [seen] = (await basic.get<EventPage>('/me/events?$expand=attachments')).body.value;
+  expect(seen?.subject).toBeDefined();
+  for (const name of ['body', 'bodyPreview', 'attachments']) expect(seen).not.toHaveProperty(name);
   const mailOnly = await world.as('Cleo', ['User.Read', 'Mail.Read']);
   expect(
     (await mailOnly.get<Refusal>('/me/calendarView?startDateTime=2038-01-01&endDateTime=2038-01-02')).body.error.code,

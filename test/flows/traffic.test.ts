@@ -1,27 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { attach, ended, send, write } from '../support/compose.js';
 import { follow } from '../support/followed.js';
 import { until } from '../support/until.js';
+import { judgeTraffic } from '../support/judge.js';
 import { startWorld } from '../support/world.js';
-
-// Data about Microsoft's service that is not part of this project; where it is absent, nothing is claimed.
-const judge = [process.env.GRAPH_OPENAPI, path.join(process.cwd(), '../shared/graph-openapi')]
-  .filter((it) => it !== undefined)
-  .map((folder) => path.join(folder, 'validate.mjs'))
-  .find((file) => fs.existsSync(file));
-
-interface Verdict {
-  summary: { exchanges: number; errors: number };
-  results: {
-    method: string;
-    url: string;
-    status: number;
-    problems: { level: string; code: string; message: string }[];
-  }[];
-}
 
 test('M93 M112 what server and sandbox say to each other is what Microsoft Graph would say, by its own description', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-traffic-'));
@@ -92,14 +76,10 @@ test('M93 M112 what server and sandbox say to each other is what Microsoft Graph
   const lines = logs.flatMap((file) => fs.readFileSync(file, 'utf8').trim().split('\n'));
   expect(lines.length).toBeGreaterThan(30);
   expect(lines.join('\n')).not.toMatch(/eyJ[\w-]+\.[\w-]+/); // no token is ever written down
-  if (judge) {
-    const done = spawnSync(process.execPath, [judge, '--json', ...logs], {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    const { summary, results } = JSON.parse(done.stdout) as Verdict;
-    expect(results.filter((it) => it.problems.some(({ level }) => level === 'error'))).toEqual([]);
-    expect(summary).toMatchObject({ exchanges: lines.length, errors: 0 });
+  const verdict = judgeTraffic(folder);
+  if (verdict) {
+    expect(verdict.results.filter((it) => it.problems.some(({ level }) => level === 'error'))).toEqual([]);
+    expect(verdict.summary).toMatchObject({ exchanges: lines.length, errors: 0 });
   } else
     console.warn(
       'Graph traffic was recorded but NOT judged: graph-openapi is not here (set GRAPH_OPENAPI to its folder).',

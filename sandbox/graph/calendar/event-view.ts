@@ -34,7 +34,23 @@ export function readShape(call: Call, sight: Sight = 'everything', query = call.
         .map((name) => memberNamed(name))
         .filter((name) => name !== 'id' && !expandable.includes(name))
     : plain;
-  return { names: [...new Set(names)], expand, timeZone: zoneOf(call), sight, isWhole: !text };
+  return isBasic(call)
+    ? {
+        names: names.filter((it) => !['body', 'bodyPreview'].includes(it)),
+        expand: {},
+        timeZone: zoneOf(call),
+        sight,
+        isWhole: !text,
+      }
+    : { names: [...new Set(names)], expand, timeZone: zoneOf(call), sight, isWhole: !text };
+}
+/** A token that may read only the basics gets no text, no files and nothing that applications keep. */
+function isBasic({ caller: { scp, roles } }: Call): boolean {
+  const all = [...scp, ...roles];
+  return (
+    all.some((it) => /^Calendars\.ReadBasic/.test(it)) &&
+    !all.some((it) => /^Calendars\.Read(Write)?(\.Shared)?$/.test(it))
+  );
 }
 export function memberNamed(name: string): string {
   const found = memberCalled(name);

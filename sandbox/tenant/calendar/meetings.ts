@@ -31,6 +31,8 @@ export class Meetings {
     readonly behaviour: Behaviour,
   ) {
     agendas.clock.onAdvance(() => this.payWhatIsOwed());
+    // Rooms that had not answered when the sandbox was stopped still do.
+    for (const { at } of agendas.owed) this.#payAfter(Date.parse(at) - agendas.clock.now().getTime());
   }
 
   /** The organizer's event goes to those who are invited. */
@@ -154,7 +156,10 @@ export class Meetings {
       uid,
       ...(date === undefined ? {} : { date }),
     });
-    setTimeout(() => this.payWhatIsOwed(), roomsAnswerAfterMs + 5).unref();
+    this.#payAfter(roomsAnswerAfterMs);
+  }
+  #payAfter(ms: number): void {
+    setTimeout(() => this.payWhatIsOwed(), Math.max(0, ms) + 5).unref();
   }
 
   #answerForRoom(room: Agenda, organizer: Agenda, copy: StoredEvent, date: string | undefined): void {
