@@ -3,17 +3,20 @@ import { alder, application, sharedMailboxes } from '../../sandbox/tenant/compan
 import { startBrowser, type Browser } from '../support/browser.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
+import { trafficOf } from '../support/traffic.js';
+import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /*
  * Settings > Integrations > Microsoft as a person walks it, with Microsoft's own pages in between. By role and label only.
  */
+const traffic = trafficOf();
 let world: World;
 let browser: Browser;
 let ada: Caller;
 let page: Page;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ trafficLog: traffic.file });
   browser = await startBrowser();
   ada = await world.as('Ada');
   page = await browser.open();
@@ -22,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await world?.stop();
+  traffic.forget();
 });
 
 const heading = (name: string | RegExp) => page.getByRole('heading', { name });
@@ -45,7 +49,7 @@ test('M3 M5 what will be asked is said before leaving; cancelled at Microsoft le
   await page.getByRole('link', { name: 'Cancel' }).click();
   await heading('Microsoft 365').waitFor({ timeout: 30_000 });
   await page.getByText(/permission was not given/).waitFor();
-  expect(page.url()).toBe(settingsUrl(world));
+  expect(page.url()).toBe(settingsUrl(world, '#/settings/integrations/microsoft')); // where the person was
   await screenshot(page, 'settings-cancelled');
   await button('Dismiss').click();
   await page.getByText(/permission was not given/).waitFor({ state: 'detached' });
@@ -126,6 +130,50 @@ test('M6 saved, the mailbox is followed and its progress can be read; paused and
   await page.getByText(/Nothing is read until you resume/).waitFor();
   await button('Resume').click();
   await button('Sync now').waitFor();
+});
+
+test('M17 the range is widened in the form: what was read is not read again, only the missing part comes', async () => {
+  const [{ id } = { id: '' }] = (await ada.call('GET /connection')).mailboxes;
+  const { rows } =
+    (await world.server?.database.executeSql('select range_from from mailbox where id = $1', [Number(id)])) ?? {};
+  const before = new Date((rows as { range_from: string }[])[0]?.range_from ?? 0).getTime();
+  const older = world.sandbox.tenants.deliver({
+    from: { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' },
+    to: [{ name: 'Ada', address: ada.person.userPrincipalName }],
+    subject: 'Two months ago',
+    html: '<p>Hello</p>',
+    sentDateTime: new Date(Date.now() - 60 * 86_400_000).toISOString(),
+  });
+  const arrived = async () =>
+    (
+      await world.server?.database.executeSql(
+        'select m.id from mail_message m join mail_link l on l.internet_message_id = m.internet_message_id where m.internet_message_id = $1',
+        [older],
+      )
+    )?.rows.length ?? 0;
+  const progress = () => ada.call('GET /mailboxes/:mailbox/progress', { params: { mailbox: id } });
+  await until(progress, (it) => it.isLive, 120_000);
+  expect(await arrived()).toBe(0);
+  const mark = traffic.mark();
+  await page.getByRole('link', { name: 'Sync settings' }).click();
+  await page.getByRole('radio', { name: 'Last 90 days' }).check();
+  await page.getByText(/Mail that was already read is not read again\./).waitFor({ timeout: 60_000 });
+  await screenshot(page, 'settings-widen');
+  await button('Save').click();
+  await heading('Progress').waitFor({ timeout: 60_000 });
+  await until(arrived, (n) => n > 0, 120_000);
+  await until(progress, (it) => it.isLive, 120_000);
+  const lists = traffic.since(mark).flatMap((url) => {
+    const filter = new URL(url).searchParams.get('$filter') ?? '';
+    const to = /receivedDateTime ge \S+ and receivedDateTime le (\S+)/.exec(filter)?.[1];
+    return to && !url.includes('$count') ? [new Date(to).getTime()] : [];
+  });
+  expect(lists.length).toBeGreaterThan(0);
+  expect(lists.every((to) => to <= before)).toBe(true);
+  const of = { params: { mailbox: id } };
+  const { settings, version } = await ada.call('GET /mailboxes/:mailbox/settings', of);
+  settings.range = { kind: 'days', days: 30 };
+  await ada.call('PUT /mailboxes/:mailbox/settings', { ...of, body: { settings, version } });
 });
 
 test('M73 the sync log is read, filtered, tried again and taken along', async () => {
