@@ -92,6 +92,54 @@ export async function readMessages(
   return { changes, broken };
 }
 
+export interface Wanted {
+  graphId: string;
+  receivedAt: Date;
+}
+const fewEnough = 8;
+const listedAtOnce = 500;
+
+/**
+ * Some of these messages of a folder (newest first) as they are now: a few by id; of many, those that one page of the folder's list
+ * shows, because each message by itself would cost a request. Those that the page should show and does not are asked for by id.
+ */
+export async function readWanted(needs: ReadNeeds, scope: Scope, wanted: Wanted[]): Promise<ReadChanges> {
+  const [newest, oldest] = [wanted[0], wanted.at(-1)];
+  if (!newest || !oldest || wanted.length <= fewEnough)
+    return readMessages(
+      needs,
+      scope,
+      wanted.map((it) => it.graphId),
+    );
+  await needs.tenantKeys.keyOf(scope.mailbox.tenantId);
+  const { body } = await needs.graph.page<{ value: RawItem[] }>(scope.as, {
+    path: `${rootOf(scope)}/mailFolders/${encodeURIComponent(scope.resource)}/messages`,
+    query: {
+      ...messageQuery,
+      $filter: `receivedDateTime ge ${oldest.receivedAt.toISOString()} and receivedDateTime le ${newest.receivedAt.toISOString()}`,
+      $orderby: 'receivedDateTime desc',
+      $top: String(listedAtOnce),
+    },
+    priority: 'job',
+    signal: scope.signal,
+  });
+  const ids = new Set(wanted.map((it) => it.graphId));
+  const changes = body.value.flatMap((raw): MailChange[] => {
+    const it = ids.has(raw.id) ? translate(raw) : undefined;
+    return it?.kind === 'here' ? [it] : [];
+  });
+  const seen = new Set(changes.map((it) => it.graphId));
+  const times = body.value.map((it) => Date.parse(String(it.receivedDateTime)));
+  const end = body.value.length < listedAtOnce ? 0 : Math.min(...times);
+  const missing = wanted.filter((it) => !seen.has(it.graphId) && it.receivedAt.getTime() >= end).slice(0, fewEnough);
+  const rest = await readMessages(
+    needs,
+    scope,
+    missing.map((it) => it.graphId),
+  );
+  return { changes: [...changes, ...rest.changes], broken: rest.broken };
+}
+
 /** Where the mailbox begins in Graph. */
 export const rootOf = ({ mailbox }: { mailbox: { kind: 'own' | 'shared'; address: string } }): string =>
   mailbox.kind === 'own' ? '/me' : `/users/${encodeURIComponent(mailbox.address)}`;

@@ -4,6 +4,7 @@ import type { TenantKeys } from '../../identity/tenant-keys.js';
 import type { OwnDomains } from '../../records/own-domains.js';
 import { isOwn } from '../../records/people.js';
 import { addressKey } from './address-key.js';
+import type { Wanted } from './read.js';
 
 interface Needs {
   database: Database;
@@ -136,12 +137,12 @@ export async function wantedIn(
   on: Sql,
   { mailbox, resource }: { mailbox: { id: number }; resource: string },
   limit: number,
-): Promise<string[]> {
-  const { rows } = await sql<{ graph_id: string }>`
-    select m.graph_id from mail_message m join mail_folder f on f.id = m.folder_id
+): Promise<Wanted[]> {
+  const { rows } = await sql<{ graph_id: string; received_at: Date }>`
+    select m.graph_id, m.received_at from mail_message m join mail_folder f on f.id = m.folder_id
     where f.mailbox_id = ${mailbox.id} and f.graph_id = ${resource} and m.is_wanted
     order by m.received_at desc, m.id limit ${limit}`.execute(on);
-  return rows.map((it) => it.graph_id);
+  return rows.map((it) => ({ graphId: it.graph_id, receivedAt: new Date(it.received_at) }));
 }
 
 /** These were read, or cannot be. */

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { logSync } from '../../sync/log.js';
 import type { Scope, Workload } from '../../sync/workload.js';
 import { applyChanges, type ApplyNeeds } from './apply.js';
-import { readItems, readMessages, rootOf, type MailChange, type ReadNeeds } from './read.js';
+import { readItems, readMessages, readWanted, rootOf, type MailChange, type ReadNeeds } from './read.js';
 import { readAgainDone, wantedIn, wantWhatIsKnownNow } from './rematch.js';
 import { idQuery, messageQuery } from './select.js';
 import { instant } from './translate.js';
 import { countMessages, dropUnseen, forgetFolder } from './store.js';
 
-const readAgainAtOnce = 100;
+const readAgainAtOnce = 500;
 
 /** Mail of one folder: a stream of changes with everything we keep, and lists of its history by time. */
 export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<MailChange> {
@@ -32,9 +32,9 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
     read: (scope, items, isCheck) => readItems(needs, scope, items, isCheck),
     idOf: (change) => change.graphId,
     async again(scope) {
-      const ids = await wantedIn(database.kysely, scope, readAgainAtOnce);
-      if (ids.length === 0) return undefined;
-      const read = await readMessages(needs, scope, ids);
+      const wanted = await wantedIn(database.kysely, scope, readAgainAtOnce);
+      if (wanted.length === 0) return undefined;
+      const read = await readWanted(needs, scope, wanted);
       await readAgainDone(
         database.kysely,
         scope.mailbox,
