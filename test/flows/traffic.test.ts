@@ -5,6 +5,7 @@ import { attach, ended, send, write } from '../support/compose.js';
 import { follow } from '../support/followed.js';
 import { until } from '../support/until.js';
 import { judgeTraffic } from '../support/judge.js';
+import { allowSharedFiles } from '../support/files.js';
 import { startWorld } from '../support/world.js';
 
 test('M93 M112 what server and sandbox say to each other is what Microsoft Graph would say, by its own description', async () => {
@@ -53,6 +54,17 @@ test('M93 M112 what server and sandbox say to each other is what Microsoft Graph
     const large = await ada.file('Floor plans and photographs', { module: 'deals', id: 'rec_d1077' });
     await ada.settled(large.id, 60_000);
     await ada.call('POST /records/search', { body: { query: 'Harbour' } });
+    allowSharedFiles(world);
+    const params = { module: 'people', id: 'rec_jana' };
+    const { items } = await ada.call('POST /files/browse', { body: { place: { from: 'recent' } } });
+    for (const place of [{ from: 'mine' }, { from: 'shared' }, { from: 'search', words: 'quote' }] as const)
+      await ada.call('POST /files/browse', { body: { place } });
+    await ada.call('POST /records/:module/:id/files', { params, body: { file: items[0]! } });
+    await ada.call('POST /files/preview', { body: items[0]! });
+    await ada.call('GET /records/:module/:id/files', { params });
+    await ada.call('PUT /sharepoint', { body: { isOn: true } });
+    const { sites } = await ada.call('POST /sites/browse', { body: { from: 'search', words: '' } });
+    await ada.call('POST /sites/libraries', { body: { site: sites[0]!.id } });
     for (const { id } of [first, large]) {
       await ada.call('POST /filings/:id/unfile', { params: { id } });
       await ada.settled(id, 60_000);
