@@ -131,7 +131,10 @@ function startServer(sandbox: Sandbox, port: number, dataDir: string): ChildProc
 
 function print({ urls, people, client, caFile }: Sandbox, { json, server }: Options, dataDir: string): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...urls, people, client, caFile })}\n`);
+    const { outlook, server: ours, graph, entra, coherence, ...others } = urls;
+    const { id, tenant, secret } = client;
+    const ready = { outlook, server: ours, graph, entra, coherence, people, client: { id, tenant, secret } };
+    process.stdout.write(`${JSON.stringify({ ...ready, ...others, caFile })}\n`);
     return;
   }
   const say = (lines: string[]) => process.stderr.write(`${lines.join('\n')}\n`);

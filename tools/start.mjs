@@ -12,6 +12,9 @@ Installs and builds what is missing. Ctrl-C stops everything; the next start kee
   --fresh                  begin with the seeded company in a throw-away folder, on free ports
   --json                   print one line of JSON with every address once everything is ready
                            (npm start --silent -- --json keeps npm's own banner out of standard output)
+                           {"outlook","server","graph","entra","coherence": addresses, "people": [{"name",
+                           "userPrincipalName"}], "client": {"id","tenant","secret"}, "sharepoint": address,
+                           "caFile": the certificate to trust}
   --data <folder>          where the data is kept; default: data/
   --mailbox <count>        fill the first person's mailbox with so many generated messages
   --traffic-log <file>     write every Graph exchange as a line of JSON (or TRAFFIC_LOG=file)

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -34,7 +34,10 @@ interface Run {
 }
 
 function run(...args: string[]): Run {
-  const child = spawn(process.execPath, ['tools/start.mjs', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['tools/start.mjs', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a group of its own, as a terminal gives it
+  });
   started.push(child);
   let out = '';
   let err = '';
@@ -74,9 +77,10 @@ const stop = async ({ child, ended }: Run, pids: number[] = []) => {
 test('M112 --fresh --json prints one line with every address, all of them answer, and stopping leaves nothing', async () => {
   const world = run('--fresh', '--json');
   const ready = JSON.parse(await world.line()) as Ready;
-  const promised = ['client', 'coherence', 'entra', 'graph', 'outlook', 'people', 'server'];
-  expect(Object.keys(ready)).toEqual(expect.arrayContaining(promised));
-  expect(Object.keys(ready.client)).toEqual(expect.arrayContaining(['id', 'tenant']));
+  const promised = ['outlook', 'server', 'graph', 'entra', 'coherence', 'people', 'client'];
+  const others = ['sharepoint', 'caFile']; // as --help says
+  expect(Object.keys(ready)).toEqual([...promised, ...others]);
+  expect(Object.keys(ready.client)).toEqual(['id', 'tenant', 'secret']);
   expect(ready.people).toContainEqual({ name: 'Ada Brandt', userPrincipalName: 'ada@alderfinch.example' });
   expect(await answers(ready.outlook)).toBe(200);
   expect(await answers(`${ready.server}/api/health`)).toBe(200);
@@ -88,6 +92,44 @@ test('M112 --fresh --json prints one line with every address, all of them answer
   for (const url of [ready.outlook, ready.server, ready.entra, ready.graph, ready.coherence])
     expect(await isListening(url)).toBe(false);
 }, 240_000);
+
+/** Every process of a run: the command, the sandbox, the server. */
+function processesOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const pairs = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    pairs.flatMap(([id = 0, of]) => (of === parent ? [id, ...below(id)] : []));
+  return [pid, ...below(pid)];
+}
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+test('M112 Ctrl-C ends everything and leaves no process, and the same data can be started again', async () => {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-kept-'));
+  folders.push(data);
+  const free = ['outlook', 'server', 'entra', 'graph', 'coherence', 'sharepoint'].flatMap((it) => [
+    `--port-${it}`,
+    '0',
+  ]);
+  for (let start = 0; start < 2; start += 1) {
+    const world = run('--json', '--data', data, ...free);
+    const ready = JSON.parse(await world.line()) as Ready;
+    expect(await answers(`${ready.server}/api/health`)).toBe(200);
+    const processes = processesOf(world.child.pid ?? 0);
+    expect(processes.length).toBeGreaterThanOrEqual(3); // the command, the sandbox, the server
+    process.kill(-(world.child.pid ?? 0), 'SIGINT'); // a terminal sends Ctrl-C to the whole group
+    expect(await world.ended).toBe(0);
+    expect(processes.filter(isAlive)).toEqual([]);
+  }
+}, 480_000);
 
 test('the sandbox alone serves any Graph client: a token by client credentials, then the people', async () => {
   const free = (...names: string[]) => names.flatMap((name) => [`--port-${name}`, '0']);
