@@ -73,6 +73,8 @@ export const filingRoutes = {
       hiddenFilings: z.number().int(),
       suggestions: z.array(suggestion).max(3),
       people: z.array(participantMatch),
+      /** Coherence's records are being read for the first time: who seems unknown may not be. Ask again soon. */
+      isIndexing: z.literal(true).optional(),
       /** Records the mail is on by rule, without a click. */
       links: z.array(ruleLink),
       questions: z.array(mailQuestion),

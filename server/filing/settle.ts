@@ -5,9 +5,8 @@ import type { FilingRow } from './filings.js';
 import { newId } from '../base/ids.js';
 import type { Needs } from './needs.js';
 import { carryOut } from './carry-out.js';
+import { secondsToNextAttempt } from './next-attempt.js';
 import { takeAway } from './take-away.js';
-
-const longestWaitSeconds = 15 * 60;
 
 /**
  * The one job of filing: brings Microsoft 365 to what the row wishes, one idempotent step after another. Holds a lease on the
@@ -94,16 +93,15 @@ async function finish({ database }: Needs, row: FilingRow): Promise<boolean> {
 }
 
 async function postpone({ database }: Needs, row: FilingRow, error: AppError): Promise<void> {
-  const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts + 1, 10));
-  const needsPerson = error.spec.retry === 'never';
+  const attempts = row.attempts + 1;
   await database.kysely
     .updateTable('filing')
     .set({
       lease_until: null,
       lease_by: null,
-      attempts: row.attempts + 1,
+      attempts,
       notice: error.message,
-      next_attempt_at: sql`now() + make_interval(secs => ${needsPerson ? longestWaitSeconds : waitSeconds})`,
+      next_attempt_at: sql`now() + make_interval(secs => ${secondsToNextAttempt(attempts, error)})`,
     })
     .where('id', '=', row.id)
     .where('lease_by', '=', row.lease_by)

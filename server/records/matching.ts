@@ -25,14 +25,15 @@ export function createMatching(database: Database, workspaces: Workspaces, views
   return async (
     viewer: Principal,
     { conversationId = '', subject, participants }: MatchRequest,
-  ): Promise<Pick<Matches, 'suggestions' | 'people'>> => {
+  ): Promise<Pick<Matches, 'suggestions' | 'people' | 'isIndexing'>> => {
     const { tenantId, objectId, address } = viewer;
     const known = await ownDomains(database.kysely, tenantId);
     const own = { address, ownDomains: new Set([...known, address.split('@')[1] ?? '']) };
     const question = questionOf({ conversations: [conversationId], subject, participants }, own);
-    const [modules, appUrl, facts, waiting] = await Promise.all([
+    const [modules, appUrl, isIndexed, facts, waiting] = await Promise.all([
       workspaces.modules(tenantId),
       workspaces.appUrl(tenantId),
+      workspaces.isIndexed(tenantId),
       findFacts(database.kysely, tenantId, objectId, [question]),
       waitingFor(database, tenantId, question.addresses),
     ]);
@@ -61,6 +62,7 @@ export function createMatching(database: Database, workspaces: Workspaces, views
       return waiting.has(key) ? 'queued' : 'unknown';
     };
     return {
+      ...(isIndexed ? {} : { isIndexing: true as const }),
       suggestions: suggestions.slice(0, mostSuggestions),
       people: once(participants).map(({ key, ...it }): ParticipantMatch => {
         const records = facts.of('address', key).flatMap(view);

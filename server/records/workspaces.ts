@@ -28,6 +28,8 @@ export interface ModuleRow {
 export interface Workspaces {
   connect(settings: CoherenceSetting[]): Promise<void>;
   isKnown(tenantId: string): Promise<boolean>;
+  /** Whether all records were read at least once. */
+  isIndexed(tenantId: string): Promise<boolean>;
   tenants(): Promise<string[]>;
   client(tenantId: string, isBackground?: boolean): Promise<CoherenceClient>;
   name(tenantId: string): Promise<string>;
@@ -60,6 +62,7 @@ export function createWorkspaces({
   outbound: Outbound;
 }): Workspaces {
   const known = new Map<string, Known>();
+  const indexed = new Set<string>();
   const modulesOf = new Map<string, { rows: Promise<ModuleRow[]>; until: number }>();
 
   async function workspace(tenantId: string): Promise<Known | undefined> {
@@ -139,6 +142,16 @@ export function createWorkspaces({
       }
     },
     isKnown: async (tenantId) => (await workspace(tenantId)) !== undefined,
+    async isIndexed(tenantId) {
+      if (indexed.has(tenantId)) return true;
+      const row = await database.kysely
+        .selectFrom('coherence_connection')
+        .select('indexed_at')
+        .where('tenant_id', '=', tenantId)
+        .executeTakeFirst();
+      if (row?.indexed_at) indexed.add(tenantId);
+      return indexed.has(tenantId);
+    },
     tenants: async () =>
       (await database.kysely.selectFrom('coherence_connection').select('tenant_id').execute()).map(
         (it) => it.tenant_id,

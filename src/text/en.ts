@@ -42,6 +42,8 @@ export const en = {
   'suggestions.count.one': '1 suggested record',
   'suggestions.count.other': '{count} suggested records',
   'suggestions.preselected': '{name} is selected. Press Enter to file.',
+  'suggestions.indexing':
+    'The records of Coherence are being read for the first time. Suggestions appear here by themselves.',
   'suggestions.none': 'No record matches {address}.',
   'suggestions.noneAnybody': 'No record matches the people in this email.',
   'suggestions.noneNext': 'Search for one, or create it from the people below.',

@@ -4,12 +4,19 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Agent, fetch } from 'undici';
+import { startBrowser, type Browser } from '../support/browser.js';
+import { pane } from '../support/outlook.js';
 
 /* The command a stranger types first: what it prints, what answers, how it ends, what it keeps. */
 const started: ChildProcess[] = [];
 const folders: string[] = [];
 const dispatcher = new Agent({ connect: { rejectUnauthorized: false } }); // certificates of this machine, made a moment ago
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
 afterAll(async () => {
+  await browser?.close();
   for (const child of started) if (child.exitCode === null) child.kill('SIGKILL');
   for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
   await dispatcher.destroy();
@@ -112,7 +119,7 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
-test('M112 Ctrl-C ends everything and leaves no process, and the same data can be started again', async () => {
+test('M112 Ctrl-C ends everything and leaves no process, and the second start finds what was filed in the first', async () => {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-kept-'));
   folders.push(data);
   const free = ['outlook', 'server', 'entra', 'graph', 'coherence', 'sharepoint'].flatMap((it) => [
@@ -123,6 +130,14 @@ test('M112 Ctrl-C ends everything and leaves no process, and the same data can b
     const world = run('--json', '--data', data, ...free);
     const ready = JSON.parse(await world.line()) as Ready;
     expect(await answers(`${ready.server}/api/health`)).toBe(200);
+    const page = await browser.open({ width: 1280, height: 800 });
+    await page.goto(`${ready.outlook}/?person=Ada&message=Quote+for+the+renewal&pane=open`);
+    const inside = pane(page);
+    if (start === 0) await inside.getByRole('radio', { name: /Jana Novák/ }).waitFor();
+    if (start === 0) await inside.getByRole('button', { name: 'File', exact: true }).click();
+    await inside.getByRole('heading', { name: 'Filed to' }).waitFor();
+    await inside.getByText('Jana Novák').first().waitFor();
+    await page.context().close();
     const processes = processesOf(world.child.pid ?? 0);
     expect(processes.length).toBeGreaterThanOrEqual(3); // the command, the sandbox, the server
     process.kill(-(world.child.pid ?? 0), 'SIGINT'); // a terminal sends Ctrl-C to the whole group

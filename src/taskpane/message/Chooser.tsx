@@ -111,8 +111,12 @@ export function Chooser({ item, matches, choices, change, chooser, me, personMod
             </div>
           ) : (
             matches && (
-              <p className="none">
-                {item.from ? t('suggestions.none', { address: item.from.address }) : t('suggestions.noneAnybody')}{' '}
+              <p className="none" role={matches.isIndexing && 'status'}>
+                {matches.isIndexing
+                  ? t('suggestions.indexing')
+                  : item.from
+                    ? t('suggestions.none', { address: item.from.address })
+                    : t('suggestions.noneAnybody')}{' '}
                 {t('suggestions.noneNext')}
               </p>
             )

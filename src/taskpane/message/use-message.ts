@@ -33,7 +33,7 @@ export function useMessage(item: Item): Message {
     api.call('POST /matches', { body: toMatchRequest(item) }, { signal }),
   );
   const matches = answer.data;
-  const me = useMe(matches !== undefined);
+  const me = useMe(matches);
   const filing = useFiling(item);
   const waiting = useSyncExternalStore(outbox.subscribe, () => outbox.of(item.id));
   const chooser = useChooser(matches, choices, change);
@@ -58,23 +58,27 @@ export function useMessage(item: Item): Message {
   };
 }
 
-/** Who is signed in and which modules there are. Asked once, and again when a sign-in came after it was refused. */
-function useMe(isSignedIn: boolean): Me | undefined {
+/**
+ * Who is signed in and which modules there are. Asked once; again when a sign-in came after it was refused, and when the
+ * records were read for the first time, since before that no module was known.
+ */
+function useMe(matches: Matches | undefined): Me | undefined {
   const { api, cache } = usePane();
   const known = useSyncExternalStore(cache.subscribe, () => cache.read<Me>('me'));
-  const { error, reload } = useQuery<Me>(cache, known ? undefined : 'me', (signal) =>
+  const isWhole = known !== undefined && known.modules.length > 0;
+  const { error, reload } = useQuery<Me>(cache, isWhole ? undefined : 'me', (signal) =>
     api.call('GET /me', {}, { signal }),
   );
-  const wasRefused = isSignedIn && !known && error !== undefined;
+  const canKnowMore = matches !== undefined && !isWhole && (known ? !matches.isIndexing : error !== undefined);
   useEffect(() => {
-    if (wasRefused) void reload();
-  }, [wasRefused, reload]);
+    if (canKnowMore) void reload();
+  }, [canKnowMore, reload]);
   return known;
 }
 
-/** While somebody is still to be created the answer is asked again now and then. */
+/** While somebody is still to be created, or records are read for the first time, the answer is asked again now and then. */
 function useWishes(matches: Matches | undefined, reload: () => void): void {
-  const isWaiting = matches?.people.some((it) => it.state === 'queued') ?? false;
+  const isWaiting = matches?.isIndexing ?? matches?.people.some((it) => it.state === 'queued') ?? false;
   useEffect(() => {
     if (!isWaiting) return;
     const timer = setInterval(() => {
