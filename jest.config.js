@@ -21,7 +21,7 @@ export default {
   maxWorkers: Math.min(6, Math.max(2, availableParallelism() * 2)),
   workerIdleMemoryLimit: '1500MB',
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   projects: [
     node('unit', ['<rootDir>/{contract,server,sandbox,src,tools}/**/*.test.ts']),
     { ...base, displayName: 'dom', testEnvironment: 'jsdom', testMatch: ['<rootDir>/src/**/*.test.tsx'] },

@@ -9,7 +9,7 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
   beforeAll(async () => {
     ({ database, stop } = await emptyDatabase(kind));
     audit = createAudit(database);
-  }, 120_000);
+  });
   afterAll(() => stop?.());
 
   const append = (tenantId: string, target: string) =>

@@ -14,7 +14,7 @@ let outside: ReturnType<typeof createOutbound>;
 beforeAll(async () => {
   sandbox = await startSandbox({ root: process.cwd(), serverUrl: 'http://127.0.0.1:9' });
   outside = createOutbound({ caFile: sandbox.caFile });
-}, 120_000);
+});
 afterAll(async () => {
   await outside?.close();
   await sandbox?.stop();

@@ -17,7 +17,7 @@ describe.each(databaseKinds)('M111 the database on %s', (kind) => {
   beforeAll(async () => {
     ({ database, stop } = await emptyDatabase(kind));
     await database.executeSql('create table counter (id text primary key, n integer not null)');
-  }, 120_000);
+  });
   afterAll(() => stop?.());
 
   const add = (id: string, n = 1) => ({
@@ -71,7 +71,7 @@ describe.each(databaseKinds)('M111 the database on %s', (kind) => {
     ]);
     for (const [left, right] of pairs) expect(left).toEqual(right);
     expect(await read('left')).toEqual([{ n: 50 }]);
-  }, 60_000);
+  });
 
   test('bringing the schema to the newest version twice is once', async () => {
     const tables = async () =>

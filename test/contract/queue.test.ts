@@ -11,7 +11,7 @@ describe.each(databaseKinds)('M111 the queue on %s', (kind) => {
   beforeAll(async () => {
     ({ database, stop } = await emptyDatabase(kind));
     queue = await startQueue(database, (job, error) => errors.push(`${job}: ${(error as Error).message}`));
-  }, 120_000);
+  });
   afterAll(async () => {
     await queue?.stop();
     await stop?.();
@@ -61,5 +61,5 @@ describe.each(databaseKinds)('M111 the queue on %s', (kind) => {
     expect(seen).toContain('last');
     await add('after the end');
     expect(seen).not.toContain('after the end');
-  }, 120_000);
+  });
 });

@@ -35,7 +35,7 @@ describe.each(databaseKinds)('M92 kept tokens on %s', (kind) => {
   let open: Awaited<ReturnType<typeof emptyDatabase>>;
   beforeAll(async () => {
     open = await emptyDatabase(kind);
-  }, 120_000);
+  });
   afterAll(() => open?.stop());
   const [ada, ben] = ['ada', 'ben'].map((objectId) => ({ tenantId: 't', objectId })) as [
     { tenantId: string; objectId: string },

@@ -159,7 +159,7 @@ test('M51 who is no administrator is told so', async () => {
   const page = await open(ada, settingsUrl(world, places.drift));
   await page.getByText('Only an administrator may change this').waitFor({ timeout: 60_000 });
   await page.context().close();
-}, 120_000);
+});
 
 test.each(['light', 'dark'] as const)(
   'M113 access in %s: axe finds nothing, nothing reaches beyond 320 px',

@@ -21,7 +21,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   const ada = await world.as('Ada');
   await ada.settled((await ada.file(filed)).id);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();

@@ -40,7 +40,7 @@ beforeAll(async () => {
   [ada, ben] = [await world.as('Ada', calendarScopes), await world.as('Ben', calendarScopes)];
   browser = await startBrowser();
   page = await browser.open();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();

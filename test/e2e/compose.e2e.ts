@@ -74,7 +74,7 @@ test('M24 a new email is addressed already, is written and sent; it lies in Sent
   ]);
   expect(copy?.message.graph.body?.content).toMatch(/Dear Jana, <b>this holds<\/b>/);
   await page.context().close();
-}, 180_000);
+});
 
 test('M24 an answer goes to who wrote, with the keyboard alone; called back it is there again', async () => {
   const page = await openRecord();
@@ -97,7 +97,7 @@ test('M24 an answer goes to who wrote, with the keyboard alone; called back it i
     (it) => it.length === 1,
   );
   await page.context().close();
-}, 180_000);
+});
 
 test('M24 a wrong address is said at its field; what Microsoft refuses comes back whole and leaves once corrected', async () => {
   const page = await openRecord();
@@ -125,7 +125,7 @@ test('M24 a wrong address is said at its field; what Microsoft refuses comes bac
   await page.keyboard.press('Control+Enter');
   await page.getByRole('article', { name: /Corrected by hand, shorter/ }).waitFor({ timeout: 60_000 });
   await page.context().close();
-}, 180_000);
+});
 
 test('M24 Escape asks before anything is put aside; a draft waits on the record, also when the server was away', async () => {
   const page = await openRecord();
@@ -160,7 +160,7 @@ test('M24 Escape asks before anything is put aside; a draft waits on the record,
   await form.waitFor({ state: 'detached' });
   await page.getByText('Draft', { exact: true }).waitFor({ state: 'detached' });
   await page.context().close();
-}, 180_000);
+});
 
 test('M24 who has not connected Outlook is shown the way', async () => {
   const page = await openRecord({}, /Ben Okafor/);
@@ -168,7 +168,7 @@ test('M24 who has not connected Outlook is shown the way', async () => {
   await page.getByText('Connect Outlook first').waitFor();
   expect(await page.getByRole('link', { name: 'Open the settings' }).getAttribute('href')).toMatch(/\/settings/);
   await page.context().close();
-}, 180_000);
+});
 
 test.each(['light', 'dark'] as const)(
   'M113 M24 the composer in %s: axe finds nothing, nothing reaches beyond 320 px',

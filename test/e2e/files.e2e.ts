@@ -72,7 +72,7 @@ test('M46 M48 the Files tab shows the folder and the linked files; what is gone 
   await page.waitForFunction((it) => (it as HTMLImageElement | null)?.naturalWidth, await picture.elementHandle());
   await screenshot(page, 'files');
   await page.context().close();
-}, 180_000);
+});
 
 test('M47 a preview is a sandboxed frame of Microsoft’s; it closes with Escape and the focus comes back', async () => {
   const page = await openFiles();
@@ -92,7 +92,7 @@ test('M47 a preview is a sandboxed frame of Microsoft’s; it closes with Escape
     world.sandbox.urls.sharepoint,
   ]);
   await page.context().close();
-}, 180_000);
+});
 
 test('M46 a file is picked with the keyboard alone; one that was taken off comes back with Undo', async () => {
   const page = await openFiles();
@@ -120,7 +120,7 @@ test('M46 a file is picked with the keyboard alone; one that was taken off comes
   await page.getByRole('button', { name: 'Undo' }).click();
   await line.waitFor();
   await page.context().close();
-}, 180_000);
+});
 
 test('M46 a pasted link is taken, and a wrong one is told what is wrong with it at the field', async () => {
   const page = await openFiles();
@@ -141,7 +141,7 @@ test('M46 a pasted link is taken, and a wrong one is told what is wrong with it 
   await dialog.getByRole('button', { name: 'Link it' }).click();
   await linked(page).getByText('Travel.xlsx').first().waitFor();
   await page.context().close();
-}, 180_000);
+});
 
 test('M52 SharePoint is switched off and on in the settings; off, the picker says so and asks for no site', async () => {
   const page = await openFiles();
@@ -165,7 +165,7 @@ test('M52 SharePoint is switched off and on in the settings; off, the picker say
   const [on] = await Promise.all([switched(), control.click()]);
   expect(await on.json()).toMatchObject({ isOn: true });
   await page.context().close();
-}, 180_000);
+});
 
 test('M53 M54 SharePoint is browsed from the site to the library to 520 files page by page, and a folder is linked', async () => {
   const page = await openFiles();

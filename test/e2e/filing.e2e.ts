@@ -26,7 +26,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   ada = await world.as('Ada');
   page = await browser.open();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();

@@ -18,7 +18,7 @@ beforeAll(async () => {
     void dialog.dismiss();
   });
   page.context().on('requestfinished', (request) => asked.push(new URL(request.url()).hostname));
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await startWorld();
   browser = await startBrowser();
   page = await browser.open();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();

@@ -101,7 +101,7 @@ test('M23 R-40 the timeline shows one’s own mail in full and a colleague’s a
   expect(await oldest.isVisible()).toBe(true);
   expect(await page.getByRole('article').count()).toBeLessThan(60);
   await page.context().close();
-}, 180_000);
+});
 
 test('M23 a mail is read in a frame that runs nothing and loads nothing until it is asked to; words find what one may see', async () => {
   const page = await openRecord();
@@ -135,7 +135,7 @@ test('M23 a mail is read in a frame that runs nothing and loads nothing until it
   await page.getByRole('article', { name: 'Subject is not shared' }).waitFor();
   expect(await page.getByRole('article').count()).toBe(1);
   await page.context().close();
-}, 180_000);
+});
 
 test('M23 the timeline is narrowed to days, both of them included, and cleared again', async () => {
   const page = await openRecord();
@@ -151,7 +151,7 @@ test('M23 the timeline is narrowed to days, both of them included, and cleared a
   await page.getByRole('article', { name: subject }).waitFor();
   expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('');
   await page.context().close();
-}, 180_000);
+});
 
 test('M25 a link made by rule is taken off the record and stays away', async () => {
   const page = await openRecord();
@@ -163,7 +163,7 @@ test('M25 a link made by rule is taken off the record and stays away', async () 
   await page.getByText('129 emails').waitFor();
   expect(await page.getByRole('article', { name: 'Delivery no 5' }).count()).toBe(0);
   await page.context().close();
-}, 180_000);
+});
 
 test.each(['light', 'dark'] as const)(
   'M113 the timeline in %s: axe finds nothing, nothing reaches beyond 320 px',

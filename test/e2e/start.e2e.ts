@@ -183,4 +183,4 @@ test('--help names every option, and a port that is none is explained', async ()
   const wrong = run('--port-graph', 'many');
   expect(await wrong.ended).toBe(1);
   expect(wrong.said()).toContain('--port-graph must be a number between 0 and 65535, not "many".');
-}, 120_000);
+});

@@ -15,7 +15,7 @@ let pane: Pane;
 beforeAll(async () => {
   world = await startWorld();
   browser = await startBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();
@@ -200,7 +200,7 @@ test('R-53 throttled: until when, that nothing is lost, and it is filed by itsel
   await status('Queued');
   await screenshot(page, 'state-throttled');
   await pane.getByText('Filed', { exact: true }).first().waitFor({ timeout: 120_000 });
-}, 180_000);
+});
 
 test('R-28 partly done: what is stored, what is not, and Retry the rest', async () => {
   world.sandbox.faults.add({
@@ -281,7 +281,7 @@ test('Coherence is down: the mail is filed, the wait is visible, and it settles 
   allWell(world.sandbox);
   await pane.getByText('Filed', { exact: true }).first().waitFor({ timeout: 120_000 });
   await messageRow(page, 'Payment advice 4471').getByText('Coherence').waitFor();
-}, 180_000);
+});
 
 test('R-38 outdated: the server has newer pages; the pane says Reload to update, goes on working, and keeps the choices', async () => {
   await open({ message: 'Rollout plan' });

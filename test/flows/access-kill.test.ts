@@ -56,7 +56,7 @@ test('M51 killed at each kind of step, a repair ends as if it had never died; ev
     ({ status }) => status === 200,
     60_000,
   );
-  await ada.settled((await ada.file('Quote for the renewal', deal)).id, 120_000);
+  await ada.settled((await ada.file('Quote for the renewal', deal)).id);
   await cleo.call('POST /access/mappings', {
     body: { source: { kind: 'user', id: coherenceUser(world, 'Ada') }, to: asGrantee(ben), role: 'write' },
   });

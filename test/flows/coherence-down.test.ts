@@ -116,7 +116,7 @@ describe.each<[string, Partial<Fault>, string, string]>([
     const matched = await match(email);
     expect(matched.suggestions).toMatchObject([{ record: { displayName: 'Mira Solano' }, confidence: 'high' }]);
     expect(matched.people).toMatchObject([{ state: 'known' }]);
-  }, 150_000);
+  });
 });
 
 test('M104 a record that turns out to be gone when Coherence is back is said so, and the filing can be taken back', async () => {
@@ -137,7 +137,7 @@ test('M104 a record that turns out to be gone when Coherence is back is said so,
   });
   await ada.call('POST /filings/:id/unfile', { params: { id: filed.id } });
   expect((await ada.settled(filed.id)).state).toBe('unfiled');
-}, 150_000);
+});
 
 test('M115 search that is limited says so and shows what we know, never "nothing found"', async () => {
   world.sandbox.coherence.settings.isSearchDown = true;
@@ -189,4 +189,4 @@ test('M115 a key that was revoked is said so, wherever Coherence is asked; nothi
   expect(await ada.settled(filed.id)).toMatchObject({ recordCheck: 'ok' });
   expect(await until(create, (it) => it.state === 'created')).toMatchObject({ existed: false });
   expect(await wish(queued.id)).toMatchObject({ state: 'created' });
-}, 120_000);
+});

@@ -279,7 +279,7 @@ test('M24 M114 from a shared mailbox it leaves as that mailbox; without the righ
     problem: { field: 'files', sentence: expect.stringMatching(/shared mailbox.*share a link/) as string },
   });
   expect(folders(cleo, 'Denied')).toEqual([]);
-}, 90_000);
+});
 
 test('M24 without the permission to send, the mailbox says so before anything is written', async () => {
   const cleo = await world.as('Cleo');

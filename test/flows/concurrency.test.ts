@@ -10,7 +10,7 @@ describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (
   beforeAll(async () => {
     world = await startWorld({ kind });
     people = await Promise.all(['Ada', 'Ben', 'Cleo', 'Dario'].map((name) => world.as(name)));
-  }, 120_000);
+  });
   afterAll(() => world?.stop());
 
   const subject = 'All of us have this mail';
@@ -56,7 +56,7 @@ describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (
     expect(new Set(filings.map((it) => it.id)).size).toBe(1);
     const [{ id, filedBy }] = filings as [Filing];
     expect(new Set(filings.map((it) => it.filedBy.name))).toEqual(new Set([filedBy.name]));
-    const settled = await pane(0).settled(id, 60_000);
+    const settled = await pane(0).settled(id);
     expect(settled.files.map((it) => [it.name, it.state])).toEqual([
       [`${subject}.eml`, 'stored'],
       ['again.txt', 'stored'],
@@ -107,7 +107,7 @@ describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (
     );
     const ids = new Set(answers.flat());
     expect(ids.size).toBe(3);
-    for (const id of ids) await pane(0).settled(id, 60_000);
+    for (const id of ids) await pane(0).settled(id);
     expect(await pane(0).call('GET /audit/verify', {})).toMatchObject({ isWhole: true });
   });
 
@@ -117,14 +117,14 @@ describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (
     for (const name of names) deliver([ada], name);
     const to = { module: 'people', id: 'rec_priya' };
     const filings = await Promise.all(names.map((name) => ada.file(name, to)));
-    for (const { id } of filings) await ada.settled(id, 120_000);
+    for (const { id } of filings) await ada.settled(id);
     const files = stored().filter((it) => it.includes('Coherence/People/Priya Raman'));
     expect(files).toHaveLength(3); // the folder, and one file for each different content
     expect(world.sandbox.graph.peakInFlight()).toBeLessThanOrEqual(4);
     // Half of them are taken back at once: what the others use stays, and goes with the last.
     const unfile = async ({ id }: Filing) => {
       await ada.call('POST /filings/:id/unfile', { params: { id } });
-      await ada.settled(id, 120_000);
+      await ada.settled(id);
     };
     await Promise.all(filings.slice(0, 10).map(unfile));
     expect(stored().filter((it) => it.includes('Coherence/People/Priya Raman'))).toEqual(files);
@@ -137,7 +137,7 @@ describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (
     const ada = people[0]!;
     deliver([ada], 'Back and forth');
     const { id } = await ada.file('Back and forth', record);
-    await ada.settled(id, 60_000);
+    await ada.settled(id);
     await Promise.all(
       Array.from({ length: panes }, (_, i) =>
         i % 2
@@ -147,13 +147,13 @@ describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (
             }),
       ),
     );
-    await ada.settled(id, 60_000);
+    await ada.settled(id);
     await ada.call('POST /filings/:id/unfile', { params: { id } });
-    expect((await ada.settled(id, 60_000)).state).toBe('unfiled');
+    expect((await ada.settled(id)).state).toBe('unfiled');
     expect(ada.message('Back and forth').graph.categories).toEqual([]);
-    const again = await ada.settled((await ada.file('Back and forth', record)).id, 60_000);
+    const again = await ada.settled((await ada.file('Back and forth', record)).id);
     expect(again).toMatchObject({ id, state: 'filed', category: 'set' });
     expect(again.files.map((it) => it.state)).toEqual(['stored', 'stored', 'stored']);
     expect(ada.message('Back and forth').graph.categories).toEqual(['Coherence']);
-  }, 180_000);
+  });
 });

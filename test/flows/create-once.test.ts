@@ -61,7 +61,7 @@ test('M105 when Coherence creates the person and its answer is lost, there is on
     );
     expect(people(person.fld_email)).toHaveLength(1);
   }
-}, 120_000);
+});
 
 test('M105 twenty clicks at once, for one address written in different ways, make one person', async () => {
   const answers = await Promise.all(

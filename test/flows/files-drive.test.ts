@@ -90,7 +90,7 @@ test('M49 a record folder renamed by hand stays the folder of its record, under 
   files.drives.move(drive, item, { parentId: item.parentId ?? '', name: 'Jana (important)' }, ada.person.id);
   await until(folderOf, (it) => it[0]?.name === 'Jana (important)');
   const again = await ada.file('Floor plans and photographs', record);
-  await ada.settled(again.id, 60_000);
+  await ada.settled(again.id);
   expect(await folderOf()).toEqual([{ name: 'Jana (important)', item_id: item.id }]);
   expect(files.drives.children(drive, item.id).length).toBeGreaterThan(1);
 });

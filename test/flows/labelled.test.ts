@@ -36,7 +36,7 @@ beforeAll(async () => {
     found.set(it, new Map(own.map((row) => [row.record_id, row.confidence])));
     for (const row of own) expect(row.state).toBe(row.confidence === 'low' ? 'suggested' : 'linked');
   }
-}, 120_000);
+});
 afterAll(() => database?.close());
 
 const levels: Level[] = ['high', 'medium', 'low'];

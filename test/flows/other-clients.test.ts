@@ -27,7 +27,7 @@ beforeAll(async () => {
     { env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, NODE_OPTIONS: '' } },
   );
   met = JSON.parse(stdout) as Met;
-}, 120_000);
+});
 afterAll(() => sandbox?.stop());
 
 test("M112 Microsoft's SDK pages through a mailbox by next links, newest first, and counts the same", () => {

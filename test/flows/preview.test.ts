@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await startWorld();
   [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
   mailbox = await connectedMailbox(world, ada);
-}, 120_000);
+});
 afterEach(() => world.sandbox.faults.clear());
 afterAll(() => world?.stop());
 

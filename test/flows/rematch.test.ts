@@ -19,7 +19,7 @@ beforeAll(async () => {
   deliver('Ilse.Graf@MÜHLENBAU.example', 'Umlaut');
   followed = await follow(world, ada);
   await followed.settled();
-}, 180_000);
+});
 afterAll(() => world?.stop());
 
 function deliver(from: string, subject: string): string {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   ]);
   for (const it of [ada, ben, dario])
     await connectOutlook(world, it, { ...mailAndSend, permissions: ['mail', 'send', 'shared'] });
-}, 120_000);
+});
 afterAll(() => world?.stop());
 
 const add = (caller: Caller) => caller.call('POST /mailboxes/shared', { body: { address } });

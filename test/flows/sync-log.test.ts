@@ -28,7 +28,7 @@ beforeAll(async () => {
   await add('folder', 'N5', 'told', 'Sent Items');
   await add('message', 'C10', 'open', 'Inbox', { why: '=cmd|calc', reference: 'req-1' });
   await add('message', 'C10', 'open', 'Inbox', { why: 'no time of receipt' });
-}, 120_000);
+});
 afterAll(() => world?.stop());
 
 const read = (body = {}) => ada.call('POST /mailboxes/:mailbox/log', { ...of(), body });

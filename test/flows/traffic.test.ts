@@ -52,7 +52,7 @@ test('M93 M112 what server and sandbox say to each other is what Microsoft Graph
       lateAnswer: { status: 504, code: 'gatewayTimeout', message: 'Late.' },
     });
     const large = await ada.file('Floor plans and photographs', { module: 'deals', id: 'rec_d1077' });
-    await ada.settled(large.id, 60_000);
+    await ada.settled(large.id);
     await ada.call('POST /records/search', { body: { query: 'Harbour' } });
     allowSharedFiles(world);
     const params = { module: 'people', id: 'rec_jana' };
@@ -67,7 +67,7 @@ test('M93 M112 what server and sandbox say to each other is what Microsoft Graph
     await ada.call('POST /sites/libraries', { body: { site: sites[0]!.id } });
     for (const { id } of [first, large]) {
       await ada.call('POST /filings/:id/unfile', { params: { id } });
-      await ada.settled(id, 60_000);
+      await ada.settled(id);
     }
     expect(
       (
@@ -97,4 +97,4 @@ test('M93 M112 what server and sandbox say to each other is what Microsoft Graph
       'Graph traffic was recorded but NOT judged: graph-openapi is not here (set GRAPH_OPENAPI to its folder).',
     );
   fs.rmSync(folder, { recursive: true, force: true });
-}, 180_000);
+}, 420_000);

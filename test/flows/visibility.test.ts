@@ -34,7 +34,7 @@ beforeAll(async () => {
     shared: await open(people.owner, 'team@alderfinch.example', { kind: 'shared', members: [people.member.person.id] }),
     withCopy: await open(people.withCopy),
   };
-}, 120_000);
+});
 afterAll(() => world?.stop());
 
 interface Copy {

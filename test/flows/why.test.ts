@@ -7,7 +7,7 @@ let ada: Caller;
 beforeAll(async () => {
   world = await startWorld();
   ada = await world.as('Ada');
-}, 120_000);
+});
 afterAll(() => world?.stop());
 
 const why = () => {

@@ -46,7 +46,7 @@ export async function follow(
       how(settings);
       return (await caller.call('PUT /mailboxes/:mailbox/settings', { ...of, body: { settings, version } })).settings;
     },
-    async settled(limitMs = 90_000) {
+    async settled(limitMs = 180_000) {
       await until(
         () => unsettled(on(), mailbox.id),
         (left) => left.length === 0,

@@ -2,7 +2,7 @@
 export async function until<T>(
   ask: () => Promise<T> | T,
   isWanted: (answer: T) => boolean,
-  limitMs = 90_000,
+  limitMs = 180_000,
 ): Promise<T> {
   for (const end = Date.now() + limitMs; ;) {
     const answer = await ask();

@@ -176,7 +176,7 @@ export async function startWorld({
         });
         return filings[0] as Filing;
       },
-      async settled(id, limitMs = 90_000) {
+      async settled(id, limitMs = 180_000) {
         for (const end = Date.now() + limitMs; ;) {
           const now = await caller.call('GET /filings/:id', { params: { id } });
           if (!now.isWorking) return now;
