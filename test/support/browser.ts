@@ -72,7 +72,7 @@ export async function startBrowser(): Promise<Browser> {
         locale: 'en-GB',
         timezoneId: 'Europe/Berlin',
       });
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(60_000);
       return context.newPage();
     },
     close: () => browser.close(),
