@@ -178,7 +178,18 @@ export function Compose({ record, api, cache, identity, wish, onTaken, onSent }:
       )}
       {writing && (
         <Suspense fallback={<p className="caption">{t('loading')}</p>}>
-          <Composer key={writing.id} {...writing} api={api} identity={identity} onSent={close} onClose={close} />
+          <Composer
+            key={writing.id}
+            {...writing}
+            api={api}
+            identity={identity}
+            onSent={close}
+            onClose={close}
+            onDiscard={(work) => {
+              close();
+              attempt(work);
+            }}
+          />
         </Suspense>
       )}
       <Unsent

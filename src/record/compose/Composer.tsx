@@ -28,13 +28,26 @@ interface Props {
   identity: Identity;
   onSent(): void;
   onClose(): void;
+  /** The mail is not wanted any more; the work lets go of it where it was kept. */
+  onDiscard(work: () => Promise<unknown>): void;
 }
 type Field = 'mailbox' | 'to' | 'cc' | 'bcc' | 'files';
 /** So long a mail waits and can be called back. */
 const undoSeconds = 8;
 
 /** An email being written. Nothing of it is lost: it is kept with every stroke, and comes back with the reason when it was not sent. */
-export function Composer({ id, person, prepared, mail: first, known, api, identity, onSent, onClose }: Props) {
+export function Composer({
+  id,
+  person,
+  prepared,
+  mail: first,
+  known,
+  api,
+  identity,
+  onSent,
+  onClose,
+  onDiscard,
+}: Props) {
   const draft = useDraft(api, { id, person, mail: first, version: known?.version ?? 0 });
   const { mail, change, save } = draft;
   const [problems, setProblems] = useState<Partial<Record<Field, string>>>(() => fieldProblem(known));
@@ -89,15 +102,19 @@ export function Composer({ id, person, prepared, mail: first, known, api, identi
     if (firstWrong) form.current?.querySelector<HTMLElement>(`[data-field="${firstWrong}"]`)?.focus();
   }, [firstWrong]);
 
-  const discard = async () => {
+  // After a save that is still under way: it would bring the mail back.
+  const discard = () => {
     forgetKept(mail.record);
-    onClose();
-    await api.call('POST /outgoing/:id/discard', { params: { id }, body: {} }).catch(() => undefined);
-    announce(t('discarded'));
+    onDiscard(async () => {
+      const version = await draft.ended();
+      forgetKept(mail.record);
+      if (version > 0) await api.call('POST /outgoing/:id/discard', { params: { id }, body: {} });
+      announce(t('discarded'));
+    });
   };
   const leave = () => {
     if (isTouched) setIsAsking(true);
-    else void discard();
+    else discard();
   };
   const { kind } = mail;
   return (
@@ -182,7 +199,7 @@ export function Composer({ id, person, prepared, mail: first, known, api, identi
       {isAsking && (
         <AskDialog
           onKeep={() => void save().then(onClose, onClose)}
-          onDiscard={() => void discard()}
+          onDiscard={discard}
           onBack={() => setIsAsking(false)}
         />
       )}

@@ -9,6 +9,8 @@ export interface Draft {
   change(part: Partial<WishedMail>): void;
   /** Brings the server to what is written; gives the version it has then. */
   save(): Promise<number>;
+  /** Resolves when no save is under way, with the version the server has; 0 when it has nothing. */
+  ended(): Promise<number>;
   status: 'new' | 'saving' | 'saved' | 'offline';
   /** The server does not take it as it is. */
   problem: PaneError | undefined;
@@ -68,5 +70,6 @@ export function useDraft(api: Api, { id, person, mail: first, version }: Start):
     [id, person, save],
   );
   useEffect(() => () => clearTimeout(timer.current), []);
-  return { mail, change, save, status, problem };
+  const ended = () => last.current.then(() => now.current.version);
+  return { mail, change, save, ended, status, problem };
 }
