@@ -63,7 +63,7 @@ test('M24 a new email is addressed already, is written and sent; it lies in Sent
   await form.getByText(/% arrived/).waitFor({ state: 'detached' });
   await screenshot(page, 'compose');
   await form.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('Leaves in a moment').waitFor();
+  await page.getByText('Leaves in a moment', { exact: true }).waitFor();
   await page.getByRole('article', { name: /Offer by hand/ }).waitFor({ timeout: 60_000 });
   await page.getByText('Sent from this record').waitFor();
   expect(folders(ada, 'Offer by hand')).toEqual(['sentitems']);

@@ -39,6 +39,14 @@ const rangeFrom = async () =>
       .where('id', '=', Number(followed.mailbox.id))
       .executeTakeFirstOrThrow()
   ).range_from as Date;
+const receivedTimes = async () =>
+  (
+    await databaseOf(world)
+      .kysely.selectFrom('mail_message')
+      .select('received_at')
+      .where('mailbox_id', '=', Number(followed.mailbox.id))
+      .execute()
+  ).map((it) => new Date(it.received_at as unknown as string));
 const folders = () =>
   databaseOf(world)
     .kysely.selectFrom('mail_folder')
@@ -82,8 +90,12 @@ test('M17 from 30 to 90 days only days 31 to 90 are imported', async () => {
   expect(kept.length).toBeGreaterThan(before.length * 2);
   expect(kept).toEqual(await followed.listing());
   const lists = listsSince(mark);
-  expect(lists.length).toBeGreaterThan(0);
-  expect(lists.every((it) => it.to.getTime() <= oldFrom.getTime())).toBe(true);
+  // What only the older mail explains is read once more, from one such message to another; that imports nothing.
+  const times = new Set((await receivedTimes()).map((it) => it.getTime()));
+  const isOnceMore = ({ from, to }: (typeof lists)[number]) => times.has(from.getTime()) && times.has(to.getTime());
+  const imports = lists.filter((it) => !isOnceMore(it));
+  expect(imports.length).toBeGreaterThan(0);
+  expect(imports.every((it) => it.to.getTime() <= oldFrom.getTime())).toBe(true);
   // 600 messages more in two folders: pages, not one request for each; and no stream begins anew.
   expect(lists.length).toBeLessThanOrEqual(12);
   expect(traffic.since(mark).filter((it) => /messages\/delta\?(?!.*token)/.test(it))).toEqual([]);
