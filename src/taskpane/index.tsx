@@ -1,7 +1,11 @@
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/parts.css';
-import './taskpane.css';
+import './frame.css';
+import './chooser.css';
+import './receipt.css';
+import './views.css';
+import './questions.css';
 import { createRoot } from 'react-dom/client';
 import { readConfiguration } from '../configuration.js';
 import { markFirstPaint } from '../marks.js';

@@ -33,7 +33,8 @@ async function make(file: string): Promise<void> {
     const dump = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer());
     await pglite.close();
     for (const old of fs.readdirSync(cache))
-      if (/^test-database-.*\.tar$/.test(old)) fs.rmSync(path.join(cache, old), { force: true });
+      if (/^test-database-.*\.tar$/.test(old) && old !== path.basename(file))
+        fs.rmSync(path.join(cache, old), { force: true });
     fs.writeFileSync(path.join(folder, 'image.tar'), dump);
     fs.renameSync(path.join(folder, 'image.tar'), file);
   } finally {
