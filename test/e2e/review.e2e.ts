@@ -100,6 +100,8 @@ test('M25 accepted, rejected and taken back', async () => {
 });
 
 test('M113 by keyboard alone: arrows move, A accepts, R rejects, U takes back; the focus never gets lost', async () => {
+  await page.reload(); // what the test before was still told is not in the way
+  await line('Fixtures 5').waitFor();
   await line('Fixtures 5').focus();
   const current = () => page.evaluate(() => document.activeElement?.querySelector('h3')?.textContent ?? '');
   expect(await current()).toBe('Fixtures 5');

@@ -241,7 +241,8 @@ test('M73 C10 it failed three times: it is tried again from here, and arrives', 
 test('M11 C9 a mailbox on premises: said plainly, with a text for IT', async () => {
   world.sandbox.behaviour.mail.onPremises = [ada.person.id];
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await ask('From a stranger');
+  deliver('From the cellar');
+  await ask('From the cellar');
   await heading('This mailbox cannot be synced');
   await button('Copy text for IT').click();
   await pane.getByText('Copied.').waitFor({ state: 'attached' });
