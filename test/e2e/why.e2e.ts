@@ -162,6 +162,8 @@ test('M71 C4 nobody in it is on a record: a person is created from here', async 
   await button('Create a Person').click();
   await pane.getByRole('textbox', { name: /^First Name/ }).waitFor();
   expect(await pane.getByRole('textbox', { name: /^Email/ }).inputValue()).toBe('new.person@farhaven.example');
+  await button('Cancel').click(); // else the form comes back with the mail
+  await button('Create a Person').or(button('Why isn’t this email here?')).first().waitFor();
 });
 
 test('M71 C6 syncing is paused, or waits: it is resumed here, and the email arrives', async () => {
@@ -241,8 +243,7 @@ test('M73 C10 it failed three times: it is tried again from here, and arrives', 
 test('M11 C9 a mailbox on premises: said plainly, with a text for IT', async () => {
   world.sandbox.behaviour.mail.onPremises = [ada.person.id];
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  deliver('From the cellar');
-  await ask('From the cellar');
+  await ask('From a stranger');
   await heading('This mailbox cannot be synced');
   await button('Copy text for IT').click();
   await pane.getByText('Copied.').waitFor({ state: 'attached' });
