@@ -16,9 +16,9 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 const node = (displayName, testMatch) => ({ ...base, displayName, testEnvironment: 'node', testMatch });
-// Most tests wait for a browser, a lease or the other side most of their time: two for each core keep the cores busy.
+// Many tests wait for a browser, a lease or the other side: three for two cores keep the cores busy, and no test waits long.
 export default {
-  maxWorkers: Math.min(6, Math.max(2, availableParallelism() * 2)),
+  maxWorkers: Math.min(6, Math.max(2, Math.round(availableParallelism() * 1.5))),
   workerIdleMemoryLimit: '1500MB',
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   testTimeout: 240_000,
