@@ -122,12 +122,13 @@ export async function startServer(
     onFailure: (thrown) => log.warn('connecting did not end well', { cause: causeOf(thrown) }),
   });
   const following = createFollowing({ database, mailboxes, tokens, audit, queue });
+  const ownDomains = createOwnDomains();
   const previewing = {
     database,
     queue,
     mailboxes,
     seal,
-    ownDomains: createOwnDomains(),
+    ownDomains,
     views: createViews(config.publicUrl, workspaces),
   };
   const records = createRecords({
@@ -137,7 +138,6 @@ export async function startServer(
     audit,
     leaseSeconds: config.leaseSeconds,
   });
-  const ownDomains = createOwnDomains();
   const mail = { database, graph, tenantKeys: createTenantKeys(database, seal), ownDomains };
   const sync: SyncNeeds = {
     database,

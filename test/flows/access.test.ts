@@ -1,5 +1,6 @@
 import { alder } from '../../sandbox/tenant/company.js';
 import type { FolderAccess } from '../../contract/access.js';
+import { graphOf } from '../support/folder-access.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -175,7 +176,7 @@ test('M51 story 7: the record changes hands, and access follows by itself; the o
 test('M51 R-13 what others gave beyond the record is drift; a repair ends it, a guest and every link included', async () => {
   const seen = await only(ada);
   const { driveId, itemId } = folderIds.get(seen.id)!;
-  const graph = await graphOf(ada);
+  const graph = await graphOf(world, ada);
   const item = `/drives/${driveId}/items/${itemId}`;
   await graph('POST', `${item}/invite`, { recipients: [{ email: 'cleo@alderfinch.example' }], roles: ['write'] });
   await graph('POST', `${item}/invite`, { recipients: [{ email: 'jana@lumenworks.example' }], roles: ['read'] });
@@ -196,7 +197,7 @@ test('M51 R-13 what others gave beyond the record is drift; a repair ends it, a 
 test('M51 what changed since somebody looked is not done: nothing happens, and they are told', async () => {
   const seen = await only(ada);
   const { driveId, itemId } = folderIds.get(seen.id)!;
-  const graph = await graphOf(ada);
+  const graph = await graphOf(world, ada);
   await graph('POST', `/drives/${driveId}/items/${itemId}/invite`, {
     recipients: [{ email: 'cleo@alderfinch.example' }],
     roles: ['read'],
@@ -214,7 +215,7 @@ test('M51 what changed since somebody looked is not done: nothing happens, and t
 test('M51 rights that come from a folder above end by cutting the folder off; who may stay keeps theirs', async () => {
   const seen = await only(ada);
   const { driveId, itemId } = folderIds.get(seen.id)!;
-  const graph = await graphOf(ada);
+  const graph = await graphOf(world, ada);
   const { parentReference } = (await graph('GET', `/drives/${driveId}/items/${itemId}`)) as {
     parentReference: { id: string };
   };
@@ -248,7 +249,7 @@ test('M51 the drift page finds, tells as a table and repairs what was shown, and
   expect((await untilRepaired()).rows).toEqual([]);
   const seen = await only(ada);
   const { driveId, itemId } = folderIds.get(seen.id)!;
-  const graph = await graphOf(ada);
+  const graph = await graphOf(world, ada);
   await graph('POST', `/drives/${driveId}/items/${itemId}/createLink`, { type: 'view', scope: 'organization' });
   await cleo.call('POST /access/drift/check', { body: {} as never });
   const page = await untilChecked();
@@ -285,25 +286,3 @@ const untilChecked = () =>
     (it) => it.run?.isOver === true && it.counts.working === 0,
     120_000,
   );
-/** As somebody at Microsoft's own pages would, with nothing of ours in between. */
-async function graphOf(who: Caller) {
-  const issued = await world.sandbox.entra.issueForBroker({
-    objectId: who.person.id,
-    clientId: world.sandbox.client.id,
-    scope: 'https://graph.microsoft.com/Files.ReadWrite',
-  });
-  if (!issued.success) throw new Error(issued.error.description);
-  const { fetch, Agent } = await import('undici');
-  const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
-  return async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${world.sandbox.urls.graph}/v1.0${path}`, {
-      method,
-      dispatcher,
-      headers: { authorization: `Bearer ${issued.token.access_token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (answer.status >= 400) throw new Error(`${answer.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  };
-}
