@@ -19,6 +19,8 @@ import { timelineRoutes } from './timeline.js';
 
 const me = z.object({
   user: z.object({ name: z.string(), address: z.string() }),
+  /** Whether they administer this product for their organisation: the pages then offer what only administrators may do. */
+  isAdministrator: z.boolean(),
   workspace: z.object({ name: z.string() }),
   modules: z.array(
     z.object({

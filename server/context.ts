@@ -20,6 +20,7 @@ import { removal, retry, unfile } from './filing/unfile.js';
 import { createGraph } from './graph/graph.js';
 import { createHttp } from './http/server.js';
 import { notificationPath } from './http/webhooks.js';
+import { createAdministrators } from './identity/administrators.js';
 import { createEntra } from './identity/entra.js';
 import { createVerify } from './identity/keys.js';
 import { apiScope } from './identity/scopes.js';
@@ -30,7 +31,6 @@ import { createSignIn } from './identity/sign-in.js';
 import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
 import { startWorker } from './jobs/worker.js';
-import { createAdministrators } from './records/administrators.js';
 import { createOwnDomains } from './records/own-domains.js';
 import { createRecords, type Records } from './records/records.js';
 import { createViews } from './records/view.js';
@@ -87,6 +87,7 @@ export async function startServer(
     }),
   );
   const audit = createAudit(database);
+  const isAdministrator = createAdministrators(database, config.administrators);
   const workspaces = createWorkspaces({ database, seal, outbound });
   await workspaces.connect(secrets.coherenceConnections);
   const tokens = createTokenStore(database, seal);
@@ -198,7 +199,7 @@ export async function startServer(
     tokens,
     clientId: config.clientId,
     settings: { leaseSeconds: config.leaseSeconds },
-    isAdministrator: createAdministrators(database, config.administrators),
+    isAdministrator,
   };
   const refusals = log.child('identity');
   const app = await createHttp({
@@ -219,6 +220,7 @@ export async function startServer(
       category: config.category,
       records,
       audit,
+      isAdministrator,
       access: createAccess(access),
       connect,
       mailboxes,

@@ -1,5 +1,6 @@
 import type { coreRoutes, Me, Reply } from '../../../contract/api.js';
 import type { Records } from '../../records/records.js';
+import type { IsAdministrator } from '../../identity/administrators.js';
 import type { HandlersOf } from './route.js';
 
 export interface CoreNeeds {
@@ -7,6 +8,7 @@ export interface CoreNeeds {
   category: string;
   isHealthy(): Promise<boolean>;
   records: Pick<Records, 'workspace'>;
+  isAdministrator: IsAdministrator;
   audit: { verify(tenantId: string): Promise<Reply<'GET /audit/verify'>> };
 }
 
@@ -17,6 +19,7 @@ export const coreHandlers: HandlersOf<typeof coreRoutes, CoreNeeds> = {
   }),
   'GET /me': async (needs, { principal }): Promise<Me> => ({
     user: { name: principal.name, address: principal.address },
+    isAdministrator: await needs.isAdministrator(principal),
     ...(await needs.records.workspace(principal.tenantId)),
     version: needs.version,
     category: needs.category,

@@ -3,9 +3,9 @@ import type { AccessSchedule, DriftFilter, DriftPage, DriftRow } from '../../../
 import type { Body } from '../../../../contract/api.js';
 import { now } from '../../../base/clock.js';
 import type { Principal } from '../../../base/principal.js';
+import { requireAdministrator } from '../../../identity/administrators.js';
 import { keyOf } from '../../../records/view.js';
 import { toCsv } from './csv.js';
-import { requireAdministrator } from './mappings.js';
 import type { AccessNeeds } from './needs.js';
 import type { AccessView } from './show.js';
 import { beginRun, queueAccess, queueDueAccess, wishAccess } from './wish.js';

@@ -4,6 +4,7 @@ import type { Body } from '../../../../contract/api.js';
 import { AppError } from '../../../base/errors.js';
 import { newId } from '../../../base/ids.js';
 import type { Principal } from '../../../base/principal.js';
+import { requireAdministrator } from '../../../identity/administrators.js';
 import { keyOf, type Grantee } from './grantee.js';
 import type { AccessNeeds } from './needs.js';
 import { readOrganisation } from './teams.js';
@@ -206,16 +207,4 @@ export async function tolerateAnonymous(
     });
   });
   return readMappings(needs, principal);
-}
-
-export async function requireAdministrator(
-  { isAdministrator }: Pick<AccessNeeds, 'isAdministrator'>,
-  principal: Principal,
-): Promise<void> {
-  if (await isAdministrator(principal)) return;
-  throw new AppError(
-    'access_denied',
-    'Only an administrator of this product may do this. Who that is stands in the settings of the server, or is said by your role in Coherence.',
-    { source: 'server' },
-  );
 }

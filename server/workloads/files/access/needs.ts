@@ -1,9 +1,9 @@
 import type { Audit } from '../../../audit/audit.js';
-import type { Principal } from '../../../base/principal.js';
 import type { Connections } from '../../../connections/connections.js';
 import type { Database } from '../../../db/database.js';
 import type { Queue } from '../../../db/queue.js';
 import type { Graph } from '../../../graph/graph.js';
+import type { IsAdministrator } from '../../../identity/administrators.js';
 import type { TokenStore } from '../../../identity/token-store.js';
 import type { Records } from '../../../records/records.js';
 
@@ -20,5 +20,5 @@ export interface AccessNeeds {
   clientId: string;
   settings: { leaseSeconds: number };
   /** Whether somebody administers this product for their organisation. */
-  isAdministrator(person: Pick<Principal, 'tenantId' | 'objectId' | 'address'>): Promise<boolean>;
+  isAdministrator: IsAdministrator;
 }
