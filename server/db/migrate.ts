@@ -19,6 +19,7 @@ import { up as access } from './migrations/017-access.js';
 import { up as organise } from './migrations/018-organise.js';
 import { up as driveStream } from './migrations/019-drive-stream.js';
 import { up as firstSeen } from './migrations/020-first-seen.js';
+import { up as calendar } from './migrations/021-calendar.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
   '018-organise': { up: organise },
   '019-drive-stream': { up: driveStream },
   '020-first-seen': { up: firstSeen },
+  '021-calendar': { up: calendar },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

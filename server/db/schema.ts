@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { AccessTables } from './schema-access.js';
+import type { CalendarTables } from './schema-calendar.js';
 import type { FileTables } from './schema-files.js';
 import type { FolderTables } from './schema-folders.js';
 import type { MailTables } from './schema-mail.js';
@@ -172,7 +173,7 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables extends MailTables, FileTables, FolderTables, AccessTables {
+export interface Tables extends MailTables, FileTables, FolderTables, AccessTables, CalendarTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;
