@@ -99,6 +99,8 @@ export async function startSandbox({
     entraUrl: () => urls.entra,
     ca: tls.caPem,
     caller: (it) => entra.tokens.caller(it),
+    challenge: (it) => entra.challenge(it),
+    directory: entra,
     revokeSessions: (objectId) => entra.tokens.revokeSessions(objectId),
     around: (exchange, work) => faults.apply('graph', exchange, work),
   });

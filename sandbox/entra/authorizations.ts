@@ -7,6 +7,8 @@ export interface Authorization {
   scope: string;
   challenge?: string;
   nonce?: string;
+  /** The round of second factors this sign-in carries; 0 without one. */
+  factorRound: number;
   endsAt: number;
 }
 

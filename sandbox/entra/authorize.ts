@@ -1,7 +1,11 @@
 import { html, type Answer, type Exchange } from '../base/exchange.js';
 import type { Authorizations } from './authorizations.js';
+import type { EntraError } from './errors.js';
 import { consentScopes, readScopes, type Application, type Directory } from './directory.js';
-import { accountPicker, approvalPage, consentPage, errorPage, postingPage } from './pages.js';
+import { accountPicker, approvalPage, blockedPage, consentPage, errorPage, factorPage, postingPage } from './pages.js';
+import { refusal } from './refusals.js';
+import type { Rules } from './rules.js';
+import type { SignInLog } from './sign-in-log.js';
 
 export const sessionCookie = 'ESTSAUTH';
 /** Cookies do not know ports, so a person chosen in the Outlook imitation is signed in here too. */
@@ -12,12 +16,14 @@ export const endSession = `${sessionCookie}=; Path=/; Max-Age=0; Secure; SameSit
 interface Parts {
   directory: Directory;
   authorizations: Authorizations;
+  rules: Rules;
+  signIns: SignInLog;
   isRedirectAllowed(app: Application, uri: string): boolean;
 }
 
 /** GET /{tenant}/oauth2/v2.0/authorize: account picker, consent, then back with a code (PKCE asked of browsers). */
 export function answerAuthorizeRequest(
-  { directory, authorizations, isRedirectAllowed }: Parts,
+  { directory, authorizations, rules, signIns, isRedirectAllowed }: Parts,
   exchange: Exchange,
   tenant: string,
 ): Answer {
@@ -83,6 +89,35 @@ export function answerAuthorizeRequest(
     );
 
   const remember = { 'set-cookie': setSession(who.person.id) };
+  const { tenantId } = who.organisation;
+  const told = (refused: EntraError) => {
+    signIns.add({ ...who, app, isInteractive: true, resource: app.name, refused });
+    return refused;
+  };
+  const forbidden = rules.refusalOf(tenantId, who.person.id, 'page');
+  if (forbidden) return refuse(forbidden.error, told(forbidden).number, forbidden.description);
+  if (get('factor') === 'approved') rules.prove(tenantId, who.person.id);
+  const challenge = rules.challengeOf(tenantId, who.person.id, rules.person(who.person.id).factorRound ?? 0);
+  if (challenge) {
+    if (prompt.includes('none')) return refuse(challenge.error, told(challenge).number, challenge.description);
+    if (get('answer') === 'cancel') {
+      const ended = challenge.number === 50076 ? refusal(65004) : challenge;
+      return refuse('access_denied', told(ended).number, ended.description);
+    }
+    told(challenge);
+    const back = again({ answer: 'cancel', picked: who.person.id });
+    return html(
+      challenge.number === 50076
+        ? factorPage(
+            who.person.userPrincipalName,
+            again({ factor: 'approved', picked: who.person.id }, ['prompt']),
+            back,
+          )
+        : blockedPage(who.person.userPrincipalName, challenge.text, back),
+      200,
+      remember,
+    );
+  }
   const wanted = consentScopes(get('scope'));
   const granted = directory.granted(who.organisation.tenantId, app.clientId, who.person.id);
   const missing = wanted.filter((scope) => !granted.has(scope));
@@ -118,6 +153,7 @@ export function answerAuthorizeRequest(
     objectId: who.person.id,
     redirectUri: get('redirect_uri'),
     scope: get('scope'),
+    factorRound: rules.person(who.person.id).factorRound ?? 0,
     ...(get('code_challenge') ? { challenge: get('code_challenge') } : {}),
     ...(get('nonce') ? { nonce: get('nonce') } : {}),
   });

@@ -1,7 +1,6 @@
-import { readScopes, type Directory } from './directory.js';
+import { readScopes } from './directory.js';
 import { EntraError } from './errors.js';
-import { tokenBody } from './token-endpoint.js';
-import type { Tokens } from './tokens.js';
+import { tokenBody, type IssuingParts } from './issue.js';
 
 export interface BrokerRequest {
   objectId: string;
@@ -19,9 +18,10 @@ export type BrokerAnswer =
 
 /** A token for an application inside Outlook, under the same consent as any other sign-in. */
 export async function issueForBroker(
-  { directory, tokens }: { directory: Directory; tokens: Tokens },
+  parts: IssuingParts,
   { objectId, clientId, scope }: BrokerRequest,
 ): Promise<BrokerAnswer> {
+  const { directory, tokens, rules } = parts;
   const app = directory.application(clientId);
   const who = directory.person(objectId);
   if (!app || !who)
@@ -34,7 +34,13 @@ export async function issueForBroker(
       },
     };
   try {
-    const body = await tokenBody({ directory, tokens }, app, who, readScopes(scope), ['openid', 'profile']);
+    const body = await tokenBody(parts, app, who, {
+      asked: readScopes(scope),
+      identity: ['openid', 'profile'],
+      step: 'page',
+      factorRound: rules.person(objectId).factorRound ?? 0,
+      isChallengeable: false,
+    });
     return {
       success: true,
       token: {
@@ -54,11 +60,12 @@ export async function issueForBroker(
     };
   } catch (thrown) {
     if (!(thrown instanceof EntraError)) throw thrown;
+    const isAsked = ['interaction_required', 'invalid_grant', 'login_required'].includes(thrown.error);
     return {
       success: false,
       error: {
-        status: 'USER_INTERACTION_REQUIRED',
-        code: 'interaction_required',
+        status: isAsked ? 'USER_INTERACTION_REQUIRED' : 'PERSISTENT_ERROR',
+        code: isAsked ? 'interaction_required' : thrown.error,
         ...(thrown.more.suberror ? { subError: thrown.more.suberror } : {}),
         description: thrown.text,
       },

@@ -14,8 +14,16 @@ interface Consents {
   isUserConsentOff?: boolean;
 }
 
+/** One entry of `oauth2PermissionGrants`; `resource` and `clientId` are applications. Without `principalId` it is for everybody. */
+export interface Grant {
+  clientId: string;
+  resource: string;
+  principalId?: string;
+  scopes: string[];
+}
+
 export const graphResource = 'https://graph.microsoft.com';
-const graphAppId = '00000003-0000-0000-c000-000000000000';
+export const graphAppId = '00000003-0000-0000-c000-000000000000';
 const identityScopes = ['openid', 'profile', 'email', 'offline_access'];
 /** What the product asks on behalf of people; approved for everyone in the seed, as an administrator would. */
 const approved = [
@@ -87,6 +95,44 @@ export class Directory {
   }
   mayConsent({ organisation, person }: { organisation: Organisation; person: Person }): boolean {
     return person.role === 'administrator' || !this.#consents[organisation.tenantId]?.isUserConsentOff;
+  }
+  /** What was consented to, as the service keeps it: for everybody, or for one person. */
+  grants(tenantId: string): Grant[] {
+    const consents = this.#consents[tenantId];
+    if (!consents) return [];
+    const of = (clientId: string, scopes: string[], principalId?: string): Grant[] => {
+      const isOwn = (scope: string) => scope.startsWith('api://');
+      return [scopes.filter((it) => !isOwn(it)), scopes.filter(isOwn)].flatMap((some, at) =>
+        some.length > 0
+          ? [
+              {
+                clientId,
+                resource: at === 0 ? graphAppId : clientId,
+                scopes: some,
+                ...(principalId ? { principalId } : {}),
+              },
+            ]
+          : [],
+      );
+    };
+    return [
+      ...Object.entries(consents.everyone).flatMap(([clientId, scopes]) => of(clientId, scopes)),
+      ...Object.entries(consents.person).flatMap(([key, scopes]) => {
+        const [clientId = '', principalId = ''] = key.split(' ');
+        return of(clientId, scopes, principalId);
+      }),
+    ];
+  }
+  /** Takes back one grant as it is listed. */
+  takeBack(tenantId: string, { clientId, principalId, scopes }: Grant): void {
+    const consents = this.#consents[tenantId];
+    const list = principalId ? consents?.person : consents?.everyone;
+    const key = principalId ? `${clientId} ${principalId}` : clientId;
+    if (list) list[key] = (list[key] ?? []).filter((it) => !scopes.includes(it));
+    this.store.touch();
+  }
+  isUserConsentAllowed(tenantId: string): boolean {
+    return !this.#consents[tenantId]?.isUserConsentOff;
   }
   /** Takes back every consent of the organisation for the application, or only the named scopes. */
   revoke(tenantId: string, clientId: string, scopes?: string[]): void {

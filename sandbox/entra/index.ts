@@ -8,15 +8,24 @@ import { issueForBroker, type BrokerAnswer, type BrokerRequest } from './broker.
 import { application } from '../tenant/company.js';
 import { apiScope, consentScopes, Directory, type Application } from './directory.js';
 import { errorPage, messagePage } from './pages.js';
+import { Rules } from './rules.js';
+import { SignInLog } from './sign-in-log.js';
 import { answerTokenRequest, cors } from './token-endpoint.js';
-import { Tokens } from './tokens.js';
+import { Tokens, type Caller } from './tokens.js';
 
 export interface Entra {
   handle(exchange: Exchange): Promise<Answer>;
   directory: Directory;
   tokens: Tokens;
+  rules: Rules;
+  signIns: SignInLog;
+  /** The claims that a caller of a service has to bring first, because the rules changed since their token. */
+  challenge(caller: Caller): string | undefined;
   issueForBroker(request: BrokerRequest): Promise<BrokerAnswer>;
 }
+/** Any newer token: what is asked is found out when it is asked for. */
+const revisit = JSON.stringify({ access_token: { nbf: { essential: true, value: '0' } } });
+
 /** `baseUrl` and `redirectOrigins` are asked late: ports are known only once everything listens. */
 export interface EntraOptions {
   store: Store;
@@ -30,6 +39,9 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
   const directory = new Directory(store);
   const tokens = await Tokens.create(baseUrl, clock, store);
   const authorizations = new Authorizations();
+  const rules = new Rules(store);
+  const signIns = new SignInLog(store, clock);
+  const issuing = { directory, tokens, rules, signIns };
   // Registered origins, and localhost on any port as native and test clients use it.
   const isRedirectAllowed = (_app: Application, uri: string) =>
     URL.canParse(uri) &&
@@ -108,11 +120,11 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
     })
     .on('GET', '/:tenant/oauth2/v2.0/authorize', (x, { tenant = '' }) =>
       tenantExists(tenant)
-        ? answerAuthorizeRequest({ directory, authorizations, isRedirectAllowed }, x, tenant)
+        ? answerAuthorizeRequest({ ...issuing, authorizations, isRedirectAllowed }, x, tenant)
         : html(errorPage(`AADSTS90002: Tenant '${tenant}' not found.`), 400),
     )
     .on('POST', '/:tenant/oauth2/v2.0/token', (x, { tenant = '' }) =>
-      answerTokenRequest({ directory, tokens, authorizations }, x, tenant),
+      answerTokenRequest({ ...issuing, authorizations }, x, tenant),
     )
     .on('GET', '/:tenant/oauth2/v2.0/logout', (x) => {
       const to = x.url.searchParams.get('post_logout_redirect_uri');
@@ -141,6 +153,9 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
     const named = consentScopes(query.get('scope') ?? '');
     const scopes = named.length > 0 ? named : [...application.graphScopes, apiScope(app.clientId)];
     directory.grant(organisation.tenantId, app.clientId, scopes);
+    // Consent makes the service principal, where the organisation had none yet.
+    if (rules.of(organisation.tenantId).application === 'missing')
+      rules.change({ application: 'enabled' }, organisation.tenantId);
     const url = new URL(to);
     for (const [name, value] of Object.entries({
       admin_consent: 'True',
@@ -155,7 +170,13 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
   return {
     directory,
     tokens,
-    issueForBroker: (request) => issueForBroker({ directory, tokens }, request),
+    rules,
+    signIns,
+    challenge: ({ tid, oid, isChallengeable, factorRound }) => {
+      const asked = oid && isChallengeable ? rules.challengeOf(tid, oid, factorRound ?? 0) : undefined;
+      return asked && (asked.more.claims ?? revisit);
+    },
+    issueForBroker: (request) => issueForBroker(issuing, request),
     async handle(exchange) {
       if (exchange.method === 'OPTIONS') return { status: 200, headers: cors(exchange) };
       return (await router.route(exchange)) ?? html(errorPage(`This imitation has no ${exchange.path}.`), 404);

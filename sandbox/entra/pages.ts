@@ -85,6 +85,20 @@ export const approvalPage = (who: string, application: string, back: string): st
     `<span class="org">${escapeHtml(who)}</span><h1>Need admin approval</h1><p>${escapeHtml(application)} needs permission to access resources in your organisation that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.</p><div class="row"><a href="${escapeHtml(back)}">Return to the application without granting consent</a></div>`,
   );
 
+/** Asks for the second factor; one press, as on a phone. */
+export const factorPage = (who: string, approve: string, cancel: string): string =>
+  page(
+    'Approve sign-in request',
+    `<span class="org">${escapeHtml(who)}</span><h1>Approve sign-in request</h1><p>Open your Authenticator app, and approve the request to sign in.</p><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(approve)}">Approve</a></div>`,
+  );
+
+/** What people see whose device or place a rule of their organisation does not allow. */
+export const blockedPage = (who: string, why: string, back: string): string =>
+  page(
+    'You cannot access this right now',
+    `<span class="org">${escapeHtml(who)}</span><h1>You cannot access this right now</h1><p>Your sign-in was successful but does not meet the criteria to access this resource.</p><p><small>${escapeHtml(why)}</small></p><div class="row"><a href="${escapeHtml(back)}">Return to the application</a></div>`,
+  );
+
 export const errorPage = (text: string): string =>
   page(
     'Sign-in failed',

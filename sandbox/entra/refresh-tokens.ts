@@ -13,6 +13,8 @@ export interface RefreshToken {
   /** Given to a page in a browser: for a day from signing in, however often it is renewed. */
   isBrowser?: boolean;
   isRevoked?: boolean;
+  /** The round of second factors in which this sign-in was. */
+  factorRound?: number;
 }
 const unusedDays = 90;
 const browserHours = 24;

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { formOf, type Answer, type Exchange } from '../base/exchange.js';
-import type { Organisation, Person } from '../tenant/company.js';
 import type { Authorizations } from './authorizations.js';
-import { graphResource, readScopes, type Application, type Directory, type ScopeRequest } from './directory.js';
-import { badGrant, badRequest, consentMissing, EntraError, unknownApplication, wrongSecret } from './errors.js';
-import type { RefreshToken } from './refresh-tokens.js';
-import { clientInfo, type Tokens } from './tokens.js';
+import { graphResource, readScopes, type Application } from './directory.js';
+import { badGrant, badRequest, EntraError, unknownApplication, wrongSecret } from './errors.js';
+import { tokenBody, type IssuingParts } from './issue.js';
 
-interface Parts {
-  directory: Directory;
-  tokens: Tokens;
+interface Parts extends IssuingParts {
   authorizations: Authorizations;
 }
 
@@ -71,7 +67,7 @@ function requireSecret(form: URLSearchParams, app: Application): void {
 }
 
 async function redeemCode(
-  { directory, tokens, authorizations }: Parts,
+  { authorizations, ...parts }: Parts,
   form: URLSearchParams,
   app: Application,
   origin: string | undefined,
@@ -100,38 +96,37 @@ async function redeemCode(
       );
   }
   if (!origin) requireSecret(form, app);
-  const who = directory.person(code.objectId);
+  const who = parts.directory.person(code.objectId);
   if (!who) throw badGrant(50034, 'The user account does not exist in the directory.');
-  return tokenBody(
-    { directory, tokens },
-    app,
-    who,
-    readScopes(form.get('scope') ?? code.scope),
-    readScopes(code.scope).identity,
-    code.nonce,
-    origin ? { isBrowser: true } : {},
-  );
+  return tokenBody(parts, app, who, {
+    asked: readScopes(form.get('scope') ?? code.scope),
+    identity: readScopes(code.scope).identity,
+    step: origin ? 'page' : 'server',
+    factorRound: code.factorRound,
+    isChallengeable: declaresChallenges(form),
+    ...(code.nonce ? { nonce: code.nonce } : {}),
+    session: origin ? { isBrowser: true } : {},
+  });
 }
 
 async function refresh(
-  { directory, tokens }: Parts,
+  parts: Parts,
   form: URLSearchParams,
   app: Application,
   origin: string | undefined,
 ): Promise<object> {
-  const known = tokens.refreshTokens.read(form.get('refresh_token') ?? '', app.clientId);
+  const known = parts.tokens.refreshTokens.read(form.get('refresh_token') ?? '', app.clientId);
   if (!origin) requireSecret(form, app);
-  const who = directory.person(known.objectId);
+  const who = parts.directory.person(known.objectId);
   if (!who) throw badGrant(50034, 'The user account does not exist in the directory.');
-  return tokenBody(
-    { directory, tokens },
-    app,
-    who,
-    readScopes(form.get('scope') ?? known.scopes.join(' ')),
-    ['openid', 'profile', 'offline_access'],
-    undefined,
-    known.isBrowser ? { isBrowser: true, goodUntil: known.goodUntil } : {},
-  );
+  return tokenBody(parts, app, who, {
+    asked: readScopes(form.get('scope') ?? known.scopes.join(' ')),
+    identity: ['openid', 'profile', 'offline_access'],
+    step: origin ? 'page' : 'server',
+    factorRound: known.factorRound ?? 0,
+    isChallengeable: declaresChallenges(form),
+    session: known.isBrowser ? { isBrowser: true, goodUntil: known.goodUntil } : {},
+  });
 }
 
 async function clientCredentials(
@@ -183,61 +178,21 @@ async function onBehalfOf(parts: Parts, form: URLSearchParams, app: Application,
   )
     throw badGrant(50013, 'Assertion was issued in another tenant.');
   const asked = readScopes(form.get('scope') ?? '');
-  return tokenBody(parts, app, who, asked, asked.identity);
+  return tokenBody(parts, app, who, {
+    asked,
+    identity: asked.identity,
+    step: 'server',
+    factorRound: Number(claims.sandbox_factor ?? 0),
+    isChallengeable: declaresChallenges(form),
+  });
 }
 
-/** The token answer; scopes are what was granted of what was asked, and never more. */
-export async function tokenBody(
-  { directory, tokens }: Pick<Parts, 'directory' | 'tokens'>,
-  app: Application,
-  who: { organisation: Organisation; person: Person },
-  asked: ScopeRequest,
-  identity: string[],
-  nonce?: string,
-  session: Pick<RefreshToken, 'isBrowser'> & { goodUntil?: number } = {},
-): Promise<TokenBody> {
-  const { organisation, person } = who;
-  const granted = directory.granted(organisation.tenantId, app.clientId, person.id);
-  const wanted = asked.isDefault
-    ? [...granted].filter((scope) => scope.startsWith('api://') === (asked.resource !== graphResource))
-    : asked.scopes;
-  const missing = wanted.filter((scope) => !granted.has(scope));
-  if (missing.length > 0 || (wanted.length === 0 && asked.isDefault)) throw consentMissing(app.name);
-  const wantsIdentity = identity.length > 0 || asked.identity.length > 0;
-  return {
-    token_type: 'Bearer',
-    scope: [...wanted, ...asked.identity.filter((scope) => scope !== 'offline_access')].join(' '),
-    expires_in: tokens.lifetimeSeconds,
-    ext_expires_in: tokens.lifetimeSeconds,
-    access_token: await tokens.access(
-      organisation,
-      person,
-      app.clientId,
-      asked.resource,
-      wanted.length > 0 ? wanted : ['openid', 'profile'],
-    ),
-    ...([...identity, ...asked.identity].includes('offline_access')
-      ? {
-          refresh_token: tokens.refreshTokens.give({
-            ...session,
-            clientId: app.clientId,
-            tenantId: organisation.tenantId,
-            objectId: person.id,
-            scopes: wanted,
-          }),
-        }
-      : {}),
-    ...(wantsIdentity ? { id_token: await tokens.id(organisation, person, app.clientId, nonce) } : {}),
-    client_info: clientInfo(organisation, person),
-  };
-}
-export interface TokenBody {
-  token_type: string;
-  scope: string;
-  expires_in: number;
-  ext_expires_in: number;
-  access_token: string;
-  refresh_token?: string;
-  id_token?: string;
-  client_info: string;
+/** Whether the client says that it understands claims challenges (`xms_cc` with `cp1`). */
+function declaresChallenges(form: URLSearchParams): boolean {
+  try {
+    const asked = JSON.parse(form.get('claims') ?? '{}') as { access_token?: { xms_cc?: { values?: string[] } } };
+    return asked.access_token?.xms_cc?.values?.includes('cp1') ?? false;
+  } catch {
+    return false;
+  }
 }

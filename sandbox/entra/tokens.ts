@@ -12,7 +12,18 @@ export interface Caller {
   appid: string;
   scp: string[];
   roles: string[];
+  /** Declared that it understands claims challenges: it is asked again at once when rules change. */
+  isChallengeable?: boolean;
+  factorRound?: number;
 }
+/** What a token says of the sign-in it comes from. */
+export interface SignInFacts {
+  factorRound: number;
+  isChallengeable: boolean;
+}
+/** The template of the role that may do everything in a directory. */
+export const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
+
 /** Signs and checks tokens with a key of this sandbox. Lifetimes run by the sandbox's clock. */
 export class Tokens {
   /** Access tokens live an hour at Microsoft; a test may ask for less. */
@@ -60,12 +71,17 @@ export class Tokens {
     clientId: string,
     audience: string,
     scopes: string[],
+    { factorRound, isChallengeable }: SignInFacts = { factorRound: 0, isChallengeable: false },
   ): Promise<string> {
     return this.sign(organisation.tenantId, audience, {
       ...identity(organisation, person),
       azp: clientId,
       appid: clientId,
       scp: scopes.map((scope) => scope.replace(/^api:\/\/[^/]+\//, '')).join(' '),
+      amr: factorRound > 0 ? ['pwd', 'mfa'] : ['pwd'],
+      ...(factorRound > 0 ? { sandbox_factor: factorRound } : {}),
+      ...(isChallengeable ? { xms_cc: ['cp1'] } : {}),
+      ...(person.role === 'administrator' ? { wids: [globalAdministrator] } : {}),
     });
   }
   appOnly(tenantId: string, clientId: string, audience: string, roles: string[]): Promise<string> {
@@ -124,6 +140,8 @@ export class Tokens {
       appid: String(claims.appid),
       scp: words(claims.scp),
       roles: words(claims.roles),
+      isChallengeable: words(claims.xms_cc).includes('cp1'),
+      factorRound: Number(claims.sandbox_factor ?? 0),
     };
   }
 

@@ -64,4 +64,14 @@ export const unauthorized = (why: string, authority: string) =>
   new GraphRefusal(401, 'InvalidAuthenticationToken', why, {
     'www-authenticate': `Bearer realm="", authorization_uri="${authority}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`,
   });
+/** The rules changed since the token was made: the claims say what the next one must bring (continuous access evaluation). */
+export const insufficientClaims = (claims: string, authority: string) =>
+  new GraphRefusal(
+    401,
+    'InvalidAuthenticationToken',
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
+    {
+      'www-authenticate': `Bearer realm="", authorization_uri="${authority}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+    },
+  );
 export const newRequestId = () => randomUUID();

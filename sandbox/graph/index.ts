@@ -7,8 +7,18 @@ import { answerBatch } from './batch.js';
 import { addCalendar } from './calendar/index.js';
 import { eventOfMessage } from './calendar/meeting-messages.js';
 import { context, ok, personAt, type Call } from './call.js';
-import { badQuery, GraphRefusal, mailDenied, fileDenied, newRequestId, notImitated, unauthorized } from './errors.js';
+import {
+  badQuery,
+  fileDenied,
+  GraphRefusal,
+  insufficientClaims,
+  mailDenied,
+  newRequestId,
+  notImitated,
+  unauthorized,
+} from './errors.js';
 import { createFiles, type Files } from './files/index.js';
+import { addDirectory, type DirectoryParts } from './directory/routes.js';
 import { addGroups } from './groups.js';
 import { AttachmentSessions } from './mail/attachment-sessions.js';
 import { addAttachments } from './mail/attachments.js';
@@ -36,6 +46,10 @@ export interface GraphOptions {
   /** The authority whose certificates the receivers of notifications show. */
   ca: string;
   caller(authorization: string | undefined): Promise<Caller>;
+  /** The claims that the caller has to bring first. */
+  challenge(caller: Caller): string | undefined;
+  /** What Entra keeps: consents, rules, sign-ins. */
+  directory: DirectoryParts;
   /** Ends every session of a person at Entra. */
   revokeSessions(objectId: string): void;
   /** What happens around each request (faults); counted as in flight meanwhile. */
@@ -61,6 +75,8 @@ export function createGraph({
   entraUrl,
   ca,
   caller: readCaller,
+  challenge,
+  directory,
   revokeSessions,
   around,
 }: GraphOptions): Graph {
@@ -89,6 +105,7 @@ export function createGraph({
     addCalendar,
   ])
     add(router, callOf);
+  addDirectory(router, callOf, directory);
   files.addRoutes(router, callOf);
   const attachmentSessions = new AttachmentSessions(tenants, contentUrl);
   attachmentSessions.addRoutes(router, callOf);
@@ -170,6 +187,8 @@ export function createGraph({
         entraUrl(),
       );
     }
+    const claims = challenge(caller);
+    if (claims) throw insufficientClaims(claims, entraUrl());
     if (/^\/v1\.0\/\$batch\/?$/i.test(exchange.path)) return answerBatch(exchange, answer);
     for (const name of exchange.url.searchParams.keys())
       if (name.startsWith('$') && !knownOptions.includes(name))

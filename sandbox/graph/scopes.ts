@@ -1,5 +1,6 @@
 import type { Caller } from '../entra/tokens.js';
 import { calendarRules } from './calendar/scopes.js';
+import { directoryRules } from './directory/scopes.js';
 import type { Rule } from './rule.js';
 
 const any = /./;
@@ -48,6 +49,7 @@ const rules: Rule[] = [
     delegated: ['MailboxSettings.ReadWrite'],
     application: ['MailboxSettings.ReadWrite'],
   },
+  ...directoryRules,
   ...calendarRules,
   {
     path: /\/users\/[^/]+\/(sendMail|(mailFolders\/[^/]+\/)?messages\/[^/]+\/(send|reply|replyAll|forward))$/i,

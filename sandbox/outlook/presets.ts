@@ -3,6 +3,7 @@ import { calendarPresets } from './calendar-presets.js';
 import { filePresets } from './file-presets.js';
 import { mailPresets } from './mail-presets.js';
 import type { Preset, PresetParts } from './preset.js';
+import { signInPresets } from './sign-in-presets.js';
 
 /** Faults one can switch on by hand; "all well" ends every one of them. */
 export const presets: Preset[] = [
@@ -186,6 +187,7 @@ export const presets: Preset[] = [
       coherence.settings.isSearchDown = true;
     },
   },
+  ...signInPresets,
   ...mailPresets,
   ...filePresets,
   ...calendarPresets,
@@ -196,6 +198,7 @@ export function allWell({ faults, entra, coherence, tenants }: PresetParts): voi
   tenants.behaviour.reset();
   tenants.drives.allWell();
   coherence.settings.isSearchDown = false;
+  entra.rules.reset();
   for (const { tenantId } of organisations) {
     entra.directory.setUserConsent(tenantId, true);
     entra.directory.grant(tenantId, application.clientId, [

@@ -38,6 +38,8 @@ export interface Organisation {
   domain: string;
   people: Person[];
   coherence: { apiKey: string; workspace: string };
+  /** Enterprise with a premium directory, or a small business without. */
+  plan: 'premium' | 'business';
 }
 
 export const alder: Organisation = {
@@ -74,6 +76,7 @@ export const alder: Organisation = {
     },
   ],
   coherence: { apiKey: 'sk_live_alderfinch0000000000000000', workspace: 'Alder & Finch' },
+  plan: 'premium',
 };
 
 export const birch: Organisation = {
@@ -89,6 +92,7 @@ export const birch: Organisation = {
     },
   ],
   coherence: { apiKey: 'sk_live_birchway000000000000000000', workspace: 'Birchway' },
+  plan: 'business',
 };
 
 export const organisations = [alder, birch];
