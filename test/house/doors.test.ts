@@ -71,13 +71,15 @@ describe('M5 M12 what Microsoft is asked for is the same everywhere', () => {
     expect(found).toEqual([]);
   });
 
-  test('both manifests ask Outlook for the same, and for no more than reading the open item', () => {
+  test('both manifests ask Outlook for the same, and for no more than the open item', () => {
     expect([...read('manifest.xml').matchAll(/<Permissions>(\w+)<\/Permissions>/g)].map((it) => it[1])).toEqual([
-      'ReadItem',
+      'ReadWriteItem',
     ]);
     const said = JSON.parse(read('manifest.json')) as {
       authorization?: { permissions?: { resourceSpecific?: { name: string }[] } };
     };
-    expect(said.authorization?.permissions?.resourceSpecific?.map((it) => it.name)).toEqual(['MailboxItem.Read.User']);
+    expect(said.authorization?.permissions?.resourceSpecific?.map((it) => it.name)).toEqual([
+      'MailboxItem.ReadWrite.User',
+    ]);
   });
 });

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { findMistakes } from '../../tools/manifest/rules.js';
+import { findUnifiedMistakes } from '../../tools/manifest/unified.js';
 
 const root = process.cwd();
 const good = fs.readFileSync(path.join(root, 'manifest.xml'), 'utf8');
+const unified = fs.readFileSync(path.join(root, 'manifest.json'), 'utf8');
 const mistakesIn = (xml: string) => findMistakes(xml, { root });
 
 test('M110 manifest.xml has no mistake our validator can find', async () => {
@@ -54,13 +56,63 @@ test.each([
   ['a newer requirement than needed', 'MinVersion="1.5"', 'MinVersion="1.8"', 'Mailbox 1.5'],
   [
     'more permission than needed',
-    '<Permissions>ReadItem<',
+    '<Permissions>ReadWriteItem<',
     '<Permissions>ReadWriteMailbox<',
-    '<Permissions> must be ReadItem',
+    '<Permissions> must be ReadWriteItem',
   ],
+  [
+    'less permission than filling a form needs',
+    '<Permissions>ReadWriteItem<',
+    '<Permissions>ReadItem<',
+    'must be ReadWriteItem',
+  ],
+  [
+    'a surface that is missing',
+    'AppointmentOrganizerCommandSurface',
+    'AppointmentAttendeeCommandSurface',
+    'AppointmentOrganizerCommandSurface stands 0 times',
+  ],
+  [
+    'a surface that stands twice',
+    'AppointmentOrganizerCommandSurface',
+    'AppointmentAttendeeCommandSurface',
+    'AppointmentAttendeeCommandSurface stands 2 times',
+  ],
+  ['a surface the pane cannot serve', 'AppointmentAttendeeCommandSurface', 'Module', 'Module is not one that'],
+  [
+    'a pinned pane beside an appointment',
+    /(coherenceAttendeeButton[^]*?<SourceLocation resid="taskpaneUrl"\/>)/,
+    '$1<SupportsPinning>true</SupportsPinning>',
+    'AppointmentAttendeeCommandSurface cannot be pinned',
+  ],
+  [
+    'a command that opens no pane',
+    /(coherenceOrganizerButton[^]*?xsi:type=")ShowTaskpane"/,
+    '$1ExecuteFunction"',
+    'does not open the pane',
+  ],
+  ['a form that old clients need', 'xsi:type="ItemEdit"', 'xsi:type="ItemRead"', '<Form> ItemEdit is missing'],
+  ['appointments that no rule names', 'FormType="ReadOrEdit"', 'FormType="Read"', 'read and written'],
   ['XML that is not well formed', '</OfficeApp>', '', 'not well formed'],
 ])('the validator finds %s', async (_what, from, to, sentence) => {
   const broken = good.replace(from, to);
   expect(broken).not.toBe(good);
   expect((await mistakesIn(broken)).join('\n')).toContain(sentence);
+});
+
+test('M110 manifest.json says the same as manifest.xml, and its names lead somewhere', () => {
+  expect(findUnifiedMistakes(unified)).toEqual([]);
+});
+test.each([
+  ['a surface that is missing', '"meetingDetailsOrganizer"', '"mailCompose"', 'meetingDetailsOrganizer stands 0 times'],
+  ['a pinned pane beside an appointment', '"pinnable": false', '"pinnable": true', 'meetingDetailsAttendee cannot be'],
+  ['an action that is not there', '"actionId": "showMeeting"', '"actionId": "showIt"', 'asks for the action showIt'],
+  ['an id used twice', 'coherenceOrganizerGroup', 'coherenceAttendeeGroup', 'coherenceAttendeeGroup is used twice'],
+  ['a page on a foreign origin', /("page": "https:\/\/)[^/]+/, '$1elsewhere.example', 'not on one of validDomains'],
+  ['another permission than the XML', 'MailboxItem.ReadWrite.User', 'Mailbox.ReadWrite.User', 'as in manifest.xml'],
+  ['JSON that is not well formed', '"manifestVersion"', 'manifestVersion', 'not well formed'],
+])('the validator of the unified manifest finds %s', (_what, from, to, sentence) => {
+  const broken = unified.replace(from, to);
+  expect(broken).not.toBe(unified);
+  expect(findUnifiedMistakes(broken).join('\n')).toContain(sentence);
 });

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { surfacesComplete } from './surfaces.js';
 import { all, child, readXml, type Element } from './xml.js';
 
 /**
@@ -192,9 +193,11 @@ const leastRights: Rule = (manifest) => [
   )
     ? ['CustomPane and ItemSend are not used any more.']
     : []),
-  ...(child(manifest, 'Permissions')?.text === 'ReadItem'
+  ...(child(manifest, 'Permissions')?.text === 'ReadWriteItem'
     ? []
-    : ['<Permissions> must be ReadItem: the pane reads the item, and the server writes through Graph.']),
+    : [
+        '<Permissions> must be ReadWriteItem: the pane fills the appointment that is open, and everything else is written through Graph.',
+      ]),
 ];
 
 const rules: Rule[] = [
@@ -209,5 +212,6 @@ const rules: Rule[] = [
   iconsComplete,
   oldestMailbox,
   leastRights,
+  surfacesComplete,
 ];
 const everything = (of: Element): Element[] => of.children.flatMap((it) => [it, ...everything(it)]);
