@@ -173,6 +173,7 @@ export async function startSandbox({
       CA_FILE: tls.caFile,
       FRAME_ANCESTORS: urls.outlook,
       FILE_ORIGINS: urls.sharepoint,
+      TRANSFER_ORIGINS: urls.graph.replace('//localhost', '//127.0.0.1'),
       COHERENCE_CONNECTIONS: JSON.stringify(
         organisations.map((it) => ({
           tenant: it.tenantId,

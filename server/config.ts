@@ -25,6 +25,8 @@ export interface Config {
   frameAncestors: string[];
   /** OneDrive and SharePoint: their links may be pasted, and their previews stand in a frame of ours. */
   fileOrigins: string[];
+  /** Where Microsoft lets files be taken from and brought to; called besides Graph, Entra and Coherence. */
+  transferOrigins: string[];
   version: string;
 }
 
@@ -110,6 +112,13 @@ export const settings: Setting[] = [
     otherwise:
       'https://*.sharepoint.com https://*.sharepoint.us https://*.sharepoint-mil.us https://*.sharepoint.cn https://onedrive.live.com https://1drv.ms',
   },
+  {
+    name: 'TRANSFER_ORIGINS',
+    meaning:
+      'origins that Microsoft names for uploads and downloads, with spaces; besides the ones above nothing is called',
+    otherwise:
+      'https://*.1drv.com https://*.microsoftpersonalcontent.com https://*.svc.ms https://outlook.office.com https://outlook.office365.com',
+  },
 ];
 
 const https = z.url({ protocol: /^https$/ }).transform((it) => it.replace(/\/$/, ''));
@@ -153,6 +162,7 @@ const shape = z.object({
   PAGES_DIR: z.string(),
   FRAME_ANCESTORS: z.string(),
   FILE_ORIGINS: z.string(),
+  TRANSFER_ORIGINS: z.string(),
 });
 
 /** The environment as meaning. Throws one sentence that names every variable that is wrong, missing or contradicts another. */
@@ -201,6 +211,7 @@ export function readConfig(
       pagesFolder: it.PAGES_DIR,
       frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean),
       fileOrigins: it.FILE_ORIGINS.split(/\s+/).filter(Boolean),
+      transferOrigins: it.TRANSFER_ORIGINS.split(/\s+/).filter(Boolean),
       version,
     },
     secrets: new Secrets(it.CLIENT_SECRET, it.ENCRYPTION_KEYS, it.COHERENCE_CONNECTIONS),

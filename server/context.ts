@@ -25,6 +25,7 @@ import { createEntra } from './identity/entra.js';
 import { createVerify } from './identity/keys.js';
 import { apiScope } from './identity/scopes.js';
 import { createPermissions } from './identity/permissions.js';
+import { resealAll } from './identity/rotate.js';
 import { createSeal } from './identity/seal.js';
 import { createTenantKeys } from './identity/tenant-keys.js';
 import { createSignIn } from './identity/sign-in.js';
@@ -78,7 +79,16 @@ export async function startServer(
   { log = createLog(config.logLevel), database: open, checkReplies, requestsPerMinute }: ServerOptions = {},
 ): Promise<Server> {
   const seal = createSeal(secrets.encryptionKeys);
-  const { outbound, close: closeOutbound } = createOutbound(config.caFile ? { caFile: config.caFile } : {});
+  const {
+    outbound,
+    allow,
+    close: closeOutbound,
+  } = createOutbound({
+    ...(config.caFile ? { caFile: config.caFile } : {}),
+    configured: [config.entraUrl, config.graphUrl],
+    named: [...config.fileOrigins, ...config.transferOrigins],
+    onRefused: (origin) => log.warn('a call to where nobody named was refused', { origin }),
+  });
   const database = open ?? (await openDatabase(config.database));
   const queue = await startQueue(database, (job, error) =>
     log.error('a job failed', {
@@ -88,9 +98,11 @@ export async function startServer(
   );
   const audit = createAudit(database);
   const isAdministrator = createAdministrators(database, config.administrators);
-  const workspaces = createWorkspaces({ database, seal, outbound });
+  const workspaces = createWorkspaces({ database, seal, outbound, allow });
   await workspaces.connect(secrets.coherenceConnections);
   const tokens = createTokenStore(database, seal);
+  const resealed = await resealAll(database, seal);
+  if (resealed > 0) log.info('secrets were sealed with the newest key', { count: resealed });
   const verify = createVerify({ entraUrl: config.entraUrl, outbound });
   const registration = {
     entraUrl: config.entraUrl,
@@ -213,6 +225,7 @@ export async function startServer(
       onRefusal: (why) => refusals.info('a token was refused', { why }),
     }),
     remember: (it) => connections.remember(it),
+    publicUrl: config.publicUrl,
     connect,
     notices,
     needs: {

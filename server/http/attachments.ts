@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { attachmentWish, type AttachmentWish } from '../../contract/timeline.js';
 import type { Principal } from '../base/principal.js';
 import type { OpenedAttachment } from '../filing/open-attachment.js';
+import type { Admit } from './admit.js';
 
 interface Door {
-  validate(authorization: string | undefined): Promise<Principal>;
-  remember(principal: Principal): Promise<void>;
+  admit: Admit;
   open(viewer: Principal, wish: AttachmentWish, signal: AbortSignal): Promise<OpenedAttachment>;
   perMinute: number;
 }
@@ -14,7 +14,7 @@ interface Door {
  * `POST /api/mail/attachment`: the one answer that is a file, so it stands beside the table of routes. It goes through as it comes, is
  * kept neither here nor in the browser's cache, and is always something to save, never something a browser runs.
  */
-export function serveAttachments(app: FastifyInstance, { validate, remember, open, perMinute }: Door): void {
+export function serveAttachments(app: FastifyInstance, { admit, open, perMinute }: Door): void {
   const principals = new WeakMap<object, Principal>();
   app.post<{ Body: AttachmentWish }>(
     '/api/mail/attachment',
@@ -31,9 +31,7 @@ export function serveAttachments(app: FastifyInstance, { validate, remember, ope
         },
       },
       onRequest: async (request) => {
-        const principal = await validate(request.headers.authorization);
-        principals.set(request, principal);
-        await remember(principal);
+        principals.set(request, await admit(request));
       },
     },
     async (request, reply) => {

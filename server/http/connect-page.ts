@@ -8,6 +8,8 @@ export const browserCookie: { name: string; options: CookieSerializeOptions } = 
   name: '__Host-coherence-connect',
   options: { path: '/', secure: true, httpOnly: true, sameSite: 'lax', maxAge: 600 },
 };
+/** From one address; more is somebody who guesses. */
+const callbacksPerMinute = 120;
 const after = '/settings#/integrations/microsoft';
 const sentences: Record<Exclude<Finished, 'settled'>, string> = {
   unknown: 'We did not begin this sign-in. Nothing was connected.',
@@ -18,7 +20,8 @@ const sentences: Record<Exclude<Finished, 'settled'>, string> = {
 
 /** Where Microsoft's page sends the browser back to. Whatever comes is refused unless it is the end of a sign-in that began here. */
 export function serveConnect(app: FastifyInstance, connect: Pick<Connect, 'finish'>, settings: Page | undefined): void {
-  app.get('/connect/callback', async (request, reply) => {
+  const config = { rateLimit: { max: callbacksPerMinute, timeWindow: '1 minute' } };
+  app.get('/connect/callback', { config }, async (request, reply) => {
     const query = request.query as Record<string, unknown>;
     const text = (name: string): string | undefined => {
       const value = query[name];

@@ -105,6 +105,7 @@ export function sendPage(
   const more = Object.entries(facts).map(([id, value]) => data(id, value));
   return reply
     .header('content-security-policy', policy)
+    .header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
     .header('cache-control', 'no-cache')
     .type('text/html; charset=utf-8')
     .send(more.length > 0 ? text.replace('</head>', () => `${more.join('')}</head>`) : text);

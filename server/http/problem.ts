@@ -40,6 +40,9 @@ function sort(thrown: unknown): AppError {
   if (statusCode === 413) return new AppError('too_large', 'The request is too large.', { source: 'request' });
   if (statusCode === 415 || statusCode === 400 || code === 'FST_ERR_CTP_INVALID_JSON_BODY')
     return new AppError('invalid_request', 'The body is not valid JSON.', { source: 'request', field: 'body' });
+  // A path that would leave the folder of the pages is as if nothing were there.
+  if (statusCode === 403 || statusCode === 404)
+    return new AppError('not_found', 'There is nothing at this address.', { source: 'request' });
   return toAppError(thrown);
 }
 

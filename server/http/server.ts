@@ -9,6 +9,7 @@ import { newId } from '../base/ids.js';
 import type { Log } from '../base/log.js';
 import type { Principal } from '../base/principal.js';
 import type { Connect } from '../connections/connect.js';
+import { createAdmit } from './admit.js';
 import { serveAttachments } from './attachments.js';
 import { serveConnect } from './connect-page.js';
 import { handlers, type Needs } from './handlers.js';
@@ -24,6 +25,7 @@ export interface HttpOptions {
   log: Log;
   validate(authorization: string | undefined): Promise<Principal>;
   remember(principal: Principal): Promise<void>;
+  publicUrl: string;
   connect: Pick<Connect, 'finish'>;
   notices: Pick<Notices, 'take'>;
   pages: PageOptions;
@@ -38,6 +40,7 @@ export async function createHttp({
   log,
   validate,
   remember,
+  publicUrl,
   connect,
   notices,
   pages,
@@ -86,6 +89,7 @@ export async function createHttp({
     await sendProblem(nothingHere(), request, reply);
   });
 
+  const admit = createAdmit({ validate, remember, publicUrl });
   const principals = new WeakMap<object, Principal>();
   for (const key of Object.keys(routes) as RouteKey[]) {
     const route: { params?: object; query?: object; body?: object; reply: object; public?: true } = routes[key];
@@ -118,9 +122,7 @@ export async function createHttp({
       // Before the body is read: who may not ask need not be listened to.
       onRequest: async (request) => {
         if (route.public) return;
-        const principal = await validate(request.headers.authorization);
-        principals.set(request, principal);
-        await remember(principal);
+        principals.set(request, await admit(request));
       },
       preHandler: async ({ params, query, body }) => {
         for (const part of [params, query, body]) requireStorable(part);
@@ -140,7 +142,7 @@ export async function createHttp({
   const { settings } = await servePages(app, pages);
   serveConnect(app, connect, settings);
   serveWebhooks(app, (it) => notices.take(it));
-  serveAttachments(app, { validate, remember, open: needs.timeline.attachment, perMinute: requestsPerMinute });
+  serveAttachments(app, { admit, open: needs.timeline.attachment, perMinute: requestsPerMinute });
   return app;
 }
 

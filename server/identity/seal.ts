@@ -5,6 +5,8 @@ export interface Sealed {
   sealed: string;
 }
 export interface Seal {
+  /** The id of the key that seals. */
+  newest: string;
   /** AES-256-GCM under the newest key; only the same `context` opens it again. */
   seal(plain: string, context: string): Sealed;
   /** Throws when the key is gone, the text was changed, or the context is another. */
@@ -28,6 +30,7 @@ export function createSeal(keys: string): Seal {
   const [first] = known;
   if (!first) throw new Error('ENCRYPTION_KEYS names no key.');
   return {
+    newest: first[0],
     seal(plain, context) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', first[1], iv).setAAD(Buffer.from(context));

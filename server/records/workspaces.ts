@@ -56,10 +56,13 @@ export function createWorkspaces({
   database,
   seal,
   outbound,
+  allow,
 }: {
   database: Database;
   seal: Sealing;
   outbound: Outbound;
+  /** Told of each Coherence there is, so that it may be called. */
+  allow(address: string): void;
 }): Workspaces {
   const known = new Map<string, Known>();
   const indexed = new Set<string>();
@@ -82,6 +85,7 @@ export function createWorkspaces({
       quota: new Quota(),
       breaker: new Breaker(),
     };
+    allow(it.baseUrl);
     known.set(tenantId, it);
     return it;
   }

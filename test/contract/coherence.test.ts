@@ -13,7 +13,7 @@ let sandbox: Sandbox;
 let outside: ReturnType<typeof createOutbound>;
 beforeAll(async () => {
   sandbox = await startSandbox({ root: process.cwd(), serverUrl: 'http://127.0.0.1:9' });
-  outside = createOutbound({ caFile: sandbox.caFile });
+  outside = createOutbound({ caFile: sandbox.caFile, configured: [sandbox.urls.coherence] });
 });
 afterAll(async () => {
   await outside?.close();

@@ -9,6 +9,7 @@ import { freePort } from '../../sandbox/base/port.js';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { alder, birch, type Person } from '../../sandbox/tenant/company.js';
 import type { Mailbox, StoredMessage } from '../../sandbox/tenant/mailboxes.js';
+import type { Log } from '../../server/base/log.js';
 import { readConfig } from '../../server/config.js';
 import { startServer, type Server } from '../../server/context.js';
 import { openDatabase } from '../../server/db/database.js';
@@ -58,6 +59,8 @@ export interface WorldOptions {
   environment?: Record<string, string>;
   trafficLog?: string;
   requestsPerMinute?: number;
+  /** Takes what the server inside writes to its log. */
+  log?: Log;
 }
 
 export class Refused extends Error {
@@ -74,6 +77,7 @@ export async function startWorld({
   environment = {},
   trafficLog = process.env.TRAFFIC_LOG_OF_TESTS,
   requestsPerMinute = 100_000,
+  log,
 }: WorldOptions = {}): Promise<World> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-world-'));
   let serverUrl = '';
@@ -102,7 +106,12 @@ export async function startWorld({
     const { config, secrets } = readConfig(settings(more));
     const image = postgres ? undefined : await databaseImage();
     const database = await openDatabase({ ...config.database, ...(image ? { image } : {}) });
-    server = await startServer(config, secrets, { database, checkReplies: true, requestsPerMinute });
+    server = await startServer(config, secrets, {
+      database,
+      checkReplies: true,
+      requestsPerMinute,
+      ...(log ? { log } : {}),
+    });
     serverUrl = server.url;
     for (const { tenantId } of [alder, birch]) await server.records.refreshIndex(tenantId);
   };

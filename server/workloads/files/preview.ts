@@ -4,7 +4,7 @@ import type { Principal } from '../../base/principal.js';
 import { itemPath, itemSelect, toFileItem, type RawItem } from './item.js';
 import { explainRefusal } from './link.js';
 import type { FileNeeds } from './needs.js';
-import { isAtOrigin } from './share-address.js';
+import { isAtOrigin } from '../../base/destinations.js';
 
 /**
  * A page of Microsoft's that shows the file to this viewer for some minutes, or a picture of it where there is no such page

@@ -1,14 +1,5 @@
+import { isAtOrigin } from '../../base/destinations.js';
 import { AppError } from '../../base/errors.js';
-
-/** Whether an address is at one of the origins; `https://*.name` means every host below `name`. */
-export function isAtOrigin(address: string, origins: readonly string[]): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname, origin } = new URL(address);
-  return origins.some((it) => {
-    const [, below] = /^https:\/\/\*(\..+)$/.exec(it) ?? [];
-    return below ? protocol === 'https:' && hostname.endsWith(below) : origin === it;
-  });
-}
 
 /** `u!…` as Graph names a share. Throws one sentence for what is no link of OneDrive or SharePoint. */
 export function toShareId(pasted: string, origins: readonly string[]): string {

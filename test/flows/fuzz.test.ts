@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, fetch } from 'undici';
+import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
+import { createLog } from '../../server/base/log.js';
+import { connectedMailbox } from '../support/connect.js';
+import { saveFiles } from '../support/folders.js';
+import { fuzzRequests, type FuzzRequest } from '../support/fuzz.js';
+import { until } from '../support/until.js';
+import { startWorld, type Caller, type World } from '../support/world.js';
+
+/*
+ * Requests made from the contract by the thousand, over every route, as people of one organisation who know ids of both. The full size is
+ * asked for by TEST_LONG.
+ */
+const isLong = Boolean(process.env.TEST_LONG);
+const perSide = isLong ? 11_000 : 400;
+const seed = Number(process.env.FUZZ_SEED ?? 20_260_101);
+const atOnce = 8;
+
+interface Side {
+  organisation: Organisation;
+  caller: Caller;
+  /** What may be asked for by name. */
+  ids: string[];
+  /** What nobody else may ever read, and nobody asks with. */
+  marks: string[];
+}
+let world: World;
+let side: Side;
+let other: Side;
+let logged = '';
+let dispatcher: Agent;
+
+async function furnish(
+  organisation: Organisation,
+  caller: Caller,
+  subject: string,
+  record: { module: string; id: string },
+  recordName: string,
+): Promise<Side> {
+  const filing = await caller.file(subject, record);
+  await caller.settled(filing.id);
+  const mailbox = await connectedMailbox(world, caller);
+  await saveFiles(caller);
+  const draft = randomUUID();
+  const mail = { record, kind: 'new' as const, to: [], cc: [], bcc: [], subject: 'Secret draft', html: '<p>x</p>' };
+  await caller.call('PUT /outgoing/:id', {
+    params: { id: draft },
+    body: { ...mail, mailbox: mailbox.id, subject: `Draft of ${organisation.name}`, version: 0 },
+  });
+  const { items } = await caller.call('POST /files/browse', { body: { place: { from: 'mine' } } });
+  const { driveId, itemId } = items.find((it) => it.kind === 'folder' && it.name !== 'Coherence')!;
+  const { restId, graph } = caller.message(subject);
+  return {
+    organisation,
+    caller,
+    ids: [
+      ...['people', 'accounts', 'deals', 'leads', 'tasks', 'engagements', record.id, 'rec_jana', 'rec_d1042'],
+      ...[filing.id, mailbox.id, draft, driveId, itemId, restId, caller.person.id],
+      ...[graph.internetMessageId ?? '', graph.conversationId ?? '', caller.person.userPrincipalName],
+    ],
+    marks: [recordName, subject, `Draft of ${organisation.name}`, caller.person.name],
+  };
+}
+
+/** Every row of a tenant, but what moves by the clock. */
+async function rowsOf(tenantId: string): Promise<Record<string, unknown[]>> {
+  const { executeSql } = world.server!.database;
+  const { rows: tables } = await executeSql(
+    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1",
+  );
+  const byClock = ['drive_stream', 'api_call', 'audit_head'];
+  const found: Record<string, unknown[]> = {};
+  for (const { name } of (tables as { name: string }[]).filter((it) => !byClock.includes(it.name)))
+    found[name] = (
+      (await executeSql(`select * from ${name} where tenant_id = $1 order by 1, 2, 3`, [tenantId])).rows as Record<
+        string,
+        unknown
+      >[]
+    ).map(({ matched_at: _lookedAgain, ...row }) => row);
+  return found;
+}
+
+const ofTheInside =
+  /node_modules|\bat [\w.<>]+ \(|\.ts:\d+|select .{1,80} from|insert into|syntax error at|PGlite|kysely|sealed|client_secret|sk_live_|ck_live_|eyJhbGciOi/i;
+
+async function send({ caller }: Side, { route, path, body }: FuzzRequest): Promise<{ status: number; text: string }> {
+  const response = await fetch(`${world.server!.url}/api${path}`, {
+    method: route.split(' ')[0] ?? 'GET',
+    dispatcher,
+    redirect: 'manual',
+    headers: {
+      authorization: `Bearer ${caller.token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body.toWellFormed() : JSON.stringify(body) }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+// A world for each: whoever is not asking is quiet, so that any row of theirs that moves was moved by somebody else.
+describe.each([0, 1])('side %i', (at) => {
+  beforeAll(async () => {
+    logged = '';
+    dispatcher = new Agent({ connections: atOnce });
+    const log = createLog('debug', { write: (line: string) => void (logged += line) });
+    world = await startWorld({ log, environment: { SYNC_POLL_SECONDS: '86400' } });
+    const [ada, erin] = await Promise.all([world.as('Ada'), world.as('Erin')]);
+    const sides = [
+      await furnish(alder, ada, 'Site visit on the 9th', { module: 'people', id: 'rec_owen' }, 'Owen Price'),
+      await furnish(birch, erin, 'Second opinion', { module: 'accounts', id: 'rec_b_lumen' }, 'Lumen Works (client)'),
+    ] as [Side, Side];
+    // Records that were read for the first time are compared with mail once, in each organisation: that is no request's doing.
+    await until(
+      async () => (await world.server!.database.executeSql('select tenant_id from tenant_key')).rows.length,
+      (it) => it === 2,
+    );
+    [side, other] = at === 0 ? sides : [sides[1], sides[0]];
+  });
+  afterAll(async () => {
+    await dispatcher.destroy();
+    await world?.stop();
+  });
+
+  test(
+    `M8 M91 ${perSide} requests over every route: no 5xx, nothing of the inside, nothing of the other side`,
+    async () => {
+      const requests = fuzzRequests(perSide, [...side.ids, ...other.ids], seed + at);
+      const before = await rowsOf(other.organisation.tenantId);
+      const wrong: string[] = [];
+      const statuses: Record<number, number> = {};
+      let next = 0;
+      const began = Date.now();
+      await Promise.all(
+        Array.from({ length: atOnce }, async () => {
+          for (let request = requests[next++]; request; request = requests[next++]) {
+            const { status, text } = await send(side, request);
+            statuses[status] = (statuses[status] ?? 0) + 1;
+            const leak = ofTheInside.exec(text)?.[0] ?? other.marks.find((it) => text.includes(it));
+            if (status >= 500 || leak)
+              wrong.push(`${status} ${leak ?? ''} ${JSON.stringify(request).slice(0, 600)} ${text.slice(0, 300)}`);
+          }
+        }),
+      );
+      if (isLong)
+        process.stderr.write(
+          `${requests.length} requests in ${Math.round((Date.now() - began) / 1000)} s: ${JSON.stringify(statuses)}\n`,
+        );
+      expect(wrong.slice(0, 10)).toEqual([]);
+      expect(Object.values(statuses).reduce((sum, it) => sum + it, 0)).toBeGreaterThanOrEqual(perSide);
+      expect(statuses[200] ?? 0).toBeGreaterThan(perSide / 20); // they come far
+      expect(await rowsOf(other.organisation.tenantId)).toEqual(before);
+    },
+    isLong ? 3_600_000 : 240_000,
+  );
+
+  test('M92 whatever was asked, the log holds no token, no key, no address and no subject', () => {
+    const {
+      CLIENT_SECRET = '',
+      ENCRYPTION_KEYS = '',
+      COHERENCE_CONNECTIONS = '[]',
+    } = world.sandbox.serverEnvironment();
+    const keys = (JSON.parse(COHERENCE_CONNECTIONS) as { apiKey: string }[]).map((it) => it.apiKey);
+    const secrets = [CLIENT_SECRET, ENCRYPTION_KEYS.split(':')[1] ?? '', ...keys];
+    for (const { caller, marks } of [side, other])
+      secrets.push(caller.token, caller.token.split('.')[2] ?? '', caller.person.userPrincipalName, ...marks);
+    expect(secrets.filter((it) => it.length < 5)).toEqual([]);
+    expect(logged.length).toBeGreaterThan(1_000);
+    expect(secrets.filter((it) => logged.includes(it))).toEqual([]);
+  });
+});
