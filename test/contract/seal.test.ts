@@ -1,4 +1,6 @@
-import { createSeal } from '../../server/identity/seal.js';
+import { resealAll } from '../../server/identity/rotate.js';
+import { createSeal, type Seal } from '../../server/identity/seal.js';
+import { createTenantKeys } from '../../server/identity/tenant-keys.js';
 import { createTokenStore } from '../../server/identity/token-store.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
 
@@ -57,5 +59,29 @@ describe.each(databaseKinds)('M92 kept tokens on %s', (kind) => {
     expect(await createTokenStore(open.database, createSeal(key('b', 2))).read(ada)).toBeUndefined();
     await store.forget(ada);
     expect(await store.read(ada)).toBeUndefined();
+  });
+});
+
+describe.each(databaseKinds)('M92 secrets are sealed anew on %s', (kind) => {
+  test('with the newest key, so that the older one can go; what no key opens stays', async () => {
+    const { database, stop } = await emptyDatabase(kind);
+    try {
+      const [old, both, fresh] = [key('old', 1), `${key('new', 2)},${key('old', 1)}`, key('new', 2)].map(
+        createSeal,
+      ) as [Seal, Seal, Seal];
+      const person = { tenantId: 't', objectId: 'ada' };
+      const kept = { accessToken: 'a', endsAt: 1, refreshToken: 'b', scopes: ['User.Read'] };
+      await createTokenStore(database, old).keep(person, kept);
+      await createTokenStore(database, createSeal(key('lost', 3))).keep({ ...person, objectId: 'ben' }, kept);
+      const tenantKey = await createTenantKeys(database, old).keyOf('t');
+      expect(await resealAll(database, both)).toBe(2);
+      expect(await resealAll(database, both)).toBe(0);
+      expect(await createTokenStore(database, fresh).read(person)).toEqual(kept);
+      expect(await createTenantKeys(database, fresh).keyOf('t')).toBe(tenantKey);
+      const { rows } = await database.executeSql('select key_id from token_cache order by object_id');
+      expect(rows).toEqual([{ key_id: 'new' }, { key_id: 'lost' }]);
+    } finally {
+      await stop();
+    }
   });
 });
