@@ -93,7 +93,7 @@ async function send({ caller }: Side, { route, path, body }: FuzzRequest): Promi
       authorization: `Bearer ${caller.token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body.toWellFormed() : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text() };
 }
