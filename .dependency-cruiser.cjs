@@ -3,6 +3,7 @@ const strata = [
   // top -> bottom
   ['main.ts', 'context.ts', 'config.ts'],
   ['http', 'jobs'],
+  ['administration'],
   ['filing'],
   ['workloads'],
   ['sync'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { composeRoutes } from './compose.js';
 import { accessRoutes } from './access.js';
+import { adminAuditRoutes } from './admin.js';
 import { connectionRoutes } from './connection.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
@@ -51,6 +52,7 @@ export const coreRoutes = {
 export const routes = {
   ...coreRoutes,
   ...accessRoutes,
+  ...adminAuditRoutes,
   ...recordRoutes,
   ...filingRoutes,
   ...fileRoutes,

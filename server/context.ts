@@ -1,5 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import { createActivity } from './audit/activity.js';
 import { createAudit } from './audit/audit.js';
+import { signAnew } from './audit/verify.js';
+import { auditPage, auditTable } from './administration/audit-page.js';
+import { auditSettings, keepAuditSettings, pruneAudits, verifyAudit } from './administration/retention.js';
+import { tellActivity } from './administration/tell.js';
 import { createLog, type Log } from './base/log.js';
 import { createOutbound } from './base/outbound.js';
 import type { Config, Secrets } from './config.js';
@@ -96,9 +101,12 @@ export async function startServer(
       cause: causeOf(error),
     }),
   );
-  const audit = createAudit(database);
+  const audit = createAudit(database, seal);
+  await signAnew(database, seal);
+  const activity = createActivity(database, seal, (rows) => log.error('activity was not written', { rows }));
+  const tell = tellActivity(activity);
   const isAdministrator = createAdministrators(database, config.administrators);
-  const workspaces = createWorkspaces({ database, seal, outbound, allow });
+  const workspaces = createWorkspaces({ database, seal, outbound, allow, onCall: tell.coherence });
   await workspaces.connect(secrets.coherenceConnections);
   const tokens = createTokenStore(database, seal);
   const resealed = await resealAll(database, seal);
@@ -112,7 +120,7 @@ export async function startServer(
     outbound,
     tokens,
   };
-  const entra = createEntra(registration);
+  const entra = createEntra({ ...registration, onAnswer: tell.entra });
   const graphLog = log.child('graph');
   const slots = config.database.url ? openSlots(config.database.url) : undefined;
   const graph = createGraph({
@@ -120,7 +128,10 @@ export async function startServer(
     version: config.version,
     outbound,
     token: (as, options) => entra.graphToken(as, options),
-    onCall: (call) => graphLog.info('called', { ...call }),
+    onCall: ({ as, priority, ...call }) => {
+      graphLog.info('called', call);
+      tell.graph(as, priority, call);
+    },
     ...(slots ? { slots } : {}),
   });
   const connections = createConnections(database);
@@ -132,6 +143,7 @@ export async function startServer(
     mailboxes,
     audit,
     keepPerson: (it) => connections.keep(it),
+    onOutcome: tell.connected,
     onFailure: (thrown) => log.warn('connecting did not end well', { cause: causeOf(thrown) }),
   });
   const following = createFollowing({ database, mailboxes, tokens, audit, queue });
@@ -213,6 +225,7 @@ export async function startServer(
     settings: { leaseSeconds: config.leaseSeconds },
     isAdministrator,
   };
+  const administration = { database, audit, activity, signing: seal, isAdministrator };
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -222,10 +235,14 @@ export async function startServer(
       clientId: config.clientId,
       verify,
       isKnownTenant: (it) => workspaces.isKnown(it),
-      onRefusal: (why) => refusals.info('a token was refused', { why }),
+      onRefusal: (why, person) => {
+        refusals.info('a token was refused', { why });
+        if (person) tell.refused(person, why);
+      },
     }),
     remember: (it) => connections.remember(it),
     publicUrl: config.publicUrl,
+    onAnswer: tell.answered,
     connect,
     notices,
     needs: {
@@ -234,6 +251,13 @@ export async function startServer(
       records,
       audit,
       isAdministrator,
+      administration: {
+        audit: (it, wish) => auditPage(administration, it, wish),
+        auditTable: (it, filter) => auditTable(administration, it, filter),
+        verifyAudit: (it) => verifyAudit(administration, it),
+        auditSettings: (it) => auditSettings(administration, it),
+        keepAuditSettings: (it, body) => keepAuditSettings(administration, it, body),
+      },
       access: createAccess(access),
       connect,
       mailboxes,
@@ -313,6 +337,7 @@ export async function startServer(
         ),
       runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),
       tenants: () => workspaces.tenants(),
+      pruneAudits: async () => pruneAudits(administration, await workspaces.tenants()),
     });
   if (config.role !== 'worker') await app.listen({ host: config.host, port: config.port });
   const address = app.server.address() as AddressInfo | null;
@@ -327,6 +352,7 @@ export async function startServer(
       await notices.flush();
       await queue.stop();
       await slots?.close();
+      await activity.stop();
       await database.close();
       await closeOutbound();
     },

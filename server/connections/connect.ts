@@ -42,6 +42,8 @@ interface Needs {
   mailboxes: Pick<Mailboxes, 'ensureOwn'>;
   audit: Audit;
   keepPerson(person: SignedIn): Promise<void>;
+  /** Told how a sign-in of a person ended. */
+  onOutcome?(principal: Principal, outcome: ConnectOutcome['code']): void;
   /** Told of what went wrong after Microsoft's page, beside what the person is told. */
   onFailure(thrown: unknown): void;
 }
@@ -52,7 +54,16 @@ const minutes = 10;
  * Connecting Outlook: authorization code with PKCE, in the open browser. State is kept as a hash, verifier and nonce sealed;
  * each attempt ends once, within ten minutes, in the browser that began it, with the account that began it.
  */
-export function createConnect({ database, seal, signIn, mailboxes, audit, keepPerson, onFailure }: Needs): Connect {
+export function createConnect({
+  database,
+  seal,
+  signIn,
+  mailboxes,
+  audit,
+  keepPerson,
+  onFailure,
+  onOutcome,
+}: Needs): Connect {
   const contextOf = (tenantId: string, objectId: string) => `connect ${tenantId} ${objectId}`;
   const ofPerson = ({ tenantId, objectId }: Principal) =>
     database.kysely.deleteFrom('connect_attempt').where('tenant_id', '=', tenantId).where('object_id', '=', objectId);
@@ -141,7 +152,10 @@ export function createConnect({ database, seal, signIn, mailboxes, audit, keepPe
         .executeTakeFirst();
       if (taken.numUpdatedRows === 0n) return 'used';
       const { name, address } = kept;
-      await write(await settle({ tenantId, objectId, name, address, scopes: [] }, kept, returned)).execute();
+      const principal = { tenantId, objectId, name, address, scopes: [] };
+      const outcome = await settle(principal, kept, returned);
+      await write(outcome).execute();
+      onOutcome?.(principal, outcome.code);
       return 'settled';
     },
 

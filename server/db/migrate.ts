@@ -20,6 +20,7 @@ import { up as organise } from './migrations/018-organise.js';
 import { up as driveStream } from './migrations/019-drive-stream.js';
 import { up as firstSeen } from './migrations/020-first-seen.js';
 import { up as calendar } from './migrations/021-calendar.js';
+import { up as trust } from './migrations/022-trust.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -45,6 +46,7 @@ const migrations: Record<string, Migration> = {
   '019-drive-stream': { up: driveStream },
   '020-first-seen': { up: firstSeen },
   '021-calendar': { up: calendar },
+  '022-trust': { up: trust },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

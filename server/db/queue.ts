@@ -19,11 +19,12 @@ export interface JobPayloads {
   'make-folders': { tenantId: string; runId: string };
   'follow-drive': { streamId: string };
   poll: Record<string, never>;
+  'prune-audit': Record<string, never>;
   sweep: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 /** Jobs the clock asks for. */
-export type ClockJob = 'sweep' | 'poll' | 'renew-subscriptions';
+export type ClockJob = 'prune-audit' | 'sweep' | 'poll' | 'renew-subscriptions';
 const names: JobName[] = [
   'settle-filing',
   'send-mail',
@@ -39,6 +40,7 @@ const names: JobName[] = [
   'make-folders',
   'follow-drive',
   'poll',
+  'prune-audit',
   'sweep',
 ];
 

@@ -5,6 +5,7 @@ import type { CalendarTables } from './schema-calendar.js';
 import type { FileTables } from './schema-files.js';
 import type { FolderTables } from './schema-folders.js';
 import type { MailTables } from './schema-mail.js';
+import type { TrustTables } from './schema-trust.js';
 
 /*
  * The tables, as Kysely sees them; migrations/ says the same in SQL. Every row of a customer's carries
@@ -173,7 +174,7 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables extends MailTables, FileTables, FolderTables, AccessTables, CalendarTables {
+export interface Tables extends MailTables, FileTables, FolderTables, AccessTables, CalendarTables, TrustTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;

@@ -32,7 +32,15 @@ export interface GraphOptions {
   outbound: Outbound;
   token(as: Principal, options?: { force?: boolean }): Promise<string>;
   /** Told of every call: ids left out of the path. */
-  onCall?(call: { method: string; template: string; status: number; durationMs: number; requestId: string }): void;
+  onCall?(call: {
+    as: Principal;
+    priority: Priority;
+    method: string;
+    template: string;
+    status: number;
+    durationMs: number;
+    requestId: string;
+  }): void;
   /** Where several processes share what a mailbox allows. */
   slots?: Slots;
 }

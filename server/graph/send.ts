@@ -41,6 +41,8 @@ export function createSend({ graphUrl, version, outbound, token, onCall }: Graph
       const requestId = newId();
       const told = (status: number) =>
         onCall?.({
+          as,
+          priority,
           method,
           template: templateOf(link ? pathOf(link) : path),
           status,

@@ -1,5 +1,6 @@
 import type { RouteKey } from '../../contract/api.js';
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
+import { adminAuditHandlers, type AdminNeeds } from './routes/admin.js';
 import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
 import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
@@ -14,6 +15,7 @@ import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 
 /** What the routes ask of the rooms below. */
 export type Needs = CoreNeeds &
+  AdminNeeds &
   AccessRouteNeeds &
   RecordNeeds &
   FilingNeeds &
@@ -29,6 +31,7 @@ export type Needs = CoreNeeds &
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...coreHandlers,
   ...accessHandlers,
+  ...adminAuditHandlers,
   ...recordHandlers,
   ...filingHandlers,
   ...fileHandlers,

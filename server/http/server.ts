@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { routes, type RouteKey } from '../../contract/api.js';
+import { acting } from '../base/acting.js';
 import { AppError } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import type { Log } from '../base/log.js';
@@ -14,6 +15,7 @@ import { serveAttachments } from './attachments.js';
 import { serveConnect } from './connect-page.js';
 import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
+import { tellAnswers, type Answered } from './answered.js';
 import { readBuild, servePages, type PageOptions } from './pages.js';
 import { sendProblem, toProblem } from './problem.js';
 import { requireStorable } from './storable.js';
@@ -26,6 +28,8 @@ export interface HttpOptions {
   validate(authorization: string | undefined): Promise<Principal>;
   remember(principal: Principal): Promise<void>;
   publicUrl: string;
+  /** Told of what a person asked of us, and how it ended. */
+  onAnswer(answer: Answered): void;
   connect: Pick<Connect, 'finish'>;
   notices: Pick<Notices, 'take'>;
   pages: PageOptions;
@@ -41,6 +45,7 @@ export async function createHttp({
   validate,
   remember,
   publicUrl,
+  onAnswer,
   connect,
   notices,
   pages,
@@ -129,16 +134,19 @@ export async function createHttp({
       },
       handler: async (request, reply) => {
         const handle = handlers[key] as (needs: Needs, input: Input<RouteKey>) => Promise<unknown>;
-        return handle(needs, {
-          principal: principals.get(request) as Principal,
-          params: request.params,
-          query: request.query,
-          body: request.body,
-          setCookie: (...it) => void reply.setCookie(...it),
-        } as Input<RouteKey>);
+        return acting.run(principals.get(request) ?? nobody, () =>
+          handle(needs, {
+            principal: principals.get(request) as Principal,
+            params: request.params,
+            query: request.query,
+            body: request.body,
+            setCookie: (...it) => void reply.setCookie(...it),
+          } as Input<RouteKey>),
+        );
       },
     });
   }
+  tellAnswers(app, principals, onAnswer);
   const { settings } = await servePages(app, pages);
   serveConnect(app, connect, settings);
   serveWebhooks(app, (it) => notices.take(it));
@@ -146,6 +154,8 @@ export async function createHttp({
   return app;
 }
 
+/** Before anybody signed in. */
+const nobody = { tenantId: '', objectId: '' };
 const nothingHere = (): AppError =>
   new AppError('not_found', 'There is nothing at this address.', { source: 'request' });
 

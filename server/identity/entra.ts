@@ -9,6 +9,16 @@ import type { Kept, TokenStore } from './token-store.js';
 export interface EntraOptions extends RegistrationOptions {
   publicUrl: string;
   tokens: TokenStore;
+  /** Told how asking for a token in a person's name ended. */
+  onAnswer?(person: Principal, answer: TokenAnswer): void;
+}
+export interface TokenAnswer {
+  /** How it was asked for. */
+  by: 'on_behalf_of' | 'refresh_token';
+  /** `granted`, or why not, as a code of ours. */
+  result: string;
+  durationMs: number;
+  reference: string;
 }
 export interface GraphTokens {
   /** A Graph token for the person: on behalf of them inside a request, from what was kept for jobs otherwise. Throws AppError in the person's words. */
@@ -21,7 +31,7 @@ const renewBeforeMs = 5 * 60_000;
 const scopes = ['https://graph.microsoft.com/.default', 'offline_access'];
 
 /** Graph tokens, with whatever the person or their administrator has granted so far. */
-export function createEntra({ publicUrl, tokens, ...registration }: EntraOptions): GraphTokens {
+export function createEntra({ publicUrl, tokens, onAnswer, ...registration }: EntraOptions): GraphTokens {
   const { entraUrl, clientId } = registration;
   const clientOf = createMsal(registration);
   const consentUrl = (tenantId: string, asked: readonly string[] = graphScopeNames) =>
@@ -35,6 +45,10 @@ export function createEntra({ publicUrl, tokens, ...registration }: EntraOptions
       !principal.assertion || graphScopeNames.every((scope) => granted.includes(scope));
     if (!force && kept && kept.endsAt - Date.now() > renewBeforeMs && isEnough(kept.scopes)) return kept.accessToken;
     const client = clientOf(principal.tenantId);
+    const began = Date.now();
+    const by = principal.assertion ? 'on_behalf_of' : 'refresh_token';
+    const told = (result: string, reference = '') =>
+      onAnswer?.(principal, { by, result, durationMs: Date.now() - began, reference });
     try {
       const result = principal.assertion
         ? await client.acquireTokenOnBehalfOf({ oboAssertion: principal.assertion, scopes, skipCache: true })
@@ -47,6 +61,7 @@ export function createEntra({ publicUrl, tokens, ...registration }: EntraOptions
           'Open Outlook and sign in again, so that this can go on. Nothing is lost.',
           { source: 'entra' },
         );
+      told('granted', result.correlationId);
       const now = toKept(result, newestRefreshToken(client) ?? kept?.refreshToken);
       await tokens.keep(principal, now);
       if (!isEnough(now.scopes))
@@ -57,7 +72,9 @@ export function createEntra({ publicUrl, tokens, ...registration }: EntraOptions
         );
       return now.accessToken;
     } catch (thrown) {
-      throw sortIdentityError(thrown, consentUrl(principal.tenantId));
+      const error = sortIdentityError(thrown, consentUrl(principal.tenantId));
+      told(error.code, error.reference);
+      throw error;
     }
   }
 

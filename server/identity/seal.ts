@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface Sealed {
   keyId: string;
@@ -9,6 +9,9 @@ export interface Seal {
   newest: string;
   /** AES-256-GCM under the newest key; only the same `context` opens it again. */
   seal(plain: string, context: string): Sealed;
+  /** A signature under the newest key, which nobody makes who has only the database. */
+  sign(text: string): { keyId: string; mac: string };
+  isSigned(signed: { keyId: string; mac: string }, text: string): boolean;
   /** Throws when the key is gone, the text was changed, or the context is another. */
   open(sealed: Sealed, context: string): string;
 }
@@ -29,8 +32,19 @@ export function createSeal(keys: string): Seal {
   );
   const [first] = known;
   if (!first) throw new Error('ENCRYPTION_KEYS names no key.');
+  // A key of its own for each purpose: what signs never seals.
+  const macOf = (key: Buffer, text: string) =>
+    createHmac('sha256', Buffer.from(hkdfSync('sha256', key, '', 'audit ends', 32)))
+      .update(text)
+      .digest();
   return {
     newest: first[0],
+    sign: (text) => ({ keyId: first[0], mac: macOf(first[1], text).toString('hex') }),
+    isSigned({ keyId, mac }, text) {
+      const key = known.get(keyId);
+      const given = Buffer.from(mac, 'hex');
+      return key !== undefined && given.length === 32 && timingSafeEqual(given, macOf(key, text));
+    },
     seal(plain, context) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', first[1], iv).setAAD(Buffer.from(context));

@@ -7,7 +7,8 @@ export interface ValidateOptions {
   clientId: string;
   verify: Verify;
   isKnownTenant(tenantId: string): Promise<boolean>;
-  onRefusal?(why: string): void;
+  /** Told of every refusal; with who it was, where the token itself was good. */
+  onRefusal?(why: string, person?: { tenantId: string; objectId: string }): void;
 }
 
 /**
@@ -22,8 +23,8 @@ export function createValidator({
 }: ValidateOptions): (authorization: string | undefined) => Promise<Principal> {
   return async (authorization) => {
     const assertion = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
-    const refuse = (why: string, cause?: unknown): never => {
-      onRefusal?.(why);
+    const refuse = (why: string, cause?: unknown, person?: { tenantId: string; objectId: string }): never => {
+      onRefusal?.(why, person);
       throw new AppError(
         'sign_in_required',
         'Please sign in again: this sign-in is missing, over, or not meant for this service.',
@@ -36,9 +37,10 @@ export function createValidator({
     const payload = await verify(assertion, tenantId, [clientId, `api://${clientId}`]).catch(
       (cause: { code?: string }) => refuse(cause.code ?? 'unverified', cause),
     );
-    if (payload.ver !== '2.0') return refuse('version');
+    const person = { tenantId, objectId: text(payload.oid) };
+    if (payload.ver !== '2.0') return refuse('version', undefined, person);
     const scopes = typeof payload.scp === 'string' ? payload.scp.split(' ') : [];
-    if (!scopes.includes(apiScope) || payload.idtyp === 'app') return refuse('scope');
+    if (!scopes.includes(apiScope) || payload.idtyp === 'app') return refuse('scope', undefined, person);
     if (!guid.test(String(payload.oid))) return refuse('object_id');
     return {
       tenantId,

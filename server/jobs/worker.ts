@@ -26,6 +26,7 @@ interface Needs {
   runPreview(tenantId: string, id: string): Promise<void>;
   followDrive(streamId: string): Promise<void>;
   tenants(): Promise<string[]>;
+  pruneAudits(): Promise<void>;
   leaseSeconds: number;
   tenantKeys: TenantKeys;
   folders: Pick<Folders, 'carryOn' | 'wish'>;
@@ -72,8 +73,10 @@ export async function startWorker(needs: Needs): Promise<void> {
   await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));
   await queue.work('renew-subscriptions', 1, () => renewSubscriptions(sync));
   await queue.work('poll', 1, () => poll(sync));
+  await queue.work('prune-audit', 1, () => needs.pruneAudits());
   await queue.work('sweep', 1, () => sweep(needs));
   queue.every('sweep', Math.min(5, Math.max(1, leaseSeconds / 3)));
   queue.every('poll', Math.max(1, Math.min(60, sync.settings.pollSeconds / 3)));
   queue.every('renew-subscriptions', 60);
+  queue.every('prune-audit', 3_600);
 }

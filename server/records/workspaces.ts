@@ -2,7 +2,7 @@ import type { CoherenceField } from '../../contract/coherence.js';
 import { AppError } from '../base/errors.js';
 import type { Outbound } from '../base/outbound.js';
 import type { Database } from '../db/database.js';
-import { createCoherenceClient, type CoherenceClient } from './coherence/client.js';
+import { createCoherenceClient, type CoherenceCall, type CoherenceClient } from './coherence/client.js';
 import { Breaker, Quota } from './coherence/quota.js';
 
 export interface CoherenceSetting {
@@ -57,12 +57,14 @@ export function createWorkspaces({
   seal,
   outbound,
   allow,
+  onCall,
 }: {
   database: Database;
   seal: Sealing;
   outbound: Outbound;
   /** Told of each Coherence there is, so that it may be called. */
   allow(address: string): void;
+  onCall?(tenantId: string, call: CoherenceCall): void;
 }): Workspaces {
   const known = new Map<string, Known>();
   const indexed = new Set<string>();
@@ -162,7 +164,15 @@ export function createWorkspaces({
       ),
     async client(tenantId, isBackground = false) {
       const { baseUrl, apiKey, quota, breaker } = await need(tenantId);
-      return createCoherenceClient({ baseUrl, apiKey, outbound, quota, breaker, isBackground });
+      return createCoherenceClient({
+        baseUrl,
+        apiKey,
+        outbound,
+        quota,
+        breaker,
+        isBackground,
+        ...(onCall ? { onCall: (call) => onCall(tenantId, call) } : {}),
+      });
     },
     name: async (tenantId) =>
       (

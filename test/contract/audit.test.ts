@@ -1,6 +1,12 @@
-import { createAudit, type Audit } from '../../server/audit/audit.js';
+import { activityChain, createActivity, type ActivityRow } from '../../server/audit/activity.js';
+import { changesChain, createAudit, type Audit } from '../../server/audit/audit.js';
+import { pruneChain, signAnew, verifyChain } from '../../server/audit/verify.js';
 import type { Database } from '../../server/db/database.js';
+import { createSeal } from '../../server/identity/seal.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
+
+const keyOf = (name: string, n: number) => `${name}:${Buffer.alloc(32, n).toString('base64')}`;
+const seal = createSeal(keyOf('first', 1));
 
 describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
   let database: Database;
@@ -8,7 +14,7 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     ({ database, stop } = await emptyDatabase(kind));
-    audit = createAudit(database);
+    audit = createAudit(database, seal);
   });
   afterAll(() => stop?.());
 
@@ -79,5 +85,110 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
     expect(await audit.verify(what)).toEqual({ isWhole: true, entries: 6 });
     await run(change.replace(/[$]/g, what));
     expect(await audit.verify(what)).toEqual({ isWhole: false, entries: firstBroken - 1, firstBroken });
+  });
+
+  test.each<[string, string, number]>([
+    ['the last rows taken out', "delete from audit_entry where tenant_id = '$' and sequence > 4", 5],
+    ['the first rows taken out', "delete from audit_entry where tenant_id = '$' and sequence <= 2", 1],
+    [
+      'the first rows taken out and the beginning moved, without the key',
+      "delete from audit_entry where tenant_id = '$' and sequence <= 2; update audit_head set first_sequence = 2, first_hash = (select previous_hash from audit_entry where tenant_id = '$' and sequence = 3) where tenant_id = '$'",
+      7,
+    ],
+    [
+      'the last rows taken out and the end moved, without the key',
+      "delete from audit_entry where tenant_id = '$' and sequence > 4; update audit_head set last_sequence = 4, last_hash = (select hash from audit_entry where tenant_id = '$' and sequence = 4) where tenant_id = '$'",
+      5,
+    ],
+    ['the end taken away', "delete from audit_head where tenant_id = '$'", 7],
+  ])('%s is found, also after something was added', async (what, change, firstBroken) => {
+    await fill(what);
+    for (const statement of change.replace(/[$]/g, what).split('; ')) await run(statement);
+    expect(await audit.verify(what)).toMatchObject({ isWhole: false, firstBroken });
+    await append(what, 'later');
+    expect(await audit.verify(what)).toMatchObject({ isWhole: false });
+  });
+
+  test('retention takes the oldest and leaves a chain that can be verified; what is broken stays', async () => {
+    await fill('kept', 4);
+    const before = new Date(Date.now() + 5);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+    await fill('kept', 3);
+    expect(await pruneChain(database, seal, changesChain, 'kept', before)).toBe(4);
+    expect(await pruneChain(database, seal, changesChain, 'kept', before)).toBe(0);
+    expect(await audit.verify('kept')).toEqual({ isWhole: true, entries: 3 });
+    await append('kept', 'later');
+    expect(await audit.verify('kept')).toEqual({ isWhole: true, entries: 4 });
+    await run("update audit_entry set actor = 'ben' where tenant_id = 'kept' and sequence = 6");
+    expect(await audit.verify('kept')).toEqual({ isWhole: false, entries: 1, firstBroken: 6 });
+    expect(await pruneChain(database, seal, changesChain, 'kept', new Date(Date.now() + 1_000))).toBe(0);
+    expect(await audit.verify('kept')).toMatchObject({ isWhole: false, firstBroken: 6 });
+  });
+
+  test('the ends are signed anew with a newer key, and only with a key that is known', async () => {
+    await fill('rotated', 2);
+    const both = createSeal(`${keyOf('second', 2)},${keyOf('first', 1)}`);
+    const second = createSeal(keyOf('second', 2));
+    expect(await createAudit(database, second).verify('rotated')).toMatchObject({ isWhole: false });
+    await signAnew(database, both);
+    expect(await createAudit(database, second).verify('rotated')).toEqual({ isWhole: true, entries: 2 });
+    await signAnew(database, createSeal(`${keyOf('first', 1)},${keyOf('second', 2)}`)); // as it was, for the others
+  });
+
+  describe('M90 and what is asked and answered', () => {
+    const call = (tenantId: string, path: string): ActivityRow => ({
+      tenantId,
+      kind: 'call',
+      actor: 'ada',
+      service: 'graph',
+      method: 'GET',
+      path,
+      status: 200,
+      durationMs: 12.4,
+      requestId: 'r-1',
+      detail: { for: 'person' },
+    });
+    const verify = (tenantId: string) => verifyChain(database.kysely, seal, activityChain, tenantId);
+    const noted = async (tenantId: string, n: number) => {
+      const lost: number[] = [];
+      const activity = createActivity(database, seal, (rows) => lost.push(rows));
+      for (let i = 1; i <= n; i += 1) activity.record(call(tenantId, `/me/messages/{} ${i}`));
+      await activity.stop();
+      expect(lost).toEqual([]);
+    };
+
+    test('a thousand calls are one chain, written together, in the order they came', async () => {
+      await Promise.all([noted('many', 700), noted('many', 300)]);
+      expect(await verify('many')).toEqual({ isWhole: true, entries: 1_000 });
+    });
+
+    test.each<[string, string, number]>([
+      ['changed', "update activity set status = 500 where tenant_id = '$' and sequence = 3", 3],
+      ['lasting longer', "update activity set duration_ms = 13 where tenant_id = '$' and sequence = 2", 2],
+      ['of somebody else', "update activity set actor = 'ben' where tenant_id = '$' and sequence = 5", 5],
+      ['about something else', "update activity set target = 'x' where tenant_id = '$' and sequence = 1", 1],
+      ['taken out', "delete from activity where tenant_id = '$' and sequence = 4", 4],
+      ['taken out at the end', "delete from activity where tenant_id = '$' and sequence = 6", 6],
+      [
+        'in another order',
+        "update activity set sequence = 100 where tenant_id = '$' and sequence = 2; update activity set sequence = 2 where tenant_id = '$' and sequence = 3; update activity set sequence = 3 where tenant_id = '$' and sequence = 100",
+        2,
+      ],
+    ])('a row that is %s is found', async (what, change, firstBroken) => {
+      const tenantId = `calls ${what}`;
+      await noted(tenantId, 6);
+      expect(await verify(tenantId)).toEqual({ isWhole: true, entries: 6 });
+      for (const statement of change.replace(/[$]/g, tenantId).split('; ')) await run(statement);
+      expect(await verify(tenantId)).toEqual({ isWhole: false, entries: firstBroken - 1, firstBroken });
+    });
+
+    test('retention leaves a chain here too', async () => {
+      await noted('old calls', 5);
+      expect(await pruneChain(database, seal, activityChain, 'old calls', new Date(Date.now() + 1_000))).toBe(5);
+      await noted('old calls', 2);
+      expect(await verify('old calls')).toEqual({ isWhole: true, entries: 2 });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Database } from '../../server/db/database.js';
 import { createAudit } from '../../server/audit/audit.js';
+import { createSeal } from '../../server/identity/seal.js';
 import { createOwnDomains } from '../../server/records/own-domains.js';
 import { undoLink } from '../../server/workloads/mail/links.js';
 import { linkMessages } from '../../server/workloads/mail/linking.js';
@@ -36,7 +37,7 @@ describe.each(databaseKinds)('what a person says about links, on %s', (kind) => 
   const who = (objectId: string) => ({ tenantId, objectId, name: objectId, address: ada, scopes: [] });
   const needs = () => ({
     database,
-    audit: createAudit(database),
+    audit: createAudit(database, createSeal(`test:${Buffer.alloc(32, 7).toString('base64')}`)),
     records: {
       views: async (_on: unknown, _tenant: string, refs: { moduleId: string; recordId: string }[]) =>
         new Map(

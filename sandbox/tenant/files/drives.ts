@@ -55,7 +55,7 @@ export class Drives extends EventEmitter<{ change: [DriveChange] }> {
   }
   /** A drive as it is now: what was due (an Office file to be rewritten) has happened. */
   find(driveId: string): Drive | undefined {
-    const drive = this.#drives[driveId];
+    const drive = Object.hasOwn(this.#drives, driveId) ? this.#drives[driveId] : undefined;
     if (drive) this.#rewriteDue(drive);
     return drive;
   }

@@ -42,6 +42,16 @@ export interface ClientOptions {
   quota: Quota;
   breaker: Breaker;
   isBackground?: boolean;
+  /** Told of every call: ids left out of the path. */
+  onCall?(call: CoherenceCall): void;
+}
+export interface CoherenceCall {
+  method: string;
+  path: string;
+  /** 0: nobody answered. */
+  status: number;
+  durationMs: number;
+  requestId: string;
 }
 
 const limit = 15_000;
@@ -56,6 +66,7 @@ export function createCoherenceClient({
   quota,
   breaker,
   isBackground = false,
+  onCall,
 }: ClientOptions): CoherenceClient {
   async function call(
     method: 'GET' | 'POST',
@@ -68,6 +79,9 @@ export function createCoherenceClient({
     breaker.check();
     for (let attempt = 1; ; attempt += 1) {
       const signal = deadline(limitMs);
+      const began = Date.now();
+      const told = (status: number, requestId = '') =>
+        onCall?.({ method, path: templateOf(path), status, durationMs: Date.now() - began, requestId });
       let failure: AppError;
       try {
         const response = await outbound(`${baseUrl}${path}`, {
@@ -80,6 +94,7 @@ export function createCoherenceClient({
           },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
+        told(response.status, response.headers.get('x-request-id') ?? '');
         quota.read(response.headers);
         const text = await response.text();
         const answer: unknown = text ? parse(text) : undefined;
@@ -93,6 +108,7 @@ export function createCoherenceClient({
         else breaker.good();
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
+        told(0);
         // Somebody's short patience says nothing of Coherence; only silence for long does.
         if (!signal.aborted || limitMs >= longSilenceMs) breaker.bad();
         failure = unreachable(cause, 'coherence', 'Coherence');
@@ -168,6 +184,9 @@ export function createCoherenceClient({
       decodeSearch(await call('POST', '/search', { query, types: ['module_record'], limit: 25 }, limitMs)),
   };
 }
+
+/** Slugs of modules stay, ids and what was searched for go. */
+const templateOf = (path: string): string => path.replace(/\?.*$/, '').replace(/(\/records\/)[^/]+/, '$1{}');
 
 function parse(text: string): unknown {
   try {
