@@ -1,5 +1,6 @@
 import type { Reply } from '../../contract/api.js';
 import { connectOutlook, mailAndSend, begin, comeBack, walkMicrosoft } from '../support/connect.js';
+import { alder } from '../../sandbox/tenant/company.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /* What administrators of the product see and do; everybody else is refused. */
@@ -54,7 +55,7 @@ describe('a scripted day', () => {
     await ada.call('GET /records/:module/:id/timeline', { params: { module: 'people', id: 'rec_jana' } });
     await ada.call('POST /records/search', { body: { query: 'Lumen' } });
     // Somebody who chose to cancel, and somebody whose consent is missing at the moment of the call.
-    const begun = await begin(world, ben, mailAndSend);
+    const begun = await begin(world, ben, { ...mailAndSend, permissions: ['mail', 'contacts'] });
     await comeBack(world, await walkMicrosoft(world, begun.url, ben, 'cancel'), begun.cookie);
     world.sandbox.faults.add({
       service: 'entra',
@@ -105,7 +106,7 @@ describe('a scripted day', () => {
       expect(it.requestId).toMatch(/^[0-9a-f-]{36}$/);
       expect(it.durationMs).toBeGreaterThanOrEqual(0);
     }
-    expect(calls.some((it) => it.service === 'entra' && it.detail.by === 'on_behalf_of')).toBe(true);
+    expect(calls.some((it) => it.service === 'entra' && it.detail.result === 'granted')).toBe(true);
     const coherence = await everything({ kind: 'call', words: '/records' });
     expect(coherence.filter((it) => it.service === 'coherence').length).toBeGreaterThan(0);
     expect(coherence.map((it) => it.action).join()).not.toContain('rec_jana');
@@ -185,8 +186,8 @@ test('M89 M90 Verify integrity walks both chains, and finds a row that somebody 
   expect(before).toMatchObject({ changes: { isWhole: true }, activity: { isWhole: true } });
   expect(before.activity.entries).toBeGreaterThan(5);
   const { executeSql } = world.server!.database;
-  await executeSql('update activity set status = 200 where tenant_id = $1 and sequence = 2', [admin.person.tenantId]);
-  await executeSql('update activity set status = 299 where tenant_id = $1 and sequence = 2', [admin.person.tenantId]);
+  await executeSql('update activity set status = 200 where tenant_id = $1 and sequence = 2', [alder.tenantId]);
+  await executeSql('update activity set status = 299 where tenant_id = $1 and sequence = 2', [alder.tenantId]);
   const after = await verify();
   expect(after).toMatchObject({ changes: { isWhole: true }, activity: { isWhole: false, firstBroken: 2 } });
 });
