@@ -16,6 +16,11 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 const node = (displayName, testMatch) => ({ ...base, displayName, testEnvironment: 'node', testMatch });
+const world = (displayName, testMatch) => ({
+  ...node(displayName, testMatch),
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
+  runtime: '<rootDir>/test/support/shared-rooms.cjs',
+});
 // Many tests wait for a browser, a lease or the other side: three for two cores keep the cores busy, and no test waits long.
 export default {
   maxWorkers: Math.min(6, Math.max(2, Math.round(availableParallelism() * 1.5))),
@@ -26,8 +31,8 @@ export default {
     node('unit', ['<rootDir>/{contract,server,sandbox,src,tools}/**/*.test.ts']),
     { ...base, displayName: 'dom', testEnvironment: 'jsdom', testMatch: ['<rootDir>/src/**/*.test.tsx'] },
     node('house', ['<rootDir>/test/house/**/*.test.ts']),
-    node('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-    node('flows', ['<rootDir>/test/flows/**/*.test.ts']),
-    node('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
+    world('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    world('flows', ['<rootDir>/test/flows/**/*.test.ts']),
+    world('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
   ],
 };

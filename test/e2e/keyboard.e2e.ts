@@ -31,11 +31,23 @@ const hasFocus = (wanted: RegExp) =>
     () => focused(page),
     (it) => wanted.test(it),
   );
+/** Where the focus rests after it left `before`: on its way between the page and the frame it is on neither for a moment. */
+async function focusAfter(before: string): Promise<string> {
+  let last = before;
+  for (const end = Date.now() + 5_000; Date.now() < end;) {
+    const now = await focused(page);
+    if (now === last && now !== before && !now.startsWith('body')) return now;
+    last = now;
+    await page.waitForTimeout(20);
+  }
+  return last;
+}
 /** Presses a key until the focus is on what is named; gives how often it was pressed. */
 async function pressUntil(key: string, name: RegExp, limit = 30): Promise<number> {
   for (let count = 1; count <= limit; count += 1) {
+    const before = await focused(page);
     await page.keyboard.press(key);
-    if (name.test(await focused(page))) return count;
+    if (name.test(await focusAfter(before))) return count;
   }
   throw new Error(`${key} did not reach ${name} in ${limit} presses; the focus is on ${await focused(page)}.`);
 }

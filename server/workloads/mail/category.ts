@@ -57,11 +57,14 @@ async function change(
   }
 }
 
-const known = new Set<string>();
+/* Asked once by each server; one that starts again asks again. */
+const known = new WeakMap<Graph, Set<string>>();
 /** Gives the category a colour in the person's list; without the right to do so the category works all the same. */
 export async function ensureCategoryColor(graph: Graph, as: Principal, name: string): Promise<void> {
   const key = `${as.tenantId} ${as.objectId} ${name}`;
-  if (known.has(key)) return;
+  const have = known.get(graph) ?? new Set<string>();
+  known.set(graph, have);
+  if (have.has(key)) return;
   try {
     await graph.request(as, {
       method: 'POST',
@@ -72,5 +75,5 @@ export async function ensureCategoryColor(graph: Graph, as: Principal, name: str
   } catch (error) {
     if (!(error instanceof AppError) || !['conflict', 'access_denied'].includes(error.code)) throw error; // there already, or not allowed
   }
-  known.add(key);
+  have.add(key);
 }
