@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appointmentRoutes } from './appointment.js';
 import { composeRoutes } from './compose.js';
 import { accessRoutes } from './access.js';
 import { adminAuditRoutes } from './admin.js';
@@ -63,6 +64,7 @@ export const routes = {
   ...previewRoutes,
   ...composeRoutes,
   ...linkRoutes,
+  ...appointmentRoutes,
 };
 
 export type Routes = typeof routes;
@@ -75,6 +77,15 @@ export type Body<K extends RouteKey> = Routes[K] extends { body: infer B } ? Out
 export type BodyInput<K extends RouteKey> = Routes[K] extends { body: infer B } ? In<B> : undefined;
 export type Reply<K extends RouteKey> = Out<Routes[K]['reply']>;
 
+export type {
+  Appointment,
+  AppointmentLink,
+  AppointmentQuestion,
+  LinkScope,
+  LoggedMeeting,
+  MeetingNotes,
+  OpenMeeting,
+} from './appointment.js';
 export type { Outgoing, OutgoingFile, OutgoingKind, Sender, WishedMail } from './compose.js';
 export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';

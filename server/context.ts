@@ -45,6 +45,8 @@ import { createEngine } from './sync/engine.js';
 import type { SyncNeeds } from './sync/needs.js';
 import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
+import { createAppointments } from './workloads/calendar/appointment/appointments.js';
+import type { LogNeeds } from './workloads/calendar/appointment/log.js';
 import { createFolders } from './workloads/files/folders.js';
 import { followDrive } from './workloads/files/drive/workload.js';
 import { createFileLinking } from './workloads/files/linking.js';
@@ -67,6 +69,8 @@ export interface Server {
   url: string;
   database: Database;
   records: Records;
+  /** What the log of meetings works with, to run it at will. */
+  meetings: LogNeeds;
   stop(): Promise<void>;
 }
 export interface ServerOptions {
@@ -226,6 +230,7 @@ export async function startServer(
     isAdministrator,
   };
   const administration = { database, audit, activity, signing: seal, isAdministrator };
+  const meetings = { database, audit, graph, connections };
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -282,6 +287,7 @@ export async function startServer(
         retry: (it, id) => retry(filing, it, id),
       },
       outgoing,
+      appointments: createAppointments({ database, graph, audit, mailboxes, records }),
       organization: {
         of: (it, id) => organised({ ...filing, mailboxes }, it, id),
         putBack: (it, id) => putAllBack({ ...filing, mailboxes }, it, id),
@@ -321,6 +327,7 @@ export async function startServer(
       log: log.child('jobs'),
       leaseSeconds: config.leaseSeconds,
       tenantKeys: mail.tenantKeys,
+      meetings,
       engine,
       sync,
       folders,
@@ -345,6 +352,7 @@ export async function startServer(
     url: `http://${config.host}:${address?.port ?? 0}`,
     database,
     records,
+    meetings,
     async stop() {
       engine.drain();
       folders.drain();

@@ -21,6 +21,7 @@ import { up as driveStream } from './migrations/019-drive-stream.js';
 import { up as firstSeen } from './migrations/020-first-seen.js';
 import { up as calendar } from './migrations/021-calendar.js';
 import { up as trust } from './migrations/022-trust.js';
+import { up as meetingLog } from './migrations/023-meeting-log.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -47,6 +48,7 @@ const migrations: Record<string, Migration> = {
   '020-first-seen': { up: firstSeen },
   '021-calendar': { up: calendar },
   '022-trust': { up: trust },
+  '023-meeting-log': { up: meetingLog },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

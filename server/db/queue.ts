@@ -18,13 +18,14 @@ export interface JobPayloads {
   rematch: { tenantId: string };
   'make-folders': { tenantId: string; runId: string };
   'follow-drive': { streamId: string };
+  'log-meetings': Record<string, never>;
   poll: Record<string, never>;
   'prune-audit': Record<string, never>;
   sweep: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 /** Jobs the clock asks for. */
-export type ClockJob = 'prune-audit' | 'sweep' | 'poll' | 'renew-subscriptions';
+export type ClockJob = 'log-meetings' | 'prune-audit' | 'sweep' | 'poll' | 'renew-subscriptions';
 const names: JobName[] = [
   'settle-filing',
   'send-mail',
@@ -39,6 +40,7 @@ const names: JobName[] = [
   'rematch',
   'make-folders',
   'follow-drive',
+  'log-meetings',
   'poll',
   'prune-audit',
   'sweep',

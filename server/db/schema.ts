@@ -6,6 +6,7 @@ import type { FileTables } from './schema-files.js';
 import type { FolderTables } from './schema-folders.js';
 import type { MailTables } from './schema-mail.js';
 import type { TrustTables } from './schema-trust.js';
+import type { MeetingTables } from './schema-meeting.js';
 
 /*
  * The tables, as Kysely sees them; migrations/ says the same in SQL. Every row of a customer's carries
@@ -174,7 +175,8 @@ export interface AuditEntry {
   hash: string;
 }
 
-export interface Tables extends MailTables, FileTables, FolderTables, AccessTables, CalendarTables, TrustTables {
+export interface Tables
+  extends MailTables, FileTables, FolderTables, AccessTables, CalendarTables, TrustTables, MeetingTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;

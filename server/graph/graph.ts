@@ -7,6 +7,7 @@ import { readFailure } from './failure.js';
 import { Gate } from './gate.js';
 import type { GraphOptions, GraphRequest } from './request.js';
 import { createSend } from './send.js';
+import { ServiceTime } from './service-time.js';
 import { createUploads, type Uploads } from './uploads.js';
 
 export type { GraphRequest } from './request.js';
@@ -21,13 +22,17 @@ export interface Graph extends Uploads {
   batch<T>(as: Principal, parts: BatchPart[], options?: BatchOptions): Promise<BatchAnswer<T>[]>;
   /** The content of something large, piece by piece as it comes; an interrupted one fails as Graph that cannot be reached. */
   pieces(as: Principal, request: GraphRequest): Promise<AsyncIterable<Uint8Array>>;
+  /** The time by Microsoft's clocks. */
+  now(): Date;
 }
 /** The one door to Microsoft Graph: immutable ids, four in flight per mailbox, Retry-After honoured, failures sorted once. */
 export function createGraph(options: GraphOptions): Graph {
   const { outbound, slots } = options;
   const gate = new Gate(4, Date.now, slots);
-  const send = createSend(options, gate);
+  const time = new ServiceTime();
+  const send = createSend(options, gate, time);
   return {
+    now: () => time.now(),
     async request<T>(as: Principal, request: GraphRequest) {
       const { text } = await send(as, request);
       return (text ? JSON.parse(text) : undefined) as T;

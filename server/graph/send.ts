@@ -8,6 +8,7 @@ import { restMs, toFailure } from './failure.js';
 import { Closed, type Gate } from './gate.js';
 import type { GraphOptions, GraphRequest } from './request.js';
 import { gateKey } from './mailbox.js';
+import type { ServiceTime } from './service-time.js';
 import { createWire } from './wire.js';
 
 /** What Graph answered. `text` is read while the request still counts as in flight, except for `isRaw`. */
@@ -26,7 +27,11 @@ export const denialsBorne = { person: 1, job: 3 };
 export const patienceMs = { person: 10_000, job: 3_000 };
 
 /** One request to the end: through the gate, repeated where that is safe and likely to help, failures sorted once. */
-export function createSend({ graphUrl, version, outbound, token, onCall }: GraphOptions, gate: Gate): Send {
+export function createSend(
+  { graphUrl, version, outbound, token, onCall }: GraphOptions,
+  gate: Gate,
+  time: Pick<ServiceTime, 'hear'>,
+): Send {
   const wire = createWire(graphUrl, outbound);
   return async (as, request) => {
     const { method = 'GET', path = '', link, query = {}, body, signal, priority = 'person', isPage = false } = request;
@@ -83,6 +88,7 @@ export function createSend({ graphUrl, version, outbound, token, onCall }: Graph
       }
       const { status, headers } = sent.response;
       told(status);
+      time.hear(headers.get('date'));
       gate.rest(key, restMs(headers));
       if (status < 400) {
         gate.widen(key);

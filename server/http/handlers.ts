@@ -1,4 +1,5 @@
 import type { RouteKey } from '../../contract/api.js';
+import { appointmentHandlers, type AppointmentRouteNeeds } from './routes/appointment.js';
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
 import { adminAuditHandlers, type AdminNeeds } from './routes/admin.js';
 import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
@@ -25,6 +26,7 @@ export type Needs = CoreNeeds &
   ReviewNeeds &
   PreviewNeeds &
   ComposeNeeds &
+  AppointmentRouteNeeds &
   LinkNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
@@ -39,6 +41,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...syncLogHandlers,
   ...previewHandlers,
   ...composeHandlers,
+  ...appointmentHandlers,
   ...linkHandlers,
   ...timelineHandlers,
   ...reviewHandlers,

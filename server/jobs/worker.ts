@@ -5,7 +5,9 @@ import type { Queue } from '../db/queue.js';
 import type { Engine } from '../sync/engine.js';
 import type { TenantKeys } from '../identity/tenant-keys.js';
 import type { SyncNeeds } from '../sync/needs.js';
+import type { LogNeeds } from '../workloads/calendar/appointment/log.js';
 import type { Folders } from '../workloads/files/folders.js';
+import { logMeetings } from './log-meetings.js';
 import { planMailbox } from './plan-mailbox.js';
 import { poll } from './poll.js';
 import { rematch } from './rematch.js';
@@ -29,6 +31,7 @@ interface Needs {
   pruneAudits(): Promise<void>;
   leaseSeconds: number;
   tenantKeys: TenantKeys;
+  meetings: LogNeeds;
   folders: Pick<Folders, 'carryOn' | 'wish'>;
   engine: Engine;
   sync: SyncNeeds;
@@ -72,11 +75,13 @@ export async function startWorker(needs: Needs): Promise<void> {
   await queue.work('rematch', 1, (payload) => rematch(needs, payload));
   await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));
   await queue.work('renew-subscriptions', 1, () => renewSubscriptions(sync));
+  await queue.work('log-meetings', 1, () => logMeetings(needs.meetings));
   await queue.work('poll', 1, () => poll(sync));
   await queue.work('prune-audit', 1, () => needs.pruneAudits());
   await queue.work('sweep', 1, () => sweep(needs));
   queue.every('sweep', Math.min(5, Math.max(1, leaseSeconds / 3)));
   queue.every('poll', Math.max(1, Math.min(60, sync.settings.pollSeconds / 3)));
+  queue.every('log-meetings', Math.max(1, Math.min(60, sync.settings.pollSeconds / 3)));
   queue.every('renew-subscriptions', 60);
   queue.every('prune-audit', 3_600);
 }

@@ -213,6 +213,13 @@ const filing = (mailbox: string, mail: Side['mail'], record: object) => ({
   saveCopy: false,
 });
 
+const openMeeting = (mailbox: string, id: string, address: string) => ({
+  mailbox,
+  item: { kind: 'event', id },
+  subject: 'Meeting',
+  people: [{ role: 'from', address }],
+});
+
 /** Every route, asked by the intruder with what belongs to the owner. A new route does not compile, and fails below, until it is tried too. */
 const attempts: Record<RouteKey, Attempt> = {
   'GET /health': (_owner, by) => [ask(by, 'GET', '/health')],
@@ -311,6 +318,39 @@ const attempts: Record<RouteKey, Attempt> = {
     ask(by, 'POST', '/filings', filing(by.caller.person.userPrincipalName, mail, by.record)),
     ask(by, 'POST', '/filings', filing(by.caller.person.userPrincipalName, by.mail, record)),
     ask(by, 'POST', '/filings', filing(by.caller.person.userPrincipalName, mail, twin)),
+  ],
+  'POST /appointments/look': ({ caller, mail, address }, by) => [
+    ask(by, 'POST', '/appointments/look', openMeeting(caller.person.userPrincipalName, mail.id, address)),
+    ask(by, 'POST', '/appointments/look', openMeeting(by.caller.person.userPrincipalName, mail.id, address)),
+  ],
+  'POST /appointments/link': ({ caller, mail, address, record }, by) =>
+    [caller, by.caller].map((it) =>
+      ask(by, 'POST', '/appointments/link', {
+        ...openMeeting(it.person.userPrincipalName, mail.id, address),
+        record,
+        scope: 'one',
+      }),
+    ),
+  'POST /appointments/unlink': ({ mail, address, filingIds }, by) =>
+    filingIds.map((link) =>
+      ask(by, 'POST', '/appointments/unlink', {
+        ...openMeeting(by.caller.person.userPrincipalName, mail.id, address),
+        link,
+        scope: 'one',
+      }),
+    ),
+  'POST /appointments/teams': (_owner, by) => [
+    ask(by, 'POST', '/appointments/teams', {
+      key: randomUUID(),
+      subject: 'Meeting',
+      startDateTime: new Date().toISOString(),
+      endDateTime: new Date().toISOString(),
+    }),
+  ],
+  'PUT /meetings/:id/notes': (_owner, by) => [ask(by, 'PUT', '/meetings/1/notes', { text: 'Not mine' })],
+  'GET /records/:module/:id/meetings/logged': ({ record }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/meetings/logged`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/meetings/logged`),
   ],
   'GET /filings/:id': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}`)),
   'GET /filings/:id/removal': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}/removal`)),

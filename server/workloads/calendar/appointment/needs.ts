@@ -1,0 +1,13 @@
+import type { Audit } from '../../../audit/audit.js';
+import type { Mailboxes } from '../../../connections/mailboxes.js';
+import type { Database } from '../../../db/database.js';
+import type { Graph } from '../../../graph/graph.js';
+import type { Records } from '../../../records/records.js';
+
+export interface AppointmentNeeds {
+  database: Database;
+  graph: Pick<Graph, 'request' | 'now'>;
+  audit: Audit;
+  mailboxes: Pick<Mailboxes, 'ensureOwn'>;
+  records: Pick<Records, 'match' | 'views' | 'resolve'>;
+}
