@@ -3,7 +3,7 @@ const strata = [
   // top -> bottom
   ['main.ts', 'context.ts', 'config.ts'],
   ['http', 'jobs'],
-  ['administration'],
+  ['administration', 'privacy'],
   ['filing'],
   ['workloads'],
   ['sync'],

@@ -6,6 +6,7 @@ import { adminAuditRoutes } from './admin.js';
 import { connectionRoutes } from './connection.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
+import { leavingRoutes } from './leaving.js';
 import { linkRoutes } from './links.js';
 import { previewRoutes } from './preview.js';
 import { recordRoutes } from './records.js';
@@ -58,6 +59,7 @@ export const routes = {
   ...filingRoutes,
   ...fileRoutes,
   ...connectionRoutes,
+  ...leavingRoutes,
   ...timelineRoutes,
   ...reviewRoutes,
   ...syncLogRoutes,

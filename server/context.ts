@@ -37,6 +37,8 @@ import { createSignIn } from './identity/sign-in.js';
 import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
 import { startWorker } from './jobs/worker.js';
+import { signInEnded } from './privacy/ended.js';
+import { leave, leavingOf } from './privacy/leaving.js';
 import { createOwnDomains } from './records/own-domains.js';
 import { createRecords, type Records } from './records/records.js';
 import { createViews } from './records/view.js';
@@ -124,7 +126,11 @@ export async function startServer(
     outbound,
     tokens,
   };
-  const entra = createEntra({ ...registration, onAnswer: tell.entra });
+  const entra = createEntra({
+    ...registration,
+    onAnswer: tell.entra,
+    onEnded: (person) => signInEnded({ database, audit, wish: (ids) => wishStreams({ database, queue }, ids) }, person),
+  });
   const graphLog = log.child('graph');
   const slots = config.database.url ? openSlots(config.database.url) : undefined;
   const graph = createGraph({
@@ -256,6 +262,10 @@ export async function startServer(
       records,
       audit,
       isAdministrator,
+      leaving: {
+        of: (it) => leavingOf({ database, mailboxes, tokens, audit }, it),
+        leave: (it, links) => leave({ database, mailboxes, tokens, audit }, it, links),
+      },
       administration: {
         audit: (it, wish) => auditPage(administration, it, wish),
         auditTable: (it, filter) => auditTable(administration, it, filter),

@@ -7,6 +7,7 @@ import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './rou
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { fileHandlers, type FileNeeds } from './routes/files.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
+import { leavingHandlers, type LeavingNeeds } from './routes/leaving.js';
 import { linkHandlers, type LinkNeeds } from './routes/links.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
@@ -17,6 +18,7 @@ import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 /** What the routes ask of the rooms below. */
 export type Needs = CoreNeeds &
   AdminNeeds &
+  LeavingNeeds &
   AccessRouteNeeds &
   RecordNeeds &
   FilingNeeds &
@@ -38,6 +40,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...filingHandlers,
   ...fileHandlers,
   ...connectionHandlers,
+  ...leavingHandlers,
   ...syncLogHandlers,
   ...previewHandlers,
   ...composeHandlers,

@@ -11,6 +11,8 @@ export interface EntraOptions extends RegistrationOptions {
   tokens: TokenStore;
   /** Told how asking for a token in a person's name ended. */
   onAnswer?(person: Principal, answer: TokenAnswer): void;
+  /** Told once when Microsoft lets us in for this person no more; what was kept of their sign-in is gone by then. */
+  onEnded?(person: Principal): Promise<void>;
 }
 export interface TokenAnswer {
   /** How it was asked for. */
@@ -26,12 +28,14 @@ export interface GraphTokens {
   /** Microsoft's page on which these permissions are allowed; it leads back to a page of ours that says so. */
   consentUrl(tenantId: string, scopes?: readonly string[]): string;
 }
+/** Refusals of a refresh token that no waiting mends: it was revoked, it ended, or the permission was taken back. */
+const endsSignIn = ['sign_in_required', 'consent_required'];
 const renewBeforeMs = 5 * 60_000;
 /** Whatever was granted, so that one permission that is missing takes nothing from the others (M12). */
 const scopes = ['https://graph.microsoft.com/.default', 'offline_access'];
 
 /** Graph tokens, with whatever the person or their administrator has granted so far. */
-export function createEntra({ publicUrl, tokens, onAnswer, ...registration }: EntraOptions): GraphTokens {
+export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registration }: EntraOptions): GraphTokens {
   const { entraUrl, clientId } = registration;
   const clientOf = createMsal(registration);
   const consentUrl = (tenantId: string, asked: readonly string[] = graphScopeNames) =>
@@ -74,6 +78,11 @@ export function createEntra({ publicUrl, tokens, onAnswer, ...registration }: En
     } catch (thrown) {
       const error = sortIdentityError(thrown, consentUrl(principal.tenantId));
       told(error.code, error.reference);
+      // Nobody tries with it again: not the next stream, not the next look of the clock.
+      if (kept?.refreshToken && !principal.assertion && endsSignIn.includes(error.code)) {
+        await tokens.forget(principal);
+        await onEnded?.(principal);
+      }
       throw error;
     }
   }

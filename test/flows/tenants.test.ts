@@ -360,6 +360,9 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /connection/connect': (_owner, by) => [
     ask(by, 'POST', '/connection/connect', { permissions: ['mail'], isAnother: true, chooseAccount: true }),
   ],
+  'GET /connection/removal': (_owner, by) => [ask(by, 'GET', '/connection/removal')],
+  // Only ever the intruder's own, which the tests after this one still need.
+  'POST /connection/disconnect': (_owner, by) => [ask(by, 'POST', '/connection/disconnect', { links: 'neither' })],
   'POST /connection/dismiss': (_owner, by) => [ask(by, 'POST', '/connection/dismiss', {})],
   'POST /mailboxes/shared': ({ caller }, by) => [
     ask(by, 'POST', '/mailboxes/shared', { address: caller.person.userPrincipalName }),
