@@ -2,9 +2,11 @@ import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely
 import pg from 'pg';
 import { migrate } from './migrate.js';
 import { lockFolder } from './lock.js';
-import { keepRecoveryShort, PGliteDialect, Turns } from './pglite.js';
+import { PGliteDialect } from './pglite.js';
 import { openPGlite } from './pglite-open.js';
 import type { Tables } from './schema.js';
+import { Turns } from './turns.js';
+import { keepInShape } from './upkeep.js';
 
 /** What a query may run on: the database, or a transaction of it. */
 export type Sql = Kysely<Tables> | Transaction<Tables>;
@@ -47,7 +49,7 @@ async function openEmbedded(folder: string, image?: Blob): Promise<Database> {
     const db = await openPGlite(folder, image);
     const turns = new Turns();
     const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
-    const checkpoints = folder === ':memory:' ? undefined : keepRecoveryShort(db, turns);
+    const upkeep = folder === ':memory:' ? undefined : keepInShape(db, turns);
     return {
       kind: 'embedded',
       kysely,
@@ -66,7 +68,7 @@ async function openEmbedded(folder: string, image?: Blob): Promise<Database> {
         }
       },
       async close() {
-        await checkpoints?.stop();
+        await upkeep?.stop();
         await kysely.destroy();
         unlock();
       },

@@ -22,6 +22,7 @@ import { up as firstSeen } from './migrations/020-first-seen.js';
 import { up as calendar } from './migrations/021-calendar.js';
 import { up as trust } from './migrations/022-trust.js';
 import { up as meetingLog } from './migrations/023-meeting-log.js';
+import { up as latestMails } from './migrations/024-latest-mails.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -49,6 +50,7 @@ const migrations: Record<string, Migration> = {
   '021-calendar': { up: calendar },
   '022-trust': { up: trust },
   '023-meeting-log': { up: meetingLog },
+  '024-latest-mails': { up: latestMails },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -1,6 +1,7 @@
 import PgBoss from 'pg-boss';
 import type { Transaction } from 'kysely';
 import { executeIn, type Database } from './database.js';
+import { inBackground, inForeground } from './priority.js';
 import type { Tables } from './schema.js';
 
 /** Payloads are ids, never content. A job's file in jobs/ has its name. */
@@ -26,6 +27,15 @@ export interface JobPayloads {
 export type JobName = keyof JobPayloads;
 /** Jobs the clock asks for. */
 export type ClockJob = 'log-meetings' | 'prune-audit' | 'sweep' | 'poll' | 'renew-subscriptions';
+/** Nobody looks at a screen for these: on the embedded database they give way. */
+const patient: ReadonlySet<JobName> = new Set<JobName>([
+  'organise-mail',
+  'index-records',
+  'sync-resource',
+  'rematch',
+  'make-folders',
+  'follow-drive',
+]);
 const names: JobName[] = [
   'settle-filing',
   'send-mail',
@@ -98,11 +108,12 @@ export async function startQueue(database: Database, onError: (job: string, erro
       let isLooking = false;
       async function run({ id, data }: { id: string; data: unknown }): Promise<void> {
         try {
-          await handler(data as JobPayloads[typeof job]);
+          const work = () => handler(data as JobPayloads[typeof job]);
+          await (patient.has(job) ? inBackground(work) : inForeground(work));
         } catch (error) {
           onError(job, error);
         }
-        await boss.complete(job, id);
+        await inBackground(() => boss.complete(job, id));
       }
       /** One look for all free places: a look for each would cost a statement each. */
       async function look(): Promise<void> {
@@ -110,7 +121,8 @@ export async function startQueue(database: Database, onError: (job: string, erro
         isLooking = true;
         try {
           while (running < atOnce && !isStopping) {
-            const jobs = await boss.fetch<object>(job, { batchSize: atOnce - running });
+            const places = atOnce - running;
+            const jobs = await inBackground(() => boss.fetch<object>(job, { batchSize: places }));
             if (jobs.length === 0) return;
             for (const it of jobs) {
               running += 1;

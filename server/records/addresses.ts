@@ -1,4 +1,8 @@
 import { getDomain } from 'tldts';
+import { remembered } from '../base/remembered.js';
+
+/** The people of a mailbox come again and again. */
+const addressesRemembered = 10_000;
 
 /** Providers anybody can have an address at: such a domain says nothing about a company. The large ones by market share. */
 const publicDomains = new Set([
@@ -62,12 +66,12 @@ const publicDomains = new Set([
 ]);
 
 /** An address as it is compared: no case, domain in ASCII, plus-tags kept. Empty when it is none. */
-export function normaliseAddress(text: string): string {
+export const normaliseAddress: (text: string) => string = remembered(addressesRemembered, (text) => {
   const match = /^\s*<?([^\s@<>]+)@([^\s@<>]+?)>?\s*$/.exec(text.normalize('NFC'));
   if (!match) return '';
   const host = toAscii(match[2] ?? '');
   return host ? `${(match[1] ?? '').toLowerCase()}@${host}` : '';
-}
+});
 
 /** All addresses of a field that may hold several. */
 export const addressesIn = (value: string): string[] => [
@@ -80,7 +84,7 @@ export const addressesIn = (value: string): string[] => [
 ];
 
 /** The registrable domain of an address or a website, or empty for a public provider and for what is no domain. */
-export function companyDomain(text: string): string {
+export const companyDomain: (text: string) => string = remembered(addressesRemembered, (text) => {
   const host = text.includes('@')
     ? (normaliseAddress(text).split('@')[1] ?? '')
     : toAscii(
@@ -91,7 +95,7 @@ export function companyDomain(text: string): string {
       );
   const domain = host ? (getDomain(host) ?? '') : '';
   return isPublicDomain(domain) ? '' : domain;
-}
+});
 
 /** A provider anybody can have an address at. */
 export const isPublicDomain = (domain: string): boolean => publicDomains.has(domain);

@@ -59,6 +59,10 @@ interface Row {
   link: string | null;
   thread: { state: Thread['state']; confidence: Confidence; outside: string[] } | null;
 }
+/** Far more than speak for one address or conversation. */
+const mostRecords = 10_000;
+/** Of somebody without a record, so many of the latest mails tell to which record they belong. */
+const contextMails = 200;
 const unique = (values: string[]): string[] => [...new Set(values)];
 
 /**
@@ -79,30 +83,38 @@ export async function findFacts(
   const choices = [...addresses, ...domains.map(domainChoice)];
   const codes = unique(questions.flatMap((it) => it.codes));
   const conversations = unique(questions.flatMap((it) => it.conversations));
-  // `limit 1` keeps the look at record_index one look-up by key for each fact found, also where the database has gathered no
-  // statistics (the embedded one never does by itself) and would read the whole index of the organisation instead.
+  // `limit` and `offset 0` keep each look one look-up by key for each fact found, also where the database has gathered no
+  // statistics yet (as in the middle of a first import) and would read whole tables instead. `coalesce` keeps out the partial indexes
+  // of records' timelines, which then look just as good for a mail, and are not.
   const { rows } = await sql<Row>`
-    with f as materialized (
-      select 'address' as kind, address as value, module_id, record_id, null::jsonb as thread from record_address
-        where tenant_id = ${tenantId} and address = any(${addresses}::text[])
-      union all select 'domain', domain, module_id, record_id, null from record_domain
-        where tenant_id = ${tenantId} and domain = any(${domains}::text[])
+    with unknown as materialized (
+      select address from unnest(${addresses}::text[]) u (address) where not exists (
+        select 1 from record_address a where a.tenant_id = ${tenantId} and a.address = u.address offset 0)),
+    f as materialized (
+      select 'address' as kind, u.address as value, r.module_id, r.record_id, null::jsonb as thread
+        from unnest(${addresses}::text[]) u (address) cross join lateral (select module_id, record_id from record_address r
+          where r.tenant_id = ${tenantId} and r.address = u.address limit ${mostRecords}) r
+      union all select 'domain', u.domain, r.module_id, r.record_id, null
+        from unnest(${domains}::text[]) u (domain) cross join lateral (select module_id, record_id from record_domain r
+          where r.tenant_id = ${tenantId} and r.domain = u.domain limit ${mostRecords}) r
       union all select 'code', upper(code), module_id, record_id, null from record_index
         where tenant_id = ${tenantId} and code is not null and upper(code) = any(${codes}::text[])
       union all select 'choice', address, module_id, record_id, null from mail_choice
         where tenant_id = ${tenantId} and object_id = ${objectId} and address = any(${choices}::text[])
-      union all select 'thread', conversation_id, module_id, record_id,
-          jsonb_build_object('state', state, 'confidence', confidence, 'outside', outside_domains) from followed_thread
-        where tenant_id = ${tenantId} and conversation_id = any(${conversations}::text[])
-      union all select distinct 'filed', conversation_id, module_id, record_id, null::jsonb from filing
-        where tenant_id = ${tenantId} and conversation_id = any(${conversations}::text[]) and state = 'filed'
-      union all select 'context', p.address, l.module_id, l.record_id, null from mail_participant p
-        join mail_message m on m.id = p.message_id
-        join mail_link l on l.tenant_id = m.tenant_id and l.internet_message_id = m.internet_message_id
-        where p.tenant_id = ${tenantId} and p.address = any(${addresses}::text[])
-          and l.state = 'linked' and l.confidence <> 'low' and not exists (
-            select 1 from record_address a where a.tenant_id = p.tenant_id and a.address = p.address)
-        group by p.address, l.module_id, l.record_id having count(distinct m.internet_message_id) > 1
+      union all select 'thread', u.id, f.module_id, f.record_id,
+          jsonb_build_object('state', f.state, 'confidence', f.confidence, 'outside', f.outside_domains)
+        from unnest(${conversations}::text[]) u (id) cross join lateral (select * from followed_thread f
+          where f.tenant_id = ${tenantId} and f.conversation_id = u.id limit ${mostRecords}) f
+      union all select distinct 'filed', u.id, f.module_id, f.record_id, null::jsonb
+        from unnest(${conversations}::text[]) u (id) cross join lateral (select module_id, record_id from filing f
+          where f.tenant_id = ${tenantId} and f.conversation_id = u.id and coalesce(f.state, '') = 'filed' limit ${mostRecords}) f
+      union all select 'context', u.address, l.module_id, l.record_id, null from unknown u
+        cross join lateral (select message_id from mail_participant p where p.tenant_id = ${tenantId} and p.address = u.address
+          order by message_id desc limit ${contextMails}) p
+        cross join lateral (select internet_message_id from mail_message m where m.id = p.message_id limit 1) m
+        cross join lateral (select module_id, record_id from mail_link l where l.tenant_id = ${tenantId}
+          and l.internet_message_id = m.internet_message_id and coalesce(l.state, '') = 'linked' and l.confidence <> 'low' limit 50) l
+        group by u.address, l.module_id, l.record_id having count(distinct m.internet_message_id) > 1
     )
     select f.kind, f.value, r.module_id, r.record_id, r.display_name, r.link, f.thread from f
     cross join lateral (

@@ -38,7 +38,7 @@ export async function followChanges(run: Run, onFirstPage: () => void): Promise<
     const { value, '@odata.nextLink': next, '@odata.deltaLink': delta } = page.body;
     const isDone = next === undefined && delta !== undefined;
     const hasSeenAll = isDone && run.row.stage === 'baseline';
-    await run.keep(value, false, () => ({
+    await run.keep(value, 'changes', () => ({
       cursor: (isDone ? delta : next) ?? null,
       pages: isDone ? 0 : guard.pages,
       ...(isDone ? { stage: 'live' as const } : {}),
@@ -72,7 +72,7 @@ async function restart(run: Run, why: 'expired' | 'endless'): Promise<void> {
   run.scope.generation = run.row.generation;
   run.row.cursor = null;
   run.row.stage = 'baseline';
-  await run.keep([], false, () => ({
+  await run.keep([], 'changes', () => ({
     cursor: null,
     pages: 0,
     stage: 'baseline',

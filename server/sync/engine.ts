@@ -103,7 +103,7 @@ export function createEngine(needs: SyncNeeds): Engine {
         if (run.changed > 0) await doubtSubscription(needs, scope);
       }
       await readHistory(run);
-      if (!isLive && run.history.isEmpty) await run.keep([], false, () => ({ stage: 'live' }));
+      if (!isLive && run.history.isEmpty) await run.keep([], 'history', () => ({ stage: 'live' }));
       if (!isLive && run.history.isEmpty) row.stage = 'live';
     }
     const isWhole = row.stage === 'live' && run.history.isEmpty && (!isLive || run.hasAllChanges);

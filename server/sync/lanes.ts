@@ -56,7 +56,8 @@ async function readPage(run: Run, part: Part): Promise<boolean> {
     isLast: next === undefined || next === link, // a link that leads to itself ends the part
     ...(next ? { link: next } : {}),
   };
-  await run.keep(body.value, part.isCheck, () => ({ history: run.history.after(part, reach) }));
+  const reading = part.isCheck ? 'check' : part.isWidening ? 'anew' : 'history';
+  await run.keep(body.value, reading, () => ({ history: run.history.after(part, reach) }));
   if (!part.isCheck) run.size.came(body.value.length, bytes);
   return run.history.reached(part, reach);
 }

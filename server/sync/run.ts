@@ -8,7 +8,7 @@ import type { Lease, StreamRow } from './lease.js';
 import { logSync, type LogEntry } from './log.js';
 import { PageSize } from './page-size.js';
 import type { Writer } from './writer.js';
-import type { AnyWorkload, Broken, RawItem, Scope } from './workload.js';
+import type { AnyWorkload, Broken, RawItem, Reading, Scope } from './workload.js';
 
 const triesOfPage = 5;
 interface Read {
@@ -61,8 +61,8 @@ export class Run {
   }
 
   /** Writes a page and where it leads. Pages of one mailbox are written in the order they came. */
-  async keep(items: RawItem[], isCheck: boolean, position: () => Position): Promise<void> {
-    await this.keepRead(await this.workload.read(this.scope, items, isCheck), position);
+  async keep(items: RawItem[], reading: Reading, position: () => Position): Promise<void> {
+    await this.keepRead(await this.workload.read(this.scope, items, reading), position);
   }
   /** The same for what was read already. */
   async keepRead({ changes, broken }: Read, position: () => Position): Promise<void> {

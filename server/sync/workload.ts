@@ -32,6 +32,11 @@ export interface Question {
   query: Record<string, string>;
 }
 export type RawItem = Record<string, unknown> & { id: string };
+/**
+ * What a page is: of the stream of changes; of a history, where what was seen in this generation is known already; of a history
+ * that is to be decided anew (a wider range, other rules); or ids only, for comparing.
+ */
+export type Reading = 'changes' | 'history' | 'anew' | 'check';
 /** What one page did to our rows. */
 export interface Applied {
   stored: number;
@@ -56,8 +61,8 @@ export interface Workload<Change> {
   history?(scope: Scope, part: { from: string; to: string; isCheck: boolean }): Question;
   /** The time that history is ordered by; undefined when the item does not say. */
   timeOf?(item: RawItem): number | undefined;
-  /** Items as changes; asks Graph for what an item leaves out. `isCheck`: the items are ids only. */
-  read(scope: Scope, items: RawItem[], isCheck: boolean): Promise<{ changes: Change[]; broken: Broken[] }>;
+  /** Items as changes; asks Graph for what an item leaves out. */
+  read(scope: Scope, items: RawItem[], reading: Reading): Promise<{ changes: Change[]; broken: Broken[] }>;
   idOf(change: Change): string;
   /** Items that are to be read once more although nothing about them changed, a few at a time; undefined when none are left. */
   again?(scope: Scope): Promise<{ changes: Change[]; broken: Broken[] } | undefined>;

@@ -1,9 +1,9 @@
 import type { Database } from '../../db/database.js';
 import type { Graph } from '../../graph/graph.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
-import type { Broken, RawItem, Scope } from '../../sync/workload.js';
+import type { Broken, RawItem, Reading, Scope } from '../../sync/workload.js';
 import { messageQuery } from './select.js';
-import { knownMessages } from './store.js';
+import { knownMessages, type KnownMessage } from './store.js';
 import { translate, type Here } from './translate.js';
 
 export type MailChange = Here | { kind: 'gone'; graphId: string } | { kind: 'seen'; graphId: string };
@@ -18,37 +18,45 @@ export interface ReadChanges {
 }
 
 /**
- * A page of Graph as changes. Three kinds of items do not speak for themselves and are read whole, several in a batch: those that
- * came with some members only; those that were taken out of the folder (they may be elsewhere, or back again: with immutable
- * ids Microsoft tells of the going only); and, in a check, those we do not have as they are.
+ * A page of Graph as changes. What we have as it is costs nothing more: a history and the stream of changes both show it. Three kinds
+ * of items do not speak for themselves and are read whole, several in a batch: those that came with some members only;
+ * those that were taken out of the folder (they may be elsewhere, or back again: with immutable ids Microsoft tells of the going
+ * only); and, in a check, those we do not have as they are.
  */
 export async function readItems(
   needs: ReadNeeds,
   scope: Scope,
   items: RawItem[],
-  isCheck: boolean,
+  reading: Reading,
 ): Promise<ReadChanges> {
   await needs.tenantKeys.keyOf(scope.mailbox.tenantId); // the transaction that follows cannot ask for it
   const changes: MailChange[] = [];
   const broken: Broken[] = [];
   const wanted: string[] = [];
-  const removed = items.filter((it) => it['@removed']).map((it) => it.id);
-  const compared = isCheck ? items.map((it) => it.id) : removed;
+  const compared = items.filter((it) => reading !== 'anew' || it['@removed']).map((it) => it.id);
   const known =
     compared.length > 0
       ? await knownMessages(needs.database.kysely, scope.mailbox, compared)
       : new Map<string, never>();
+  const isKnown = (mine: KnownMessage | undefined, raw: RawItem) =>
+    reading !== 'anew' &&
+    mine !== undefined &&
+    !mine.isGone &&
+    mine.changeKey !== '' &&
+    mine.changeKey === raw.changeKey &&
+    mine.folderGraphId === raw.parentFolderId &&
+    // Decided by rules that may be older: a first history looks at it, the stream of changes need not.
+    (reading !== 'history' || mine.generation >= scope.generation);
   for (const raw of items) {
     const mine = known.get(raw.id);
     if (raw['@removed']) {
       // Another folder of ours told meanwhile that it is there.
       const hasMovedOn = mine && !mine.isGone && mine.folderGraphId !== null && mine.folderGraphId !== scope.resource;
       if (!hasMovedOn) wanted.push(raw.id);
-    } else if (isCheck) {
-      const isSame =
-        mine && !mine.isGone && mine.changeKey === raw.changeKey && mine.folderGraphId === raw.parentFolderId;
-      if (isSame) changes.push({ kind: 'seen', graphId: raw.id });
-      else wanted.push(raw.id);
+    } else if (isKnown(mine, raw)) {
+      changes.push({ kind: 'seen', graphId: raw.id });
+    } else if (reading === 'check') {
+      wanted.push(raw.id);
     } else {
       const it = translate(raw);
       if (it.kind === 'here') changes.push(it);

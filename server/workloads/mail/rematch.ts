@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Sql } from '../../db/database.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
-import type { OwnDomains } from '../../records/own-domains.js';
-import { isOwn } from '../../records/people.js';
 import { addressKey } from './address-key.js';
 import type { Wanted } from './read.js';
 
@@ -85,49 +83,8 @@ export async function wantAgain(tx: Sql, tenantId: string, internetMessageIds: s
   return rows.map((it) => it.id);
 }
 
-/**
- * A history comes newest first, and what explains a mail may stand in an older one: the conversation it continues, or mail on records
- * with a person nobody has a record of. Once it is read, the mails that such facts speak of are marked to be read once more,
- * so that the end is the same in whatever order it came. Gives their streams.
- */
-export async function wantWhatIsKnownNow(
-  { database, tenantKeys, ownDomains }: Needs & { ownDomains: OwnDomains },
-  { id: mailboxId, tenantId, address }: { id: number; tenantId: string; address: string },
-): Promise<number[]> {
-  const key = await tenantKeys.keyOf(tenantId);
-  return database.transaction(async (tx) => {
-    const own = { address, ownDomains: await ownDomains(tx, tenantId) };
-    const { rows } = await sql<{ address: string }>`
-      select f.address from (
-        select p.address from mail_message m
-        join mail_participant p on p.message_id = m.id
-        join mail_link l on l.tenant_id = m.tenant_id and l.internet_message_id = m.internet_message_id
-        where m.mailbox_id = ${mailboxId} and l.state = 'linked' and l.confidence <> 'low' and not exists (
-          select 1 from record_address a where a.tenant_id = p.tenant_id and a.address = p.address)
-        group by p.address, l.module_id, l.record_id having count(distinct m.internet_message_id) > 1) f
-      group by f.address having count(*) = 1`.execute(tx);
-    const people = rows.filter((it) => !isOwn(it.address, own));
-    const { rows: streams } = await sql<{ id: number }>`
-      with wanted as (
-        update mail_message m set is_wanted = true from mail_folder o
-        where m.mailbox_id = ${mailboxId} and m.excluded_by is null and m.gone_at is null and o.id = m.folder_id and o.is_selected
-          and (exists (
-              select 1 from followed_thread f where f.tenant_id = m.tenant_id and f.conversation_id = m.conversation_id
-                and f.state <> 'stopped'
-                and exists (select 1 from mail_link b where b.tenant_id = f.tenant_id and b.module_id = f.module_id
-                  and b.record_id = f.record_id and b.conversation_id = f.conversation_id and b.state = 'linked'
-                  and b.received_at <= m.received_at)
-                and not exists (select 1 from mail_link l where l.tenant_id = m.tenant_id
-                  and l.internet_message_id = m.internet_message_id and l.module_id = f.module_id and l.record_id = f.record_id)
-                and not exists (select 1 from filing g where g.tenant_id = m.tenant_id
-                  and g.internet_message_id = m.internet_message_id and g.module_id = f.module_id and g.record_id = f.record_id))
-            or (m.subject is null and m.address_keys && ${people.map((it) => addressKey(key, it.address))}::bigint[]))
-        returning m.mailbox_id, o.graph_id)
-      ${wishStreamsOf}`.execute(tx);
-    return streams.map((it) => it.id);
-  });
-}
-const wishStreamsOf = sql`
+/** The streams of what an update named `wanted` gave, to run again. */
+export const wishStreamsOf = sql`
     update sync_state s set wished_at = now() from (select distinct mailbox_id, graph_id from wanted) w
     where s.mailbox_id = w.mailbox_id and s.resource = w.graph_id and s.workload = 'mail' and s.stage <> 'stopped'
     returning s.id`;

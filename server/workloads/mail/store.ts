@@ -31,16 +31,29 @@ export interface KnownMessage {
   changeKey: string;
   folderGraphId: string | null;
   isGone: boolean;
+  generation: number;
 }
 export async function knownMessages(on: Sql, mailbox: Mailbox, graphIds: string[]): Promise<Map<string, KnownMessage>> {
-  const { rows } = await sql<{ graph_id: string; change_key: string; folder: string | null; is_gone: boolean }>`
-    select m.graph_id, m.change_key, f.graph_id as folder, m.gone_at is not null as is_gone
+  const { rows } = await sql<{
+    graph_id: string;
+    change_key: string;
+    folder: string | null;
+    is_gone: boolean;
+    generation: number;
+  }>`
+    select m.graph_id, m.change_key, f.graph_id as folder, m.gone_at is not null as is_gone, m.generation
     from mail_message m left join mail_folder f on f.id = m.folder_id
     where m.mailbox_id = ${mailbox.id} and m.graph_id = any(${graphIds}::text[])`.execute(on);
   return new Map(
     rows.map((it) => [
       it.graph_id,
-      { graphId: it.graph_id, changeKey: it.change_key, folderGraphId: it.folder, isGone: it.is_gone },
+      {
+        graphId: it.graph_id,
+        changeKey: it.change_key,
+        folderGraphId: it.folder,
+        isGone: it.is_gone,
+        generation: it.generation,
+      },
     ]),
   );
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import { renewStatistics } from '../../db/upkeep.js';
 import { logSync } from '../../sync/log.js';
 import type { Scope, Workload } from '../../sync/workload.js';
 import { applyChanges, type ApplyNeeds } from './apply.js';
+import { wantWhatIsKnownNow } from './known-now.js';
 import { readItems, readMessages, readWanted, rootOf, type MailChange, type ReadNeeds } from './read.js';
-import { readAgainDone, wantedIn, wantWhatIsKnownNow } from './rematch.js';
+import { readAgainDone, wantedIn } from './rematch.js';
 import { idQuery, messageQuery } from './select.js';
 import { instant } from './translate.js';
 import { countMessages, dropUnseen, forgetFolder } from './store.js';
@@ -29,7 +31,7 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
       const at = instant(typeof item.receivedDateTime === 'string' ? item.receivedDateTime : undefined);
       return at === undefined ? undefined : Date.parse(at);
     },
-    read: (scope, items, isCheck) => readItems(needs, scope, items, isCheck),
+    read: (scope, items, reading) => readItems(needs, scope, items, reading),
     idOf: (change) => change.graphId,
     async again(scope) {
       const wanted = await wantedIn(database.kysely, scope, readAgainAtOnce);
@@ -42,7 +44,10 @@ export function createMailWorkload(needs: ReadNeeds & ApplyNeeds): Workload<Mail
       );
       return read;
     },
-    historyRead: ({ mailbox }) => wantWhatIsKnownNow(needs, mailbox),
+    async historyRead({ mailbox }) {
+      await renewStatistics(database, ['mail_message', 'mail_participant', 'mail_link', 'followed_thread']);
+      return wantWhatIsKnownNow(needs, mailbox);
+    },
     apply: (tx, scope, changes) => applyChanges(needs, tx, scope, changes),
 
     async unseen(scope, isWhole) {
