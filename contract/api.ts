@@ -8,6 +8,7 @@ import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
 import { leavingRoutes } from './leaving.js';
 import { linkRoutes } from './links.js';
+import { mailboxSearchRoutes } from './mailbox-search.js';
 import { previewRoutes } from './preview.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
@@ -61,6 +62,7 @@ export const routes = {
   ...connectionRoutes,
   ...leavingRoutes,
   ...timelineRoutes,
+  ...mailboxSearchRoutes,
   ...reviewRoutes,
   ...syncLogRoutes,
   ...previewRoutes,

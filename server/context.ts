@@ -20,6 +20,7 @@ import { filingsOf, getFiling } from './filing/filings.js';
 import { openAttachment } from './filing/open-attachment.js';
 import { openMail } from './filing/open-mail.js';
 import { settle } from './filing/settle.js';
+import { searchBesideRecord } from './filing/search-mailbox.js';
 import { timeline, timelineOverview } from './filing/timeline.js';
 import { removal, retry, unfile } from './filing/unfile.js';
 import { createGraph } from './graph/graph.js';
@@ -304,6 +305,7 @@ export async function startServer(
       },
       files: createFileLinking({ database, graph, seal, audit, records, permissions, fileOrigins: config.fileOrigins }),
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
+      searchMailbox: (it, ref, search) => searchBesideRecord(filing, it, ref, search),
       review: {
         why: (it, mail) => whyNotHere(filing, it, mail),
         ...createReview({ ...filing, wish: (ids) => wishStreams({ database, queue }, ids) }),

@@ -9,6 +9,7 @@ import { fileHandlers, type FileNeeds } from './routes/files.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { leavingHandlers, type LeavingNeeds } from './routes/leaving.js';
 import { linkHandlers, type LinkNeeds } from './routes/links.js';
+import { mailboxSearchHandlers, type MailboxSearchNeeds } from './routes/mailbox-search.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
 import { previewHandlers, type PreviewNeeds } from './routes/preview.js';
@@ -25,6 +26,7 @@ export type Needs = CoreNeeds &
   FileNeeds &
   ConnectionNeeds &
   TimelineNeeds &
+  MailboxSearchNeeds &
   ReviewNeeds &
   PreviewNeeds &
   ComposeNeeds &
@@ -47,5 +49,6 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...appointmentHandlers,
   ...linkHandlers,
   ...timelineHandlers,
+  ...mailboxSearchHandlers,
   ...reviewHandlers,
 };

@@ -10,6 +10,7 @@ import { t } from '../text/record-text.js';
 import { formatCount, t as words } from '../text/text.js';
 import { announce } from '../ui/announce.js';
 import { Icon } from '../ui/Icon.js';
+import { MailboxSection } from './MailboxSection.js';
 import { MailEntry } from './MailEntry.js';
 import { Compose, type Wish } from './compose/Compose.js';
 import { TimelineFilters } from './TimelineFilters.js';
@@ -43,6 +44,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const [older, setOlder] = useState<{ key: string; pages: Page[] }>({ key, pages: [] });
   const [failure, setFailure] = useState<PaneError>();
   const [wish, setWish] = useState<Wish>();
+  const [isMailboxOpen, openMailbox] = useState(false);
   const pages = older.key === key ? older.pages : [];
   const known = new Set<string>();
   const entries = [...(first.data?.entries ?? []), ...pages.flatMap((it) => it.entries)].filter((it) =>
@@ -82,7 +84,15 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const [top, setTop] = useState(0);
   const isThere = first.data !== undefined;
-  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), [isThere]);
+  useLayoutEffect(() => {
+    const { current } = list;
+    const place = () => setTop(current?.offsetTop ?? 0);
+    place();
+    // What stands above the list opens and closes.
+    const watch = new ResizeObserver(place);
+    if (current?.parentElement) watch.observe(current.parentElement);
+    return () => watch.disconnect();
+  }, [isThere]);
   const rows = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => guessedHeight,
@@ -114,6 +124,15 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
           `${words('record.count', { count: overview.data.mails }).replace(/\d+/, formatCount(overview.data.mails))} ${t('overview.conversations', { count: overview.data.conversations })}`}
       </p>
       <TimelineFilters filter={filter} overview={overview.data} onChange={setFilter} />
+      {filter.search && (
+        <MailboxSection
+          search={filter.search}
+          isOpen={isMailboxOpen}
+          onOpen={openMailbox}
+          onFiled={again}
+          {...{ record, api, cache, identity }}
+        />
+      )}
       {problem && (
         <ProblemBanner
           error={problem}

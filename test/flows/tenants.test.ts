@@ -288,6 +288,9 @@ const attempts: Record<RouteKey, Attempt> = {
     ask(by, 'POST', '/access/drift/repair', { seenAt: new Date().toISOString() }),
   ],
   'PUT /access/schedule': (_owner, by) => [ask(by, 'PUT', '/access/schedule', { every: 'daily', repairs: true })],
+  'POST /records/:module/:id/mailbox-search': ({ record, address }, by) => [
+    ask(by, 'POST', `/records/${record.module}/${record.id}/mailbox-search`, { search: address }),
+  ],
   'POST /records/:module/:id/timeline': ({ record, address }, by) => [
     ask(by, 'POST', `/records/${record.module}/${record.id}/timeline`, { search: 'e' }),
     ask(by, 'POST', `/records/${twin.module}/${twin.id}/timeline`, { search: 'e' }),
