@@ -57,6 +57,7 @@ export default (env = {}, argv = {}) => {
           taskpane: './src/taskpane/index.tsx',
           record: './src/record/index.tsx',
           settings: './src/settings/index.tsx',
+          'signed-in': './src/signed-in/index.ts',
         },
     output: {
       path: env.out ?? path.join(root, env.stories ? 'dist/stories' : 'dist/public'),
@@ -92,6 +93,7 @@ export default (env = {}, argv = {}) => {
             page('taskpane', 'taskpane'),
             page('record', 'record'),
             page('settings', 'settings'),
+            page('signed-in', 'signed-in'),
             new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] }),
           ]),
       ...(isProduction ? [new Precompress()] : []),

@@ -13,6 +13,7 @@ import { previewRoutes } from './preview.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
 import { name, id, type Route } from './shapes.js';
+import { signInRoutes } from './sign-in.js';
 import { syncLogRoutes } from './sync-log.js';
 import { timelineRoutes } from './timeline.js';
 
@@ -64,6 +65,7 @@ export const routes = {
   ...timelineRoutes,
   ...mailboxSearchRoutes,
   ...reviewRoutes,
+  ...signInRoutes,
   ...syncLogRoutes,
   ...previewRoutes,
   ...composeRoutes,

@@ -1,3 +1,5 @@
+import type { Diagnosis } from './diagnoses.js';
+
 /**
  * Every way a request can fail, met once: the HTTP status, what a job does next, and who can act.
  * Plain data, so that the pane, the server and the docs read the same table.
@@ -125,4 +127,6 @@ export interface Problem {
   /** Claims challenge to hand to the next token request, verbatim. */
   claims?: string;
   consentUrl?: string;
+  /** The cause as it was detected, under its code of the catalogue. */
+  diagnosis?: Diagnosis;
 }

@@ -29,14 +29,16 @@ import { notificationPath } from './http/webhooks.js';
 import { createAdministrators } from './identity/administrators.js';
 import { createEntra } from './identity/entra.js';
 import { createVerify } from './identity/keys.js';
-import { apiScope } from './identity/scopes.js';
+import { apiScope, graphScopeNames } from './identity/scopes.js';
 import { createPermissions } from './identity/permissions.js';
 import { resealAll } from './identity/rotate.js';
+import { createHandOver } from './identity/hand-over.js';
 import { createSeal } from './identity/seal.js';
 import { createTenantKeys } from './identity/tenant-keys.js';
 import { createSignIn } from './identity/sign-in.js';
 import { createTokenStore } from './identity/token-store.js';
 import { createValidator } from './identity/validate.js';
+import { createWindowSignIn } from './identity/window-sign-in.js';
 import { startWorker } from './jobs/worker.js';
 import { signInEnded } from './privacy/ended.js';
 import { leave, leavingOf } from './privacy/leaving.js';
@@ -277,6 +279,7 @@ export async function startServer(
       access: createAccess(access),
       connect,
       mailboxes,
+      windowSignIn: createWindowSignIn({ ...registration, verify, handOver: createHandOver(database, seal) }),
       folders,
       mailSettings: { ...following, status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer) },
       previews: {
@@ -328,6 +331,7 @@ export async function startServer(
         clientId: config.clientId,
         authority: `${config.entraUrl}/organizations`,
         scope: `api://${config.clientId}/${apiScope}`,
+        graphScopes: graphScopeNames,
         version: config.version,
       },
     },

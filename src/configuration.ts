@@ -3,6 +3,8 @@ export interface Configuration {
   clientId: string;
   authority: string;
   scope: string;
+  /** What it asks of Microsoft Graph, to name it where an approval is missing. */
+  graphScopes: string[];
   version: string;
   /** The server names its build with each answer; another one means that this page is outdated (R-38). */
   build: string;
@@ -15,6 +17,17 @@ export function readConfiguration(page: Document = document): Configuration {
   return JSON.parse(text) as Configuration;
 }
 
-/** Where an administrator approves everything the application is registered for, for the whole organisation. */
-export const approvalUrl = ({ authority, clientId }: Configuration, page: Location = window.location): string =>
-  `${authority}/adminconsent?${new URLSearchParams({ client_id: clientId, redirect_uri: `${page.origin}/record.html` }).toString()}`;
+/** Where an administrator approves the application for the whole organisation: its permissions, named one by one (M69). */
+export function approvalUrl(
+  { authority, clientId, scope, graphScopes }: Configuration,
+  { tenantId, scopes = graphScopes }: { tenantId?: string | undefined; scopes?: readonly string[] | undefined } = {},
+  page: Location = window.location,
+): string {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    scope: [...scopes, scope].join(' '),
+    redirect_uri: `${page.origin}/record.html`,
+    state: crypto.randomUUID(),
+  });
+  return `${new URL(authority).origin}/${tenantId ?? 'organizations'}/v2.0/adminconsent?${query.toString()}`;
+}

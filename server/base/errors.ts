@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../contract/diagnoses.js';
 import { errorSpecs, type ErrorCode, type ErrorSource, type ErrorSpec } from '../../contract/errors.js';
 
 export interface AppErrorOptions {
@@ -9,6 +10,7 @@ export interface AppErrorOptions {
   consentUrl?: string;
   reference?: string;
   isTimeout?: boolean;
+  diagnosis?: Diagnosis;
 }
 
 /**
@@ -27,6 +29,8 @@ export class AppError extends Error {
   readonly reference?: string;
   /** It took too long: asking for less may help. */
   readonly isTimeout?: boolean;
+  /** The cause under its code of the catalogue, where a person meets it. */
+  readonly diagnosis?: Diagnosis;
 
   constructor(code: ErrorCode, message: string, { source = 'server', cause, ...more }: AppErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });

@@ -23,6 +23,7 @@ import { up as calendar } from './migrations/021-calendar.js';
 import { up as trust } from './migrations/022-trust.js';
 import { up as meetingLog } from './migrations/023-meeting-log.js';
 import { up as latestMails } from './migrations/024-latest-mails.js';
+import { up as handOver } from './migrations/025-hand-over.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -51,6 +52,7 @@ const migrations: Record<string, Migration> = {
   '022-trust': { up: trust },
   '023-meeting-log': { up: meetingLog },
   '024-latest-mails': { up: latestMails },
+  '025-hand-over': { up: handOver },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -4,6 +4,7 @@ import type { MailSettings } from '../../contract/mail-settings.js';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { OrganiseTables } from './schema-organise.js';
 import type { OutgoingTables } from './schema-outgoing.js';
+import type { HandOverTable } from './schema-sign-in.js';
 
 /** PostgreSQL's bigint comes as text; ids stay far below what a number holds exactly. */
 type Id = ColumnType<number, never, never>;
@@ -307,5 +308,6 @@ export interface MailTables extends OutgoingTables, OrganiseTables {
   followed_thread: FollowedThread;
   sync_log: SyncLog;
   connect_attempt: ConnectAttempt;
+  hand_over: HandOverTable;
   mail_preview: MailPreview;
 }

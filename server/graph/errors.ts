@@ -1,3 +1,4 @@
+import { classifyGraph } from '../../contract/diagnoses/rules.js';
 import { AppError, type AppErrorOptions } from '../base/errors.js';
 import type { ErrorCode } from '../../contract/errors.js';
 
@@ -79,8 +80,10 @@ export function sortGraphFailure({
   const kind: ErrorCode = claims
     ? 'step_up_required'
     : (codes.get(code.toLowerCase()) ?? byStatus[status] ?? 'upstream_unavailable');
+  const found = classifyGraph(status, code, Boolean(claims));
   const options: AppErrorOptions = {
     source: 'graph',
+    ...(found ? { diagnosis: { cause: found } } : {}),
     cause: new Error(`${status} ${code}: ${message}`),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(claims ? { claims } : {}),

@@ -30,7 +30,7 @@ export interface GraphOptions {
   graphUrl: string;
   version: string;
   outbound: Outbound;
-  token(as: Principal, options?: { force?: boolean }): Promise<string>;
+  token(as: Principal, options?: { force?: boolean; claims?: string }): Promise<string>;
   /** Told of every call: ids left out of the path. */
   onCall?(call: {
     as: Principal;

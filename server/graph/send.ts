@@ -33,11 +33,24 @@ export function createSend(
   time: Pick<ServiceTime, 'hear'>,
 ): Send {
   const wire = createWire(graphUrl, outbound);
+  /** A token; one that Microsoft wants more for, because a rule changed under way, is a challenge for the person (A10). */
+  async function bearerOf(as: Principal, force: boolean, claims: string | undefined): Promise<string> {
+    try {
+      return await token(as, { force, ...(claims ? { claims } : {}) });
+    } catch (thrown) {
+      const asked = claims && thrown instanceof AppError && thrown.code === 'step_up_required' && thrown.claims;
+      const isFactor = asked && thrown.diagnosis?.cause.startsWith('factor.');
+      throw isFactor
+        ? sortGraphFailure({ status: 401, code: 'challenged', message: thrown.message, claims: asked })
+        : thrown;
+    }
+  }
   return async (as, request) => {
     const { method = 'GET', path = '', link, query = {}, body, signal, priority = 'person', isPage = false } = request;
     const key = gateKey(as, link ? pathOf(link) : path, request.mailbox);
     const isRepeatable = request.isRepeatable ?? method !== 'POST';
     let isForced = false;
+    let claims: string | undefined;
     let denials = 0;
     for (let attempt = 1; ; attempt += 1) {
       const width = request.width ?? 1;
@@ -56,7 +69,7 @@ export function createSend(
         });
       let sent: Sent;
       try {
-        const bearer = await token(as, { force: isForced });
+        const bearer = await bearerOf(as, isForced, claims);
         const inLine = priority === 'person' ? deadline(tryLimitMs, signal) : (signal ?? never);
         const passage = { priority, signal: inLine, width, patienceMs: patienceMs[priority] };
         sent = await gate.pass(key, passage, async () => {
@@ -95,8 +108,9 @@ export function createSend(
         return sent;
       }
       const failure = toFailure({ status, headers, text: sent.text }, requestId);
-      if (failure.status === 401 && !failure.claims && !isForced) {
-        isForced = true; // the token was over: one new one
+      if (failure.status === 401 && !isForced) {
+        isForced = true; // the token was over, or a rule changed since: one new one, with what is asked for
+        claims = failure.claims;
         continue;
       }
       // Several reads at once were seen to come back as refused although they are allowed: again, one at a time.

@@ -14,6 +14,7 @@ import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
 import { previewHandlers, type PreviewNeeds } from './routes/preview.js';
 import type { HandlersOf } from './routes/route.js';
+import { signInHandlers, type SignInNeeds } from './routes/sign-in.js';
 import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 
 /** What the routes ask of the rooms below. */
@@ -31,7 +32,8 @@ export type Needs = CoreNeeds &
   PreviewNeeds &
   ComposeNeeds &
   AppointmentRouteNeeds &
-  LinkNeeds;
+  LinkNeeds &
+  SignInNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -43,6 +45,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...fileHandlers,
   ...connectionHandlers,
   ...leavingHandlers,
+  ...signInHandlers,
   ...syncLogHandlers,
   ...previewHandlers,
   ...composeHandlers,

@@ -8,7 +8,7 @@ export interface PageOptions {
   /** Where the built pages are; without them only the API is served. */
   folder: string;
   /** Put into each page; nothing secret. */
-  configuration: { clientId: string; authority: string; scope: string; version: string };
+  configuration: { clientId: string; authority: string; scope: string; graphScopes: string[]; version: string };
   entraUrl: string;
   /** Which origins may show the pane in a frame: Outlook's. */
   frameAncestors: string[];
@@ -38,7 +38,7 @@ export function readBuild(folder: string): string {
 export async function servePages(
   app: FastifyInstance,
   { folder, configuration, entraUrl, frameAncestors, fileOrigins }: PageOptions,
-): Promise<{ settings?: Page }> {
+): Promise<{ settings?: Page; signedIn?: Page }> {
   if (!fs.existsSync(folder)) {
     app.log.warn('there are no built pages');
     return {};
@@ -86,6 +86,8 @@ export async function servePages(
   const taskpane = page('taskpane.html', true);
   const record = page('record.html', false, { isRecord: true });
   const settings = page('settings.html', false);
+  // In a window of its own, opened by Outlook: it speaks to the pane through Office.
+  const signedIn = page('signed-in.html', true);
   const serve = (found: Page | undefined, urls: string[]) => {
     if (found) for (const url of urls) app.get(url, (_request, reply) => sendPage(reply, found));
   };
@@ -93,7 +95,7 @@ export async function servePages(
   serve(record, ['/record.html', '/record/:module/:id']);
   serve(settings, ['/settings', '/settings.html']);
   app.get('/', (_request, reply) => reply.redirect('/record.html'));
-  return settings ? { settings } : {};
+  return { ...(settings ? { settings } : {}), ...(signedIn ? { signedIn } : {}) };
 }
 
 /** Sends a page; what is in `facts` stands in it as JSON, for its script to read. */

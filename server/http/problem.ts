@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { causeOf } from '../../contract/diagnoses/rules.js';
 import type { Problem } from '../../contract/errors.js';
 import { sleep } from '../base/clock.js';
 import { AppError, toAppError } from '../base/errors.js';
@@ -8,6 +9,8 @@ import { AppError, toAppError } from '../base/errors.js';
 /** Any failure as problem details (RFC 9457). What was not foreseen says nothing of the inside. */
 export function toProblem(thrown: unknown, requestId: string): Problem {
   const error = sort(thrown);
+  const known = causeOf(error.code, error.source);
+  const diagnosis = error.diagnosis ?? (known && { cause: known });
   return {
     type: `https://coherence-365.example/problems/${error.code}`,
     title: error.spec.remedy,
@@ -20,6 +23,7 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
     ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
     ...(error.claims ? { claims: error.claims } : {}),
     ...(error.consentUrl ? { consentUrl: error.consentUrl } : {}),
+    ...(diagnosis ? { diagnosis } : {}),
   };
 }
 

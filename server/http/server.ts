@@ -13,6 +13,7 @@ import type { Connect } from '../connections/connect.js';
 import { createAdmit } from './admit.js';
 import { serveAttachments } from './attachments.js';
 import { serveConnect } from './connect-page.js';
+import { serveSignIn } from './sign-in-pages.js';
 import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
 import { tellAnswers, type Answered } from './answered.js';
@@ -147,8 +148,9 @@ export async function createHttp({
     });
   }
   tellAnswers(app, principals, onAnswer);
-  const { settings } = await servePages(app, pages);
-  serveConnect(app, connect, settings);
+  const served = await servePages(app, pages);
+  serveConnect(app, connect, served.settings);
+  serveSignIn(app, needs.windowSignIn, served);
   serveWebhooks(app, (it) => notices.take(it));
   serveAttachments(app, { admit, open: needs.timeline.attachment, perMinute: requestsPerMinute });
   return app;

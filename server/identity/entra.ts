@@ -1,4 +1,5 @@
 import type { AuthenticationResult } from '@azure/msal-node';
+import { inWords, tell } from '../../contract/diagnoses.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { sortIdentityError } from './errors.js';
@@ -22,9 +23,15 @@ export interface TokenAnswer {
   durationMs: number;
   reference: string;
 }
+export interface TokenOptions {
+  /** Not what was kept: it was refused. */
+  force?: boolean;
+  /** What Graph asks the next token to bring (a claims challenge, verbatim). */
+  claims?: string;
+}
 export interface GraphTokens {
   /** A Graph token for the person: on behalf of them inside a request, from what was kept for jobs otherwise. Throws AppError in the person's words. */
-  graphToken(principal: Principal, options?: { force?: boolean }): Promise<string>;
+  graphToken(principal: Principal, options?: TokenOptions): Promise<string>;
   /** Microsoft's page on which these permissions are allowed; it leads back to a page of ours that says so. */
   consentUrl(tenantId: string, scopes?: readonly string[]): string;
 }
@@ -42,7 +49,7 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
     `${entraUrl}/${tenantId}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: `${publicUrl}/record.html`, scope: asked.join(' '), prompt: 'consent' }).toString()}`;
   const underway = new Map<string, Promise<string>>();
 
-  async function fetchToken(principal: Principal, force: boolean): Promise<string> {
+  async function fetchToken(principal: Principal, { force = false, claims }: TokenOptions): Promise<string> {
     const kept = await tokens.read(principal);
     // Inside a request the person works in the pane, which needs all of these; a job finds out by itself what it may.
     const isEnough = (granted: string[]) =>
@@ -53,30 +60,42 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
     const by = principal.assertion ? 'on_behalf_of' : 'refresh_token';
     const told = (result: string, reference = '') =>
       onAnswer?.(principal, { by, result, durationMs: Date.now() - began, reference });
+    const asked = claims ? { claims } : {};
+    // What was refused once is not used again, whoever asks next.
+    if (claims && kept) await tokens.keep(principal, { ...kept, endsAt: 0 });
     try {
       const result = principal.assertion
-        ? await client.acquireTokenOnBehalfOf({ oboAssertion: principal.assertion, scopes, skipCache: true })
+        ? await client.acquireTokenOnBehalfOf({ oboAssertion: principal.assertion, scopes, skipCache: true, ...asked })
         : kept?.refreshToken
-          ? await client.acquireTokenByRefreshToken({ refreshToken: kept.refreshToken, scopes, forceCache: true })
+          ? await client.acquireTokenByRefreshToken({
+              refreshToken: kept.refreshToken,
+              scopes,
+              forceCache: true,
+              ...asked,
+            })
           : undefined;
       if (!result)
         throw new AppError(
           'sign_in_required',
           'Open Outlook and sign in again, so that this can go on. Nothing is lost.',
-          { source: 'entra' },
+          { source: 'entra', diagnosis: { cause: 'ended.other' } },
         );
       told('granted', result.correlationId);
       const now = toKept(result, newestRefreshToken(client) ?? kept?.refreshToken);
       await tokens.keep(principal, now);
-      if (!isEnough(now.scopes))
-        throw new AppError(
-          'consent_required',
-          'Coherence needs your permission to read this mail and keep its files. Allow it once, and try again.',
-          { source: 'entra', consentUrl: consentUrl(principal.tenantId) },
-        );
+      if (!isEnough(now.scopes)) {
+        const missing = graphScopeNames.filter((scope) => !now.scopes.includes(scope));
+        const about = inWords(missing);
+        throw new AppError('consent_required', tell('consent.person', about), {
+          source: 'entra',
+          consentUrl: consentUrl(principal.tenantId),
+          diagnosis: { cause: 'consent.person', about, scopes: missing, tenantId: principal.tenantId },
+        });
+      }
       return now.accessToken;
     } catch (thrown) {
-      const error = sortIdentityError(thrown, consentUrl(principal.tenantId));
+      const { tenantId } = principal;
+      const error = sortIdentityError(thrown, { consentUrl: consentUrl(tenantId), tenantId, scopes: graphScopeNames });
       told(error.code, error.reference);
       // Nobody tries with it again: not the next stream, not the next look of the clock.
       if (kept?.refreshToken && !principal.assertion && endsSignIn.includes(error.code)) {
@@ -89,12 +108,18 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
 
   return {
     consentUrl,
-    graphToken(principal, { force = false } = {}) {
+    graphToken(principal, options = {}) {
       // Many calls of one person share one trip.
-      const key = [principal.tenantId, principal.objectId, principal.assertion ? 'request' : 'job', force].join(' ');
+      const key = [
+        principal.tenantId,
+        principal.objectId,
+        principal.assertion ? 'request' : 'job',
+        options.force ?? false,
+        options.claims ?? '',
+      ].join(' ');
       const known = underway.get(key);
       if (known) return known;
-      const started = fetchToken(principal, force).finally(() => underway.delete(key));
+      const started = fetchToken(principal, options).finally(() => underway.delete(key));
       underway.set(key, started);
       return started;
     },

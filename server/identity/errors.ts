@@ -1,57 +1,84 @@
 import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
+import { inWords, causes, tell, type Diagnosis, type Cause } from '../../contract/diagnoses.js';
+import { classifySignIn, numbersIn } from '../../contract/diagnoses/rules.js';
+import type { ErrorCode } from '../../contract/errors.js';
 import { AppError } from '../base/errors.js';
 
-/**
- * Sorts what Entra refuses, by `error`, `suberror` and `claims` as Microsoft asks: the AADSTS numbers may change, so they
- * only help to choose between sentences, never whether something is an error.
- */
-export function sortIdentityError(thrown: unknown, consentUrl: string): AppError {
+/** What was being asked for when Entra refused. */
+export interface Asked {
+  consentUrl?: string;
+  tenantId?: string;
+  /** Permissions of Graph, to name those that are missing. */
+  scopes?: readonly string[];
+}
+
+/** Sorts what Entra refuses, once: by `error`, `suberror` and `claims` (contract/diagnoses/rules). */
+export function sortIdentityError(thrown: unknown, { consentUrl, tenantId, scopes = [] }: Asked = {}): AppError {
   if (thrown instanceof AppError) return thrown;
-  const source = 'entra';
   if (!(thrown instanceof AuthError))
     return new AppError('upstream_unavailable', 'Microsoft sign-in cannot be reached. Try again in a moment.', {
-      source,
+      source: 'entra',
       cause: thrown,
+      diagnosis: { cause: 'microsoft.down' },
     });
-  const { errorCode, subError } = thrown;
   const claims = thrown instanceof InteractionRequiredAuthError ? thrown.claims : '';
-  const reference = thrown.correlationId;
-  const options = { source, cause: thrown, ...(reference ? { reference } : {}) } as const;
-  if (claims)
-    return new AppError(
-      'step_up_required',
-      'Your organisation asks for one more check before this can go on. Choose Continue.',
-      { ...options, claims },
-    );
-  if (subError === 'consent_required' || errorCode === 'consent_required')
-    return new AppError(
-      'consent_required',
-      'Coherence needs your permission to read this mail and keep its files. Allow it once, and try again.',
-      { ...options, consentUrl },
-    );
-  if (errorCode === 'admin_consent_required')
-    return new AppError(
-      'admin_consent_required',
-      'An administrator of your organisation must approve Coherence first.',
-      { ...options, consentUrl },
-    );
-  if (errorCode === 'access_denied')
-    return new AppError(
-      'blocked_by_policy',
-      'A policy of your organisation does not allow this sign-in. Ask your administrator.',
-      options,
-    );
-  if (['invalid_grant', 'interaction_required', 'login_required', 'no_tokens_found', 'bad_token'].includes(errorCode))
-    return new AppError('sign_in_required', 'Your sign-in has ended. Sign in again; nothing is lost.', options);
-  if (['invalid_client', 'unauthorized_client'].includes(errorCode))
-    return new AppError(
-      'internal',
-      'This service is not set up correctly with Microsoft sign-in. Please tell your administrator.',
-      options,
-    );
-  return new AppError(
-    'upstream_unavailable',
-    'Microsoft sign-in did not answer as expected. Try again in a moment.',
-    options,
-  );
+  const numbers = numbersIn(thrown.errorMessage);
+  const cause = classifySignIn({
+    error: thrown.errorCode,
+    suberror: thrown.subError,
+    hasClaims: Boolean(claims),
+    numbers,
+  });
+  const isConsent = causes[cause].code === 'B1';
+  const diagnosis: Diagnosis = {
+    cause,
+    ...(numbers[0] ? { number: numbers[0] } : {}),
+    ...(thrown.correlationId ? { correlationId: thrown.correlationId } : {}),
+    ...(tenantId ? { tenantId } : {}),
+    ...(isConsent && scopes.length > 0 ? { scopes: [...scopes], about: inWords(scopes) } : {}),
+  };
+  return new AppError(codeOf(cause, Boolean(claims)), tell(cause, diagnosis.about), {
+    source: 'entra',
+    cause: thrown,
+    diagnosis,
+    ...(thrown.correlationId ? { reference: thrown.correlationId } : {}),
+    ...(claims ? { claims } : {}),
+    ...(isConsent && consentUrl ? { consentUrl } : {}),
+  });
+}
+
+/** What Microsoft's page sent back instead of a code (RFC 6749, 4.1.2.1). */
+export function sortPageRefusal(error: string, description = '', scopes: readonly string[] = []): AppError {
+  const numbers = numbersIn(description);
+  const cause = classifySignIn({ error, numbers });
+  const correlationId = /Correlation ID:\s*([0-9a-f-]{36})/i.exec(description)?.[1];
+  const isConsent = causes[cause].code === 'B1' && scopes.length > 0;
+  const diagnosis: Diagnosis = {
+    cause,
+    ...(numbers[0] ? { number: numbers[0] } : {}),
+    ...(correlationId ? { correlationId } : {}),
+    ...(isConsent ? { scopes: [...scopes], about: inWords(scopes) } : {}),
+  };
+  return new AppError(codeOf(cause, false), tell(cause, diagnosis.about), { source: 'entra', diagnosis });
+}
+
+/** What a cause of the sign-in means to whoever asked; a challenge is always handed on. */
+function codeOf(cause: Cause, hasClaims: boolean): ErrorCode {
+  if (hasClaims) return 'step_up_required';
+  if (cause === 'app.secret') return 'internal';
+  if (cause === 'consent.admin') return 'admin_consent_required';
+  if (cause === 'consent.declined') return 'consent_required';
+  switch (causes[cause].code) {
+    case 'A3':
+    case 'A4':
+    case 'A6':
+    case 'A7':
+      return 'blocked_by_policy';
+    case 'B1':
+      return 'consent_required';
+    case 'N1':
+      return 'upstream_unavailable';
+    default:
+      return cause === 'data.unknown' ? 'upstream_unavailable' : 'sign_in_required';
+  }
 }

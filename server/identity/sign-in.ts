@@ -58,7 +58,7 @@ export function createSignIn({ publicUrl, tokens, verify, ...registration }: Sig
         });
         return { url, state, nonce, verifier };
       } catch (thrown) {
-        throw sortIdentityError(thrown, '');
+        throw sortIdentityError(thrown);
       }
     },
 
@@ -67,7 +67,7 @@ export function createSignIn({ publicUrl, tokens, verify, ...registration }: Sig
       const result = await client
         .acquireTokenByCode({ code, codeVerifier: verifier, redirectUri, nonce, scopes: scopesOf(permissions) })
         .catch((thrown: unknown) => {
-          throw sortIdentityError(thrown, '');
+          throw sortIdentityError(thrown, { scopes: scopesOf(permissions) });
         });
       const tenantId = tenantIn(result.idToken) ?? '';
       const claims = await verify(result.idToken, tenantId, [registration.clientId]).catch((cause: unknown) => {

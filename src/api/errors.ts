@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../contract/diagnoses.js';
 import type { ErrorCode, Problem } from '../../contract/errors.js';
 
 /** What can go wrong before a request reaches our server, beside what the contract lists. */
@@ -21,6 +22,9 @@ export class PaneError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly claims: string | undefined;
   readonly consentUrl: string | undefined;
+  /** The cause under its code of the catalogue. */
+  readonly diagnosis: Diagnosis | undefined;
+  readonly occurredAt = new Date();
   constructor(
     readonly code: PaneCode,
     message: string,
@@ -30,6 +34,7 @@ export class PaneError extends Error {
       retryAfterSeconds?: number | undefined;
       claims?: string | undefined;
       consentUrl?: string | undefined;
+      diagnosis?: Diagnosis | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -39,6 +44,7 @@ export class PaneError extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.claims = more.claims;
     this.consentUrl = more.consentUrl;
+    this.diagnosis = more.diagnosis;
   }
 }
 

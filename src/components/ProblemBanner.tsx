@@ -1,82 +1,151 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 import { sortError, type PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
 import { t } from '../text/text.js';
 import { Banner } from '../ui/Banner.js';
 import { Button } from '../ui/Button.js';
 import { describeProblem, type Doing, type Remedy } from './describe-problem.js';
+import type { Handlers } from './diagnosis/RemedyButtons.js';
+
+type Shown = ComponentProps<typeof import('./diagnosis/Diagnosis.js').default>;
+/** The words and buttons of the catalogue come when something is in the way; where they cannot be loaded, the sentence alone. */
+const Diagnosis = lazy<(shown: Shown) => ReactNode>(() =>
+  import('./diagnosis/Diagnosis.js').catch(() => ({
+    default: ({ error, onDone }: Shown) => (
+      <Banner
+        tone="warning"
+        title={error.message}
+        actions={
+          <Button icon="retry" onClick={onDone}>
+            {t('retry')}
+          </Button>
+        }
+      />
+    ),
+  })),
+);
 
 interface Props {
   error: PaneError;
   doing: Doing;
   identity: Identity;
+  /** What only this page can do about it. */
+  handlers?: Handlers;
   onRetry?: (() => void) | undefined;
   onDismiss?: () => void;
 }
 
-/** A failure with the one thing that helps. It stays until it is settled or dismissed. */
-export function ProblemBanner({ error, doing, identity, onRetry, onDismiss }: Props) {
+/** A failure with what helps. It stays until it is settled or dismissed. */
+export function ProblemBanner({ error, doing, identity, handlers, onRetry, onDismiss }: Props) {
   const [refusal, setRefusal] = useState<PaneError>();
   const shown = refusal ?? error;
   const { title, body, tone, remedy, reference } = describeProblem(shown, refusal ? 'signIn' : doing);
+  const done = () => {
+    setRefusal(undefined);
+    onRetry?.();
+  };
+  if (shown.diagnosis)
+    return (
+      <Suspense fallback={<Banner tone={tone} title={title} reference={reference} />}>
+        <Diagnosis
+          look="banner"
+          error={shown}
+          diagnosis={shown.diagnosis}
+          doing={refusal ? 'signIn' : doing}
+          identity={identity}
+          handlers={handlers ?? {}}
+          onDone={done}
+          onRefused={setRefusal}
+          onDismiss={onDismiss}
+        />
+      </Suspense>
+    );
   return (
     <Banner
       tone={tone}
       title={title}
       reference={reference}
       onDismiss={onDismiss}
-      actions={
-        <Remedies
-          remedy={remedy}
-          error={shown}
-          claims={error.claims}
-          identity={identity}
-          onRefused={setRefusal}
-          onDone={() => {
-            setRefusal(undefined);
-            onRetry?.();
-          }}
-        />
-      }
+      actions={<Remedies remedy={remedy} error={shown} identity={identity} onRefused={setRefusal} onDone={done} />}
     >
       {body}
     </Banner>
   );
 }
 
+interface ScreenProps {
+  error: PaneError;
+  identity: Identity;
+  onDone(): void;
+}
+/** The same where nothing else can be shown: the cause alone, or plainly that nobody is signed in. */
+export function SignInProblem({ error, identity, onDone, children }: ScreenProps & { children: ReactNode }) {
+  const [refusal, setRefusal] = useState<PaneError>();
+  const shown = refusal ?? error;
+  const done = () => {
+    setRefusal(undefined);
+    onDone();
+  };
+  if (shown.diagnosis)
+    return (
+      <Suspense fallback={<p className="caption">{t('loading.page')}</p>}>
+        <Diagnosis
+          look="screen"
+          error={shown}
+          diagnosis={shown.diagnosis}
+          doing="signIn"
+          identity={identity}
+          onDone={done}
+          onRefused={setRefusal}
+        />
+      </Suspense>
+    );
+  const { body, remedy, reference } = describeProblem(shown, 'signIn');
+  return (
+    <div className="empty">
+      {children}
+      {shown.code !== 'sign_in_required' && (
+        <p className="problem" role="alert">
+          {body}
+          {reference && <span className="caption">{t('problem.reference', { reference })}</span>}
+        </p>
+      )}
+      <div className="empty-actions">
+        <Remedies
+          remedy={remedy}
+          error={shown}
+          identity={identity}
+          look="primary"
+          onRefused={setRefusal}
+          onDone={done}
+        />
+      </div>
+    </div>
+  );
+}
+
 interface RemedyProps {
   remedy: Remedy;
   error: PaneError;
-  claims?: string | undefined;
   identity: Identity;
   onRefused(error: PaneError): void;
   onDone(): void;
   look?: 'primary' | 'secondary';
 }
 
-/** The buttons that lead out of a failure. Each press opens at most one window. */
-export function Remedies({
-  remedy,
-  error,
-  claims = error.claims,
-  identity,
-  onRefused,
-  onDone,
-  look = 'secondary',
-}: RemedyProps) {
+/** The button that leads out of a plain failure. Each press opens at most one window. */
+export function Remedies({ remedy, error, identity, onRefused, onDone, look = 'secondary' }: RemedyProps) {
   const [isBusy, setIsBusy] = useState(false);
-  const [wasOpened, setWasOpened] = useState(false);
-  const [isCopied, setIsCopied] = useState(false);
+  const [isAway, setIsAway] = useState(false);
   useEffect(() => {
-    if (!wasOpened) return;
+    if (!isAway) return;
     window.addEventListener('focus', onDone, { once: true }); // back from Microsoft's page
     return () => window.removeEventListener('focus', onDone);
-  }, [wasOpened, onDone]);
-
-  const signIn = async (chooseAccount = false) => {
+  }, [isAway, onDone]);
+  const signIn = async () => {
     setIsBusy(true);
     try {
-      await identity.signIn({ claims, chooseAccount });
+      await identity.signIn({ claims: error.claims });
       onDone();
     } catch (thrown) {
       onRefused(sortError(thrown));
@@ -84,14 +153,17 @@ export function Remedies({
       setIsBusy(false);
     }
   };
-  const forIt = error.consentUrl
-    ? t('signIn.forIt', { url: error.consentUrl })
-    : t('signIn.forItNoUrl', { problem: [error.message, error.reference].filter(Boolean).join(' ') });
-  const copy = async () => {
-    await navigator.clipboard?.writeText(forIt);
-    setIsCopied(true);
-  };
-
+  const press = (
+    <Button
+      look={look}
+      isBusy={isBusy}
+      onClick={() => {
+        void signIn();
+      }}
+    >
+      {t(remedy === 'continue' ? 'signIn.continue' : remedy === 'allow' ? 'signIn.allow' : 'signIn.button')}
+    </Button>
+  );
   switch (remedy) {
     case 'none':
       return null;
@@ -112,87 +184,25 @@ export function Remedies({
           {t('outdated.reload')}
         </Button>
       );
-    case 'sign-in':
-      return (
-        <>
-          <Button
-            look={look}
-            isBusy={isBusy}
-            onClick={() => {
-              void signIn();
-            }}
-          >
-            {t('signIn.button')}
-          </Button>
-          {error.code === 'sign_in_failed' && (
-            <Button
-              look="subtle"
-              onClick={() => {
-                void signIn(true);
-              }}
-            >
-              {t('signIn.other')}
-            </Button>
-          )}
-        </>
-      );
-    case 'continue':
-      return (
-        <Button
-          look={look}
-          isBusy={isBusy}
-          onClick={() => {
-            void signIn();
-          }}
-        >
-          {t('signIn.continue')}
-        </Button>
-      );
     case 'allow':
-      if (!error.consentUrl)
+      if (error.consentUrl)
         return (
           <Button
             look={look}
-            isBusy={isBusy}
             onClick={() => {
-              void signIn();
+              if (isAway) {
+                onDone();
+                return;
+              }
+              setIsAway(true);
+              window.open(error.consentUrl, '_blank', 'noopener');
             }}
           >
-            {t('signIn.allow')}
+            {t(isAway ? 'signIn.checkAgain' : 'signIn.allow')}
           </Button>
         );
-      return wasOpened ? (
-        <Button look={look} onClick={onDone}>
-          {t('signIn.checkAgain')}
-        </Button>
-      ) : (
-        <Button
-          look={look}
-          onClick={() => {
-            setWasOpened(true);
-            window.open(error.consentUrl, '_blank', 'noopener');
-          }}
-        >
-          {t('signIn.allow')}
-        </Button>
-      );
-    case 'ask-admin':
-      return (
-        <>
-          <textarea className="for-it" readOnly rows={3} aria-label={t('signIn.copyForIt')} value={forIt} />
-          <Button
-            look={look}
-            icon={isCopied ? 'check' : undefined}
-            onClick={() => {
-              void copy();
-            }}
-          >
-            {isCopied ? t('signIn.copied') : t('signIn.copyForIt')}
-          </Button>
-          <Button look="subtle" onClick={onDone}>
-            {t('signIn.checkAgain')}
-          </Button>
-        </>
-      );
+      return press;
+    default:
+      return press;
   }
 }

@@ -45,12 +45,11 @@ test('stopping a search for records is not told as a sign-in that was closed', (
 
 test('each refusal of the sign-in leads out by its own way', () => {
   const remedy = (code: ErrorCode) => describeProblem(new PaneError(code, 'x'), 'signIn').remedy;
-  expect([
-    remedy('sign_in_required'),
-    remedy('step_up_required'),
-    remedy('consent_required'),
-    remedy('admin_consent_required'),
-  ]).toEqual(['sign-in', 'continue', 'allow', 'ask-admin']);
+  expect([remedy('sign_in_required'), remedy('step_up_required'), remedy('consent_required')]).toEqual([
+    'sign-in',
+    'continue',
+    'allow',
+  ]);
   expect(isAboutSignIn(new PaneError('consent_required', ''))).toBe(true);
   expect(isAboutSignIn(new PaneError('offline', ''))).toBe(false);
 });

@@ -18,7 +18,7 @@ export type Doing =
   | 'connect'
   | 'files'
   | 'send';
-export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'ask-admin' | 'reload' | 'none';
+export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'reload' | 'none';
 export interface Described {
   title: string;
   body: string;
@@ -33,13 +33,11 @@ const remedies: Partial<Record<PaneCode, Remedy>> = {
   sign_in_failed: 'sign-in',
   step_up_required: 'continue',
   consent_required: 'allow',
-  admin_consent_required: 'ask-admin',
   outdated: 'reload',
   invalid_request: 'none',
   too_large: 'none',
   not_found: 'none',
   mailbox_unsupported: 'none',
-  sign_in_unavailable: 'none',
 };
 /** Failures that say nothing about the work: they are for the person's sign-in. */
 export const isAboutSignIn = ({ code }: PaneError): boolean =>

@@ -2,8 +2,12 @@ import type { PublicClientApplication } from '@azure/msal-browser';
 import { PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
 import { approvalUrl, type Configuration } from '../configuration.js';
+import { forgetSignIn } from '../office/identity.js';
 import { sortSignInError } from '../office/errors.js';
+import { signInByWindow, type SignedIn } from '../office/window-sign-in.js';
+import { createApi } from '../api/client.js';
 
+const renewBeforeMs = 2 * 60_000;
 const wentOnce = 'coherence.went-to-sign-in';
 
 /**
@@ -15,6 +19,8 @@ export function createRedirectIdentity(configuration: Configuration, returnsTo: 
   const { clientId, authority, scope } = configuration;
   const scopes = [scope];
   let application: Promise<PublicClientApplication> | undefined;
+  let kept: SignedIn | undefined;
+  const asked = { approvalUrl: approvalUrl(configuration), scopes: configuration.graphScopes };
   const load = () => (application ??= start());
 
   async function start(): Promise<PublicClientApplication> {
@@ -45,8 +51,16 @@ export function createRedirectIdentity(configuration: Configuration, returnsTo: 
     return new Promise<never>(() => undefined); // the page is leaving
   };
 
+  const byWindow: Identity['signInElsewhere'] = async (wish = {}) => {
+    const api = createApi({ token: () => Promise.resolve('') });
+    const hint = (await application)?.getActiveAccount()?.username;
+    kept = await signInByWindow({ api, asked, ...(hint ? { hint } : {}) }, wish);
+  };
+
   return {
     async token({ forceRefresh = false } = {}) {
+      if (kept && !forceRefresh && kept.endsAt - Date.now() > renewBeforeMs) return kept.token;
+      kept = undefined;
       try {
         const app = await load();
         const account = app.getActiveAccount();
@@ -56,17 +70,28 @@ export function createRedirectIdentity(configuration: Configuration, returnsTo: 
         sessionStorage.setItem(wentOnce, 'yes');
         return await leave({});
       } catch (thrown) {
-        throw sortSignInError(thrown, approvalUrl(configuration));
+        throw sortSignInError(thrown, asked);
       }
     },
     async signIn(options = {}) {
       try {
+        // In the middle of work the page stays, with all that stands on it.
+        if (options.claims) return await byWindow(options);
         await leave(options);
       } catch (thrown) {
-        throw sortSignInError(thrown, approvalUrl(configuration));
+        throw sortSignInError(thrown, { ...asked, isPressed: true });
       }
     },
+    signInElsewhere: byWindow,
+    async clear() {
+      const app = await application?.catch(() => undefined);
+      await app?.clearCache().catch(() => undefined);
+      application = undefined;
+      kept = undefined;
+      forgetSignIn();
+    },
     async signOut() {
+      kept = undefined;
       const app = await load();
       await app.clearCache();
       app.setActiveAccount(null);

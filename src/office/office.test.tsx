@@ -98,7 +98,7 @@ test('R-65 the theme follows the brightness of what Outlook tells', () => {
 });
 
 test('what Microsoft refuses is sorted once', () => {
-  const code = (thrown: object) => sortSignInError(thrown, 'https://entra.example/adminconsent').code;
+  const code = (thrown: object) => sortSignInError(thrown, { approvalUrl: 'https://entra.example/adminconsent' }).code;
   expect(code({ errorCode: 'user_canceled' })).toBe('cancelled');
   expect(code({ errorCode: 'no_network_connectivity' })).toBe('offline');
   expect(code({ name: 'InteractionRequiredAuthError', errorCode: 'interaction_required' })).toBe('sign_in_required');
@@ -109,7 +109,7 @@ test('what Microsoft refuses is sorted once', () => {
   expect(code({ errorCode: 'access_denied' })).toBe('blocked_by_policy');
   const approval = sortSignInError(
     { errorCode: 'access_denied', errorMessage: 'AADSTS90094: policy' },
-    'https://entra.example/adminconsent',
+    { approvalUrl: 'https://entra.example/adminconsent' },
   );
   expect(approval).toMatchObject({ code: 'admin_consent_required', consentUrl: 'https://entra.example/adminconsent' });
 });

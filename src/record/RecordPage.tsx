@@ -5,7 +5,7 @@ import type { Identity } from '../api/identity.js';
 import { useQuery, type QueryCache } from '../api/query.js';
 import { isAboutSignIn } from '../components/describe-problem.js';
 import { moduleIcon } from '../components/module-icon.js';
-import { ProblemBanner, Remedies } from '../components/ProblemBanner.js';
+import { ProblemBanner, SignInProblem } from '../components/ProblemBanner.js';
 import { describeProblem } from '../components/describe-problem.js';
 import { t as filesText } from '../text/files-text.js';
 import { t } from '../text/text.js';
@@ -33,27 +33,18 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
   );
   const me = useQuery<Me>(cache, record.data ? 'me' : undefined, (signal) => api.call('GET /me', {}, { signal }));
   const [tab, setTab] = useState<'mail' | 'files'>(location.hash === '#files' ? 'files' : 'mail');
-  const [refusal, setRefusal] = useState<typeof record.error>();
   const { data, error } = record;
   useEffect(() => {
     if (data) document.title = `${data.record.displayName} – ${t('app.name')}`;
   }, [data]);
 
-  const problem = refusal ?? error;
+  const problem = error;
   if (!data && problem && isAboutSignIn(problem)) {
     return (
       <Message kind="signIn">
-        <Remedies
-          remedy={describeProblem(problem, 'signIn').remedy}
-          error={problem}
-          identity={identity}
-          look="primary"
-          onRefused={setRefusal}
-          onDone={() => {
-            setRefusal(undefined);
-            void record.reload();
-          }}
-        />
+        <SignInProblem error={problem} identity={identity} onDone={() => void record.reload()}>
+          {null}
+        </SignInProblem>
       </Message>
     );
   }

@@ -1,9 +1,8 @@
 import { Fragment, useEffect, useState, type ReactNode } from 'react';
 import type { Mailbox } from '../../contract/connection.js';
 import type { Answer } from '../api/query.js';
-import { describeProblem, isAboutSignIn } from '../components/describe-problem.js';
-import { ProblemBanner, Remedies } from '../components/ProblemBanner.js';
-import type { PaneError } from '../api/errors.js';
+import { isAboutSignIn } from '../components/describe-problem.js';
+import { ProblemBanner, SignInProblem } from '../components/ProblemBanner.js';
 import { t as tPage } from '../text/text.js';
 import { t as reviewText } from '../text/review-text.js';
 import { t as tAccess } from '../text/access-text.js';
@@ -24,8 +23,7 @@ interface Props {
 export function Frame({ connection, place, mailbox, children }: Props) {
   const { identity, cache } = useSettings();
   const { data, error, reload } = connection;
-  const [refusal, setRefusal] = useState<PaneError>();
-  const problem = refusal ?? error;
+  const problem = error;
   const trail = trailOf(place, mailbox);
   const here = trail.at(-1)?.name ?? t('title');
   useEffect(() => {
@@ -36,25 +34,11 @@ export function Frame({ connection, place, mailbox, children }: Props) {
     if (data) return children(data);
     if (problem && isAboutSignIn(problem))
       return (
-        <div className="empty">
+        <SignInProblem error={problem} identity={identity} onDone={() => void reload()}>
           <Icon name="lock" className="empty-icon" />
           <h1>{t('signedOut')}</h1>
           <p>{t('signedOut.text')}</p>
-          {problem.code !== 'sign_in_required' && <p>{describeProblem(problem, 'signIn').body}</p>}
-          <div className="empty-actions">
-            <Remedies
-              remedy={describeProblem(problem, 'signIn').remedy}
-              error={problem}
-              identity={identity}
-              look="primary"
-              onRefused={setRefusal}
-              onDone={() => {
-                setRefusal(undefined);
-                void reload();
-              }}
-            />
-          </div>
-        </div>
+        </SignInProblem>
       );
     return problem ? null : <Skeleton />;
   };

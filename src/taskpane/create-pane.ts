@@ -16,7 +16,7 @@ import { matchesKey, withFilings, type Pane } from './pane.js';
 /** Puts the pane's parts together, once. Sign-in begins here, silently. */
 export function createPane(host: Host, configuration: Configuration): Pane {
   prefetchMsal();
-  const identity = createIdentity(configuration);
+  const identity = createIdentity(configuration, { hint: host.mailbox.address });
   void identity.token().catch(() => undefined); // early, not in vain: whoever needs it meets the reason
   const build = new Build(configuration.build);
   const api = createApi({ token: (options) => identity.token(options), onBuild: build.see });

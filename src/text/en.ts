@@ -191,6 +191,9 @@ export const en = {
   'signIn.checkAgain': 'Check again',
   'signIn.copyForIt': 'Copy text for IT',
   'signIn.copied': 'Copied',
+  'window.done': 'You are signed in',
+  'window.refused': 'Sign-in did not work',
+  'window.close': 'You can close this window and go on in Coherence.',
   'signIn.working': 'Signing in…',
   'signIn.signedOut': 'You are signed out of Coherence.',
   'signIn.forIt':

@@ -13,10 +13,12 @@ interface Props {
   reference?: string | undefined;
   onDismiss?: (() => void) | undefined;
   icon?: IconName;
+  /** What stands under the buttons. */
+  below?: ReactNode;
 }
 
 /** Something the person should know. It stays until dismissed or settled; an error is read out at once, the rest when there is a pause. */
-export function Banner({ tone, title, children, actions, reference, onDismiss, icon }: Props) {
+export function Banner({ tone, title, children, actions, reference, onDismiss, icon, below }: Props) {
   return (
     <div className={`banner banner-${tone}`} role={tone === 'error' ? 'alert' : 'status'}>
       <Icon name={icon ?? icons[tone]} />
@@ -25,6 +27,7 @@ export function Banner({ tone, title, children, actions, reference, onDismiss, i
         {children && <p>{children}</p>}
         {reference && <p className="caption">{t('problem.reference', { reference })}</p>}
         {actions && <div className="banner-actions">{actions}</div>}
+        {below}
       </div>
       {onDismiss && <Button look="subtle" icon="dismiss" aria-label={t('dismiss')} onClick={onDismiss} />}
     </div>

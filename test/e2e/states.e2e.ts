@@ -82,21 +82,21 @@ test('S-09 signed out: what signing in gives, one button, and what Outlook itsel
   await status('Filed');
 });
 
-test('sign-in failed: the reason in words, another try, another account', async () => {
+test('sign-in failed: the cause in words, a message for IT, and checking again', async () => {
   ask('sign-in-refused');
   await open({ message: 'Site visit' });
-  await sees('Microsoft sign-in did not work.');
-  await pane.getByRole('button', { name: 'Use another account' }).waitFor();
+  await sees('Your organisation opens Coherence only to people who are assigned to it, and you are not yet.');
+  await pane.getByRole('button', { name: 'Write to IT' }).waitFor();
   await screenshot(page, 'state-sign-in-failed');
   allWell(world.sandbox);
-  await press('Sign in');
+  await press('Check again');
   await suggested();
 });
 
 test('M4 consent missing: Allow asks once, on one page, and the work goes on', async () => {
   ask('consent-missing');
   await open({ message: 'Site visit' });
-  await sees('Coherence needs your permission first.');
+  await sees(/Coherence needs your permission first: .*read and change your mail/);
   await press('Allow');
   const consent = page.frameLocator('dialog iframe');
   await consent.getByRole('heading', { name: 'Permissions requested' }).waitFor();
@@ -116,8 +116,9 @@ test('M15 R-11 only administrators consent: a text and a link for IT, and Check 
   const consent = page.frameLocator('dialog iframe');
   await consent.getByRole('heading', { name: 'Need admin approval' }).waitFor();
   await consent.getByRole('link', { name: /Return to the application/ }).click();
-  await sees('An administrator of your organisation must approve Coherence first.');
-  const text = await pane.getByRole('textbox', { name: 'Copy text for IT' }).inputValue();
+  await sees('An administrator of your organisation must approve these permissions first');
+  await press('Send request to admin');
+  const text = await pane.getByRole('textbox', { name: 'Request to an administrator' }).inputValue();
   await screenshot(page, 'state-admin-consent');
   const address = /https:\S+/.exec(text)?.[0] ?? '';
   const admin = await browser.open();
@@ -144,7 +145,7 @@ test('conditional access: what is asked, Continue, and nothing is lost', async (
   await pane.getByRole('searchbox').fill('canal house');
   await pane.getByRole('button', { name: /Canal House/ }).click();
   await press('File');
-  await sees('Your organisation asks for one more check');
+  await sees('Your organisation asks for a second factor before this can go on.');
   await screenshot(page, 'state-step-up');
   await press('Continue');
   await status('Filed');

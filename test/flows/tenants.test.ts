@@ -223,6 +223,11 @@ const openMeeting = (mailbox: string, id: string, address: string) => ({
 /** Every route, asked by the intruder with what belongs to the owner. A new route does not compile, and fails below, until it is tried too. */
 const attempts: Record<RouteKey, Attempt> = {
   'GET /health': (_owner, by) => [ask(by, 'GET', '/health')],
+  // Asked by nobody in particular: they know no person and no organisation.
+  'POST /sign-in/redeem': (_owner, by) => [
+    ask(by, 'POST', '/sign-in/redeem', { ticket: 'a'.repeat(43), secret: 'b'.repeat(64) }),
+  ],
+  'POST /sign-in/links': (_owner, by) => [ask(by, 'POST', '/sign-in/links', {})],
   'GET /me': (_owner, by) => [ask(by, 'GET', '/me')],
   'POST /matches': ({ mail, address, organisation }, by) =>
     [mail.internetMessageId, sharedMessageId].map((internetMessageId) =>

@@ -1,3 +1,5 @@
+import { classifyCoherence } from '../../../contract/diagnoses/rules.js';
+import { tell, type Cause } from '../../../contract/diagnoses.js';
 import { coherenceError } from '../../../contract/coherence.js';
 import { AppError } from '../../base/errors.js';
 import type { ErrorCode } from '../../../contract/errors.js';
@@ -19,28 +21,19 @@ export function sortCoherenceFailure(status: number, body: unknown, retryAfterSe
   const isDuplicate = status === 409 || status === 422 || (status === 400 && /duplicate|unique|exists/i.test(code));
   const kind: ErrorCode = isDuplicate ? 'conflict' : (byStatus[status] ?? 'coherence_unavailable');
   const after = retryAfterSeconds ?? retry_after;
-  return new AppError(kind, sentence(kind, status, message), {
+  const found = classifyCoherence(status, code, message);
+  const about = aboutOf(found, message);
+  return new AppError(kind, tell(found, about), {
     source: 'coherence',
+    diagnosis: { cause: found, ...(about ? { about } : {}) },
     cause: new Error(`${status} ${code}`),
     ...(details?.field ? { field: details.field } : {}),
     ...(after === undefined ? {} : { retryAfterSeconds: after }),
   });
 }
 
-function sentence(kind: ErrorCode, status: number, message: string): string {
-  if (status === 401)
-    return 'The Coherence key of your organisation is no longer valid. Ask your administrator to replace it.';
-  if (status === 403) return 'The Coherence key of your organisation does not allow this. Ask your administrator.';
-  switch (kind) {
-    case 'not_found':
-      return 'This record was deleted or merged in Coherence. Choose another.';
-    case 'conflict':
-      return 'A record like this exists already in Coherence.';
-    case 'throttled':
-      return 'The limit of calls to Coherence is reached. It continues by itself.';
-    case 'invalid_request':
-      return message || 'Coherence did not take a value.';
-    default:
-      return 'Coherence is not answering. Try again in a moment.';
-  }
+/** What Coherence itself says of it, where that helps a person. */
+function aboutOf(found: Cause, message: string): string | undefined {
+  const says = ['coherence.scope', 'role.coherence', 'record.invalid'].includes(found);
+  return says && message ? message.replace(/[.\s]+$/, '') : undefined;
 }

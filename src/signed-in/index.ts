@@ -1,0 +1,31 @@
+import '../ui/tokens.css';
+import '../ui/base.css';
+import './signed-in.css';
+import { t } from '../text/text.js';
+
+/*
+ * The end of a sign-in in a window of its own: the ticket, or what was refused, goes to the page that opened the window, by Office where
+ * Office opened it, else directly. Only our own origin is told.
+ */
+const ending = document.getElementById('ending')?.textContent ?? '{}';
+const { ticket } = JSON.parse(ending) as { ticket?: string };
+const heading = document.querySelector('h1');
+const note = document.querySelector('p');
+if (heading) heading.textContent = t(ticket ? 'window.done' : 'window.refused');
+if (note) note.textContent = t('window.close');
+const opener = window.opener as Window | null;
+const told = { kind: 'coherence.signed-in', ending };
+opener?.postMessage(told, window.location.origin);
+
+const tries = 200;
+/** Office says when it is there; where Outlook did not open this window it never will, and nobody waits for it. */
+async function tellOffice(): Promise<void> {
+  for (let i = 0; i < tries && (typeof Office === 'undefined' || !Office.onReady); i += 1)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  if (typeof Office === 'undefined') return;
+  await Office.onReady();
+  Office.context.ui?.messageParent?.(JSON.stringify(told), { targetOrigin: window.location.origin });
+}
+void tellOffice().catch(() => undefined);
