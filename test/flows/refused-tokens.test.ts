@@ -31,6 +31,7 @@ function expectRefusal(answer: { status: number; headers: Headers; body: unknown
     detail: 'Please sign in again: this sign-in is missing, over, or not meant for this service.',
     code: 'sign_in_required',
     source: 'request',
+    diagnosis: { cause: 'ended.other' },
   });
 }
 

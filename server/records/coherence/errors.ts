@@ -23,7 +23,7 @@ export function sortCoherenceFailure(status: number, body: unknown, retryAfterSe
   const after = retryAfterSeconds ?? retry_after;
   const found = classifyCoherence(status, code, message);
   const about = aboutOf(found, message);
-  return new AppError(kind, tell(found, about), {
+  return new AppError(kind, found === 'record.invalid' && message ? message : tell(found, about), {
     source: 'coherence',
     diagnosis: { cause: found, ...(about ? { about } : {}) },
     cause: new Error(`${status} ${code}`),
@@ -32,8 +32,6 @@ export function sortCoherenceFailure(status: number, body: unknown, retryAfterSe
   });
 }
 
-/** What Coherence itself says of it, where that helps a person. */
-function aboutOf(found: Cause, message: string): string | undefined {
-  const says = ['coherence.scope', 'role.coherence', 'record.invalid'].includes(found);
-  return says && message ? message.replace(/[.\s]+$/, '') : undefined;
-}
+/** A scope that Coherence names; its other words are for developers. */
+const aboutOf = (found: Cause, message: string): string | undefined =>
+  found === 'coherence.scope' ? /\b[a-z_]+[.:][a-z_]+\b/.exec(message)?.[0] : undefined;
