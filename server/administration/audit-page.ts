@@ -64,7 +64,7 @@ function view(it: Row): AuditEntryView {
     ...(it.status ? { status: it.status } : {}),
     ...(it.duration_ms === null ? {} : { durationMs: it.duration_ms }),
     ...(it.request_id ? { requestId: it.request_id } : {}),
-    detail: detail as Record<string, Plain>,
+    detail,
     changes: Object.entries(changes).map(([name, change]) => ({ name, ...change })),
   };
 }

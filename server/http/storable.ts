@@ -15,6 +15,7 @@ export function requireStorable(value: unknown, path: string[] = []): void {
 }
 
 /** With `u`, a surrogate is found only where its other half is missing. */
+// oxlint-disable-next-line no-control-regex -- PostgreSQL keeps no NUL
 const isUnstorable = (text: string): boolean => /\u0000|[\ud800-\udfff]/u.test(text);
 
 function unstorable(path: string[]): AppError {

@@ -93,6 +93,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
     if (current?.parentElement) watch.observe(current.parentElement);
     return () => watch.disconnect();
   }, [isThere]);
+  // oxlint-disable-next-line react/incompatible-library -- what it gives is asked at every render, never kept
   const rows = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => guessedHeight,

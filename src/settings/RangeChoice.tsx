@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { MailSettings } from '../../contract/connection.js';
 import { t } from '../text/settings-text.js';
 
@@ -14,13 +14,14 @@ interface Props {
 /** How far back (M16-M19). A day that cannot be is said at its own field. */
 export function RangeChoice({ range, timeZone, problem, onChange, children }: Props) {
   const id = useId();
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const options: { name: string; range: Range; isChosen: boolean }[] = [
     { name: t('range.30'), range: { kind: 'days', days: 30 }, isChosen: range.kind === 'days' && range.days === 30 },
     { name: t('range.90'), range: { kind: 'days', days: 90 }, isChosen: range.kind === 'days' && range.days === 90 },
     { name: t('range.6'), range: { kind: 'months', months: 6 }, isChosen: range.kind === 'months' },
     {
       name: t('range.custom'),
-      range: { kind: 'custom', from: new Date().toISOString().slice(0, 10) },
+      range: { kind: 'custom', from: today },
       isChosen: range.kind === 'custom',
     },
   ];

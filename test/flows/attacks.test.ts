@@ -25,7 +25,7 @@ interface Raw {
   text: string;
 }
 /** A request as it stands, without a client that tidies up the path. */
-const raw = (path: string, { method = 'GET', headers = {} as Record<string, string>, body = '' } = {}): Promise<Raw> =>
+const raw = (path: string, { method = 'GET', headers = {}, body = '' } = {}): Promise<Raw> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(world.server!.url);
     const request = http.request({ hostname, port, path, method, headers }, (response) => {

@@ -30,9 +30,7 @@ export function surfacesComplete(manifest: Element): string[] {
     ...points
       .filter((it) => !surfaces.some(({ xml }) => xml === it.attributes.type))
       .map((it) => `<ExtensionPoint> ${it.attributes.type} is not one that the pane can serve.`),
-    ...(['ItemRead', 'ItemEdit']
-      .filter((it) => !forms.includes(it))
-      .map((it) => `<Form> ${it} is missing.`) as string[]),
+    ...['ItemRead', 'ItemEdit'].filter((it) => !forms.includes(it)).map((it) => `<Form> ${it} is missing.`),
     ...(rules.some((it) => it.attributes.FormType === 'ReadOrEdit')
       ? []
       : ['No <Rule> names appointments that are read and written.']),
