@@ -52,6 +52,7 @@ import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
 import { createAppointments } from './workloads/calendar/appointment/appointments.js';
 import type { LogNeeds } from './workloads/calendar/appointment/log.js';
+import { createCalendarWorkload } from './workloads/calendar/workload.js';
 import { createFolders } from './workloads/files/folders.js';
 import { followDrive } from './workloads/files/drive/workload.js';
 import { createFileLinking } from './workloads/files/linking.js';
@@ -183,7 +184,11 @@ export async function startServer(
     queue,
     connections,
     log: log.child('sync'),
-    workloads: { mail: createMailWorkload(mail), 'mail-folders': createFolderWorkload(mail) },
+    workloads: {
+      mail: createMailWorkload(mail),
+      'mail-folders': createFolderWorkload(mail),
+      calendar: createCalendarWorkload(mail),
+    },
     settings: {
       leaseSeconds: config.leaseSeconds,
       sliceSeconds: config.sliceSeconds,

@@ -79,7 +79,7 @@ export interface SyncState {
   id: Id;
   tenant_id: string;
   mailbox_id: Ref;
-  /** `mail`: the messages of one folder, whose Graph id is `resource`. `mail-folders`: the tree, with an empty `resource`. */
+  /** `mail`: the messages of one folder, whose Graph id is `resource`. `mail-folders`: the tree, with an empty `resource`. `calendar`: the events of one calendar. */
   workload: string;
   resource: string;
   stage: 'baseline' | 'live' | 'stopped';

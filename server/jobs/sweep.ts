@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import { queueWaiting } from '../sync/wish.js';
+import { mailboxesToPlan } from '../workloads/calendar/plan.js';
 import { lostRuns } from '../workloads/files/auto-folders.js';
 import type { Folders } from '../workloads/files/folders.js';
 import { queueDueAccess } from '../workloads/files/access/wish.js';
@@ -29,6 +30,8 @@ export async function sweep({ database, queue, tenants, folders }: Needs): Promi
   for (const tenantId of await staleIndexes(database, await tenants()))
     await queue.add('index-records', { tenantId }, { key: tenantId });
   for (const { id } of await unplannedMailboxes(database))
+    await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
+  for (const id of await mailboxesToPlan(database))
     await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
   for (const { tenant_id } of await tenantsWithFreshAddresses(database))
     await queue.add('rematch', { tenantId: tenant_id }, { key: tenant_id });

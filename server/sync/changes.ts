@@ -62,7 +62,7 @@ export async function followChanges(run: Run, onFirstPage: () => void): Promise<
 async function ask(run: Run): Promise<{ body: DeltaPage; bytes: number }> {
   return run.ask<DeltaPage>((size) => ({
     ...(run.row.cursor === null ? run.workload.start(run.scope) : { link: run.row.cursor }),
-    prefer: [`odata.maxpagesize=${size}`], // next links do not remember it
+    prefer: [...(run.workload.prefer ?? []), `odata.maxpagesize=${size}`], // next links do not remember it
   }));
 }
 

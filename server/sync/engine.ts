@@ -165,8 +165,9 @@ export function createEngine(needs: SyncNeeds): Engine {
   };
 }
 
-function toFollowed({ mailbox }: Lease): FollowedMailbox {
-  if (!mailbox.settings) throw new Error('nothing is followed before settings are saved');
+function toFollowed({ mailbox, row }: Lease): FollowedMailbox {
+  const isMail = row.workload.startsWith('mail');
+  if (isMail && !mailbox.settings) throw new Error('nothing is followed before settings are saved');
   return {
     id: mailbox.id,
     tenantId: mailbox.tenant_id,
@@ -174,8 +175,9 @@ function toFollowed({ mailbox }: Lease): FollowedMailbox {
     kind: mailbox.kind,
     objectId: mailbox.object_id,
     settings: mailbox.settings,
-    from: mailbox.range_from ?? new Date(0),
-    ...(mailbox.range_to ? { to: mailbox.range_to } : {}),
+    ...(isMail
+      ? { from: mailbox.range_from ?? new Date(0), ...(mailbox.range_to ? { to: mailbox.range_to } : {}) }
+      : { from: new Date(row.covered_from ?? 0), ...(row.covered_to ? { until: new Date(row.covered_to) } : {}) }),
   };
 }
 

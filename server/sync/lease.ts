@@ -21,10 +21,15 @@ const streamsAtOnce = 4;
 
 /** Work is left in this row: a history, a first reading, a sweep, or somebody asked. */
 export const hasWork = sql<boolean>`(s.stage = 'baseline' or s.history <> '[]'::jsonb or s.generation > s.swept or s.wished_at is not null)`;
-/** Nobody holds it, no wait is under way, and its mailbox is followed by a plan. */
+/** Its mailbox is followed by a plan that was made for what is saved: for its mail, or for its calendars. */
+export const isFollowed = sql<boolean>`(case when s.workload like 'calendar%'
+  then m.state in ('connected', 'following') and exists (select 1 from calendar_setting k
+    where k.mailbox_id = m.id and k.planned_version = k.version)
+  else m.state = 'following' and m.settings is not null and m.planned_version = m.settings_version end)`;
+/** Nobody holds it, no wait is under way, and its mailbox is followed. */
 export const isFree = sql<boolean>`(s.stage <> 'stopped' and (s.lease_until is null or s.lease_until < now())
   and (s.next_attempt_at is null or s.next_attempt_at <= now())
-  and m.state = 'following' and m.settings is not null and m.planned_version = m.settings_version and (m.wait_until is null or m.wait_until <= now()))`;
+  and ${isFollowed} and (m.wait_until is null or m.wait_until <= now()))`;
 
 /** Takes the row for this worker, or nothing: another has it, it waits, or its mailbox is busy enough. */
 export async function takeLease({ database, settings }: Needs, id: number): Promise<Lease | undefined> {

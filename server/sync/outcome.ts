@@ -76,7 +76,7 @@ async function stopMailbox(
     .updateTable('mailbox')
     .set({ state, problem: JSON.stringify(diagnosis(code, error)), updated_at: sql`now()` })
     .where('id', '=', row.mailbox_id)
-    .where('state', '=', 'following')
+    .where('state', 'in', ['connected', 'following'])
     .executeTakeFirst();
   if (stopped.numUpdatedRows === 0n) return; // told already, by another of its streams
   await logSync(tx, { tenantId: row.tenant_id, mailboxId: row.mailbox_id, kind: 'mailbox', code, state: 'open' });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
+import { isFollowed } from './lease.js';
 import { logSync } from './log.js';
 import type { SyncNeeds } from './needs.js';
 import { endSubscription, renewSubscription } from './subscriptions.js';
@@ -17,6 +18,10 @@ interface Due {
   is_wanted: boolean;
 }
 
+/** Its mailbox goes on: mail that has no end, or calendars, which have none. A pause keeps what is subscribed. */
+const isWanted = sql<boolean>`(case when s.workload = 'calendar' then m.state in ('connected', 'following', 'paused')
+  else m.state in ('following', 'paused') and m.range_to is null end)`;
+
 /**
  * Keeps subscriptions alive: renewed at half of their life or when Microsoft asks, ended where nothing is followed any more. One
  * that was lost is made again by the next turn of its stream, which also reads what was missed meanwhile (C7).
@@ -25,11 +30,11 @@ export async function renewSubscriptions(needs: SyncNeeds): Promise<void> {
   const { database, settings } = needs;
   const { rows } = await sql<Due>`
     select b.id, b.state, b.tenant_id, b.mailbox_id, m.address, m.object_id, s.id as state_id,
-      coalesce(s.stage <> 'stopped' and m.state in ('following', 'paused') and m.range_to is null, false) as is_wanted
+      coalesce(s.stage <> 'stopped' and ${isWanted}, false) as is_wanted
     from subscription b join mailbox m on m.id = b.mailbox_id
-    left join sync_state s on s.mailbox_id = b.mailbox_id and s.resource = b.resource and s.workload = 'mail'
+    left join sync_state s on s.mailbox_id = b.mailbox_id and s.resource = b.resource and s.workload in ('mail', 'calendar')
     where b.state <> 'live' or b.expires_at < now() + make_interval(mins => ${Math.floor(settings.subscriptionMinutes / 2)})
-      or s.id is null or s.stage = 'stopped' or m.range_to is not null or m.state not in ('following', 'paused')
+      or s.id is null or s.stage = 'stopped' or not ${isWanted}
     order by b.expires_at limit 500`.execute(database.kysely);
   for (const it of rows) await renewOne(needs, it);
   await wishMissing(needs);
@@ -74,7 +79,8 @@ const forget = ({ database }: SyncNeeds, { id }: Due) =>
 async function wishMissing(needs: SyncNeeds): Promise<void> {
   const { rows } = await sql<{ id: number }>`
     select s.id from sync_state s join mailbox m on m.id = s.mailbox_id
-    where s.workload = 'mail' and s.stage = 'live' and m.state = 'following' and m.kind = 'own' and m.range_to is null
+    where s.workload in ('mail', 'calendar') and s.stage = 'live' and ${isFollowed} and m.kind = 'own'
+      and (s.workload = 'calendar' or m.range_to is null)
       and s.last_run_at < now() - interval '1 minute'
       and not exists (select 1 from subscription b where b.mailbox_id = s.mailbox_id and b.resource = s.resource)
     limit 100`.execute(needs.database.kysely);

@@ -20,7 +20,7 @@ const bearable = ['access_denied', 'invalid_request', 'upstream_unavailable', 'c
  */
 export async function ensureSubscription(needs: SyncNeeds, workload: AnyWorkload, scope: Scope): Promise<void> {
   const { mailbox } = scope;
-  const path = workload.subscription?.(scope);
+  const path = await workload.subscription?.(scope);
   if (!path) return;
   const known = await needs.database.kysely
     .selectFrom('subscription')

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { hasWork, isFree } from './lease.js';
+import { hasWork, isFollowed, isFree } from './lease.js';
 import type { SyncNeeds } from './needs.js';
 
 type Needs = Pick<SyncNeeds, 'database' | 'queue'>;
@@ -34,10 +34,10 @@ export async function queueWaiting({ database, queue }: Needs): Promise<void> {
 export async function pollStreams({ database, queue }: Needs, pollSeconds: number): Promise<void> {
   const { rows } = await sql<{ id: number }>`
     update sync_state s set wished_at = now() from mailbox m
-    where m.id = s.mailbox_id and m.state = 'following' and (m.range_to is null or s.workload <> 'mail')
+    where m.id = s.mailbox_id and ${isFollowed} and (m.range_to is null or s.workload <> 'mail')
       and s.stage = 'live' and s.wished_at is null
       and s.last_run_at < now() - make_interval(secs => case
-        when s.workload <> 'mail' or exists (select 1 from subscription b where b.mailbox_id = s.mailbox_id
+        when s.workload not in ('mail', 'calendar') or exists (select 1 from subscription b where b.mailbox_id = s.mailbox_id
           and b.resource = s.resource and b.state = 'live' and b.expires_at > now()) then ${pollSeconds}::double precision
         else least(${pollSeconds}::double precision, 60) end)
     returning s.id`.execute(database.kysely);

@@ -11,8 +11,12 @@ export interface FollowedMailbox {
   kind: 'own' | 'shared';
   /** Whose token reads it. */
   objectId: string;
-  settings: MailSettings;
+  /** What was saved for mail; a calendar is followed without. */
+  settings: MailSettings | null;
+  /** Of a calendar, the window that is read. */
   from: Date;
+  /** Of a calendar, the end of that window. */
+  until?: Date;
   /** Set: history only, nothing live. */
   to?: Date;
 }
@@ -57,6 +61,8 @@ export interface Broken {
 export interface Workload<Change> {
   /** Where the stream of changes begins. */
   start(scope: Scope): Question;
+  /** Preferences that each of its pages is asked with: links do not remember them. */
+  prefer?: string[];
   /** A page of history, newest first, received within both ends; undefined where there is no history to read. */
   history?(scope: Scope, part: { from: string; to: string; isCheck: boolean }): Question;
   /** The time that history is ordered by; undefined when the item does not say. */
@@ -78,7 +84,7 @@ export interface Workload<Change> {
   /** What is counted for people to see: rows kept and rows that rules keep out. */
   count?(scope: Scope): Promise<{ stored: number; excluded: number }>;
   /** What a subscription is made for; undefined where Microsoft allows none. */
-  subscription?(scope: Scope): string | undefined;
+  subscription?(scope: Scope): string | undefined | Promise<string | undefined>;
   /** Microsoft does not know the resource any more. */
   gone(tx: Transaction<Tables>, scope: Scope): Promise<void>;
 }

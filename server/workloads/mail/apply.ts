@@ -50,7 +50,7 @@ export async function applyChanges(
   const links = await linkMessages(tx, needs, mailbox, kept);
   for (const row of rows) row.hasContent = !row.excludedBy && (links.get(row.item.graphId)?.length ?? 0) > 0;
   const added = await putMessages(tx, mailbox, generation, rows);
-  if (mailbox.settings.organization.kind !== 'off')
+  if (mailbox.settings && mailbox.settings.organization.kind !== 'off')
     await noteCopies(
       tx,
       mailbox.tenantId,
@@ -114,7 +114,7 @@ async function sortOut(
   const inRange = followed.filter((it) => isInRange(it.item, of));
   // Also what a rule would keep out: of another time, nothing is written down.
   const outOfRange = followed.filter((it) => !isInRange(it.item, of));
-  const decided = inRange.map((it) => ({ it, decision: decide(it.item, mailbox.settings.rules, of) }));
+  const decided = inRange.map((it) => ({ it, decision: decide(it.item, rulesOf(mailbox), of) }));
   const isSpokenFor = await writtenOnRecords(
     tx,
     mailbox.tenantId,
@@ -129,6 +129,11 @@ async function sortOut(
   }
   return { rows, kept, outOfRange };
 }
+
+const rulesOf = ({ settings }: Scope['mailbox']) => {
+  if (!settings) throw new Error('mail is not followed before settings are saved');
+  return settings.rules;
+};
 
 function toRow(
   { item, modifiedAt }: Here,

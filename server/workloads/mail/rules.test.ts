@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { MailRules } from '../../../contract/mail-settings.js';
 import type { MailItem } from './mail-item.js';
-import { decide, neverFilePattern, type DecidedFor } from './rules.js';
+import { neverFilePattern } from '../../records/never-file.js';
+import { decide, type DecidedFor } from './rules.js';
 
 const of: DecidedFor = {
   address: 'ada@alderfinch.example',

@@ -1,6 +1,6 @@
 import type { MailRules } from '../../../contract/mail-settings.js';
-import { normaliseAddress, toAscii, withoutTag } from '../../records/addresses.js';
-import { isOwn, isWithin, outsideAddresses, type OwnSide } from '../../records/people.js';
+import { everybody, neverFilePattern } from '../../records/never-file.js';
+import { outsideAddresses, type OwnSide } from '../../records/people.js';
 import type { MailItem } from './mail-item.js';
 
 /** The rule that kept a mail out, by its name in the settings. */
@@ -33,43 +33,6 @@ export function isInRange({ receivedDateTime }: Pick<MailItem, 'receivedDateTime
   return (!from || received >= from.getTime()) && (!to || received < to.getTime());
 }
 const out = (code: 'C2' | 'C3' | 'C5', rule: RuleName): Decision => ({ isKept: false, code, rule });
-
-/** The never-file pattern a message fits, if any, as the person wrote it (R-32). */
-export function neverFilePattern(
-  item: Pick<MailItem, 'from' | 'participants'>,
-  { neverFile }: Pick<MailRules, 'neverFile'>,
-  own: OwnSide,
-): string | undefined {
-  if (neverFile.length === 0) return undefined;
-  const people = everybody(item);
-  const keys = [...new Set(people.map((it) => normaliseAddress(it.address)))].filter(Boolean);
-  const senders = people.filter((it) => it.role === 'from').map((it) => normaliseAddress(it.address));
-  const outside = keys.filter((it) => !isOwn(it, own));
-  // "All" means the outside people; among ourselves it means everybody but the mailbox.
-  const all = outside.length > 0 ? outside : keys.filter((it) => it !== normaliseAddress(own.address));
-  return neverFile.find(({ pattern, who }) => {
-    const fits = toTest(pattern);
-    return who === 'all' ? all.length > 0 && all.every(fits) : (who === 'sender' ? senders : keys).some(fits);
-  })?.pattern;
-}
-
-/** An address covers its plus-addresses, a domain everything below it. "@acme.com" and "*.acme.com" mean the domain. */
-function toTest(pattern: string): (key: string) => boolean {
-  const address = normaliseAddress(pattern);
-  if (address && !address.startsWith('*@')) return (key) => key === address || withoutTag(key) === address;
-  const domain = toAscii(
-    pattern
-      .trim()
-      .replace(/^\*?@/, '')
-      .replace(/^\*?\.+/, ''),
-  );
-  const domains = new Set([domain]);
-  return (key) => domain !== '' && isWithin(key.split('@')[1] ?? '', domains);
-}
-
-/** The sender counts as one of the people even where Graph leaves him out of the recipients. */
-const everybody = ({ from, participants }: Pick<MailItem, 'from' | 'participants'>) =>
-  from ? [{ role: 'from' as const, address: from.address }, ...participants] : participants;
 
 function fitsCategories({ categories }: MailItem, { kind, names }: MailRules['categories']): boolean {
   if (kind === 'off') return true;

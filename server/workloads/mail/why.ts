@@ -9,7 +9,8 @@ import type { StoredRef } from '../../records/view.js';
 import { explain, type WhyFacts } from './explain.js';
 import { select, toItem, type RawMessage } from './open-message.js';
 import { rangeOf } from './range.js';
-import { decide, neverFilePattern } from './rules.js';
+import { neverFilePattern } from '../../records/never-file.js';
+import { decide } from './rules.js';
 import { sentenceOf } from './sync-sentences.js';
 
 export interface WhyNeeds {
