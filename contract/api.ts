@@ -3,6 +3,7 @@ import { appointmentRoutes } from './appointment.js';
 import { composeRoutes } from './compose.js';
 import { accessRoutes } from './access.js';
 import { adminAuditRoutes } from './admin.js';
+import { calendarRoutes } from './calendar.js';
 import { connectionRoutes } from './connection.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
@@ -71,6 +72,7 @@ export const routes = {
   ...composeRoutes,
   ...linkRoutes,
   ...appointmentRoutes,
+  ...calendarRoutes,
 };
 
 export type Routes = typeof routes;

@@ -52,6 +52,7 @@ import { createNotices } from './sync/notices.js';
 import { wishStreams } from './sync/wish.js';
 import { createAppointments } from './workloads/calendar/appointment/appointments.js';
 import type { LogNeeds } from './workloads/calendar/appointment/log.js';
+import { createCalendar } from './workloads/calendar/calendar.js';
 import { createCalendarWorkload } from './workloads/calendar/workload.js';
 import { createFolders } from './workloads/files/folders.js';
 import { followDrive } from './workloads/files/drive/workload.js';
@@ -226,6 +227,24 @@ export async function startServer(
     },
     settings: { leaseSeconds: config.leaseSeconds },
   });
+  const calendar = createCalendar({
+    ...filing,
+    mailboxes,
+    tokens,
+    async follow(mailboxId) {
+      const streams = await database.kysely
+        .selectFrom('sync_state')
+        .select('id')
+        .where('mailbox_id', '=', mailboxId)
+        .where('workload', '=', 'calendar')
+        .where('stage', '<>', 'stopped')
+        .execute();
+      await wishStreams(
+        { database, queue },
+        streams.map((it) => it.id),
+      );
+    },
+  });
   const permissions = createPermissions({
     tokens,
     graphToken: (it, options) => entra.graphToken(it, options),
@@ -305,6 +324,7 @@ export async function startServer(
         unfile: (it, id) => unfile(filing, it, id),
         retry: (it, id) => retry(filing, it, id),
       },
+      calendar,
       outgoing,
       appointments: createAppointments({ database, graph, audit, mailboxes, records }),
       organization: {
@@ -356,6 +376,7 @@ export async function startServer(
       organiseMail: () => organiseMail(filing),
       sendMail: (it) => outgoing.carryOut(it),
       settleAccess: (tenantId, id) => settleAccess(access, tenantId, id),
+      changeEvent: (id) => calendar.carryOut(id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
       followDrive: (id) =>

@@ -24,6 +24,7 @@ import { up as trust } from './migrations/022-trust.js';
 import { up as meetingLog } from './migrations/023-meeting-log.js';
 import { up as latestMails } from './migrations/024-latest-mails.js';
 import { up as handOver } from './migrations/025-hand-over.js';
+import { up as calendarPlan } from './migrations/026-calendar-plan.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '023-meeting-log': { up: meetingLog },
   '024-latest-mails': { up: latestMails },
   '025-hand-over': { up: handOver },
+  '026-calendar-plan': { up: calendarPlan },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -20,6 +20,7 @@ export interface JobPayloads {
   'make-folders': { tenantId: string; runId: string };
   'follow-drive': { streamId: string };
   'log-meetings': Record<string, never>;
+  'change-event': { changeId: string };
   poll: Record<string, never>;
   'prune-audit': Record<string, never>;
   sweep: Record<string, never>;
@@ -51,6 +52,7 @@ const names: JobName[] = [
   'make-folders',
   'follow-drive',
   'log-meetings',
+  'change-event',
   'poll',
   'prune-audit',
   'sweep',

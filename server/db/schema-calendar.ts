@@ -179,6 +179,8 @@ export interface CalendarChangeTable {
   problem: ColumnType<Diagnosis | null, string | null | undefined, string | null>;
   /** What Outlook has, where that differs. */
   theirs: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+  /** What is to be restored after a step of several (outbox/series.ts). */
+  plan: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
   attempts: Generated<number>;
   next_attempt_at: Optional<Date>;
   lease_by: Optional<string>;

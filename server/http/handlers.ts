@@ -3,6 +3,7 @@ import { appointmentHandlers, type AppointmentRouteNeeds } from './routes/appoin
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
 import { adminAuditHandlers, type AdminNeeds } from './routes/admin.js';
 import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
+import { calendarHandlers, type CalendarNeeds } from './routes/calendar.js';
 import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { fileHandlers, type FileNeeds } from './routes/files.js';
@@ -32,6 +33,7 @@ export type Needs = CoreNeeds &
   PreviewNeeds &
   ComposeNeeds &
   AppointmentRouteNeeds &
+  CalendarNeeds &
   LinkNeeds &
   SignInNeeds;
 
@@ -54,4 +56,5 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...timelineHandlers,
   ...mailboxSearchHandlers,
   ...reviewHandlers,
+  ...calendarHandlers,
 };

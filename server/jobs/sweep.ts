@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import { queueWaiting } from '../sync/wish.js';
+import { changesDue } from '../workloads/calendar/outbox/lease.js';
 import { mailboxesToPlan } from '../workloads/calendar/plan.js';
 import { lostRuns } from '../workloads/files/auto-folders.js';
 import type { Folders } from '../workloads/files/folders.js';
@@ -31,6 +32,7 @@ export async function sweep({ database, queue, tenants, folders }: Needs): Promi
     await queue.add('index-records', { tenantId }, { key: tenantId });
   for (const { id } of await unplannedMailboxes(database))
     await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
+  for (const id of await changesDue(database)) await queue.add('change-event', { changeId: id }, { key: id });
   for (const id of await mailboxesToPlan(database))
     await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
   for (const { tenant_id } of await tenantsWithFreshAddresses(database))

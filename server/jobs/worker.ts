@@ -27,6 +27,7 @@ interface Needs {
   refreshIndex(tenantId: string): Promise<void>;
   runPreview(tenantId: string, id: string): Promise<void>;
   followDrive(streamId: string): Promise<void>;
+  changeEvent(changeId: string): Promise<void>;
   tenants(): Promise<string[]>;
   pruneAudits(): Promise<void>;
   leaseSeconds: number;
@@ -71,6 +72,7 @@ export async function startWorker(needs: Needs): Promise<void> {
     }),
   );
   await queue.work('plan-mailbox', 2, (payload) => planMailbox(needs, payload));
+  await queue.work('change-event', 4, ({ changeId }) => needs.changeEvent(changeId));
   await queue.work('follow-drive', drivesAtOnce, ({ streamId }) => needs.followDrive(streamId));
   await queue.work('rematch', 1, (payload) => rematch(needs, payload));
   await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));

@@ -26,6 +26,9 @@ interface Side {
   fileLinkId: string;
   folderId: string;
   mappingId: string;
+  eventId: string;
+  eventLinkId: string;
+  changeId: string;
   /** A mail only this side has, and an address only this side knows. */
   mail: { id: string; internetMessageId: string; conversationId: string };
   address: string;
@@ -96,6 +99,7 @@ async function furnish(
   const file = { driveId, itemId };
   const link = await caller.call('POST /records/:module/:id/files', { params: record, body: { file } });
   const { folderId, mappingId } = await sharedFolder(caller, organisation.tenantId);
+  const { eventId, eventLinkId, changeId } = await meetingOf(caller, organisation, mailbox.id);
   const { restId, graph } = caller.message(subject);
   return {
     organisation,
@@ -110,6 +114,9 @@ async function furnish(
     fileLinkId: link.id,
     folderId,
     mappingId,
+    eventId,
+    eventLinkId,
+    changeId,
     mail: { id: restId, internetMessageId: graph.internetMessageId ?? '', conversationId: graph.conversationId ?? '' },
     address,
     module,
@@ -127,6 +134,7 @@ async function furnish(
       organisation.domain,
       `Wish ${organisation.name}`,
       `Draft of ${organisation.name}`,
+      `Meeting of ${organisation.name}`,
     ],
   };
 }
@@ -179,6 +187,89 @@ async function sharedFolder({ person }: Caller, tenantId: string): Promise<{ fol
   return { folderId, mappingId };
 }
 
+/** An event of the mailbox that is on the record both have, and a change of it on its way. */
+async function meetingOf({ person }: Caller, { tenantId, name, domain }: Organisation, mailboxId: string) {
+  const { kysely } = world.server!.database;
+  const uid = `uid ${person.id}`;
+  const event = await kysely
+    .insertInto('calendar_event')
+    .values({
+      tenant_id: tenantId,
+      ical_uid: uid,
+      kind: 'single',
+      subject: `Meeting of ${name}`,
+      body_text: `Text of ${domain}`,
+      starts_at: new Date(Date.now() + 3_600_000),
+      ends_at: new Date(Date.now() + 7_200_000),
+      zone: 'UTC',
+      is_all_day: false,
+      sensitivity: 'normal',
+      show_as: 'busy',
+      modified_at: new Date(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const calendar = await kysely
+    .insertInto('calendar')
+    .values({
+      tenant_id: tenantId,
+      mailbox_id: Number(mailboxId),
+      graph_id: `calendar of ${name}`,
+      name: `Calendar of ${name}`,
+      color: 'auto',
+      owner_address: person.userPrincipalName,
+      owner_name: person.name,
+      can_edit: true,
+      is_chosen: true,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await kysely
+    .insertInto('calendar_copy')
+    .values({
+      tenant_id: tenantId,
+      event_id: event.id,
+      mailbox_id: Number(mailboxId),
+      calendar_id: calendar.id,
+      graph_id: `event of ${name}`,
+      modified_at: new Date(),
+    })
+    .execute();
+  const eventLinkId = `link ${person.id}`;
+  await kysely
+    .insertInto('calendar_link')
+    .values({
+      id: eventLinkId,
+      tenant_id: tenantId,
+      ical_uid: uid,
+      module_id: 'mod_people',
+      record_id: twin.id,
+      state: 'linked',
+      confidence: 'high',
+      reason: JSON.stringify({ kind: 'person', value: '' }),
+      object_id: person.id,
+    })
+    .execute();
+  const changeId = `change ${person.id}`;
+  await kysely
+    .insertInto('calendar_change')
+    .values({
+      id: changeId,
+      tenant_id: tenantId,
+      object_id: person.id,
+      mailbox_id: Number(mailboxId),
+      event_id: event.id,
+      kind: 'update',
+      fields: JSON.stringify({ subject: `Other meeting of ${name}` }),
+      base: '{}',
+      links: '[]',
+      state: 'conflict',
+      theirs: JSON.stringify({ fields: { subject: `Meeting of ${name}` } }),
+    })
+    .execute();
+  return { eventId: String(event.id), eventLinkId, changeId };
+}
+
 type Attempt = (owner: Side, intruder: Side) => Promise<Answer>[];
 const ask = ({ caller }: Side, method: string, path: string, body?: unknown) => caller.ask(method, path, body);
 const ofMailbox =
@@ -187,6 +278,9 @@ const ofMailbox =
 const ofOutgoing =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ outgoingId }, by) => [ask(by, method, `/outgoing/${outgoingId}${path}`, body)];
+const ofEvent =
+  (method: string, path: string, body?: unknown): Attempt =>
+  ({ eventId }, by) => [ask(by, method, `/calendar/events/${eventId}${path}`, body)];
 const ofRun =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ runId }, by) => [ask(by, method, `/files/runs/${runId}${path}`, body)];
@@ -464,6 +558,55 @@ const attempts: Record<RouteKey, Attempt> = {
     ask(by, 'POST', '/files/browse', { place: { from: 'folder', ...file } }),
     ask(by, 'POST', '/files/browse', { place: { from: 'folder', driveId: file.driveId } }),
     ...['recent', 'mine', 'shared'].map((from) => ask(by, 'POST', '/files/browse', { place: { from } })),
+  ],
+  'GET /calendar/settings': (_owner, by) => [ask(by, 'GET', '/calendar/settings')],
+  'PUT /calendar/settings/:mailbox': ({ mailboxId }, by) => [
+    ask(by, 'PUT', `/calendar/settings/${mailboxId}`, {
+      settings: { calendars: [], direction: 'both', takesPrivate: true, takesDeclined: true, takesAllDay: true },
+      version: 0,
+    }),
+  ],
+  'POST /calendar/events/search': ({ organisation }, by) =>
+    [undefined, 'Meeting', organisation.name, organisation.domain].map((search) =>
+      ask(by, 'POST', '/calendar/events/search', {
+        from: new Date(Date.now() - 86_400_000).toISOString(),
+        to: new Date(Date.now() + 86_400_000).toISOString(),
+        ...(search ? { search } : {}),
+      }),
+    ),
+  'GET /calendar/events/:event': ofEvent('GET', ''),
+  'POST /calendar/events': ({ mailboxId }, by) => [
+    ask(by, 'POST', '/calendar/events', {
+      id: randomUUID(),
+      mailbox: mailboxId,
+      fields: {
+        subject: 'Mine',
+        time: { start: '2027-01-01T09:00', end: '2027-01-01T10:00', zone: 'UTC', isAllDay: false },
+      },
+    }),
+  ],
+  'POST /calendar/events/:event/change': ofEvent('POST', '/change', {
+    id: randomUUID(),
+    scope: 'one',
+    fields: { subject: 'Mine' },
+    before: {},
+  }),
+  'POST /calendar/events/:event/cancel': ofEvent('POST', '/cancel', { id: randomUUID(), scope: 'one' }),
+  'GET /calendar/changes/:change': ({ changeId }, by) => [
+    ask(by, 'GET', `/calendar/changes/${encodeURIComponent(changeId)}`),
+  ],
+  'POST /calendar/changes/:change/answer': ({ changeId }, by) => [
+    ask(by, 'POST', `/calendar/changes/${encodeURIComponent(changeId)}/answer`, { keep: 'coherence' }),
+  ],
+  'GET /records/:module/:id/events': ({ record }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/events`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/events`),
+  ],
+  'POST /calendar/events/:event/links': ({ eventId }, by) => [
+    ask(by, 'POST', `/calendar/events/${eventId}/links`, { record: by.record, isSeries: false }),
+  ],
+  'POST /calendar/links/:link/undo': ({ eventLinkId }, by) => [
+    ask(by, 'POST', `/calendar/links/${encodeURIComponent(eventLinkId)}/undo`),
   ],
   'GET /sharepoint': (_owner, by) => [ask(by, 'GET', '/sharepoint')],
   'PUT /sharepoint': (_owner, by) => [ask(by, 'PUT', '/sharepoint', { isOn: true })],

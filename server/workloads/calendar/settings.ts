@@ -1,0 +1,246 @@
+import { sql, type Selectable } from 'kysely';
+import type { CalendarAccount, CalendarChoice, CalendarSettings } from '../../../contract/calendar.js';
+import type { Audit } from '../../audit/audit.js';
+import { now } from '../../base/clock.js';
+import { AppError } from '../../base/errors.js';
+import type { Principal } from '../../base/principal.js';
+import type { MailboxRow, Mailboxes } from '../../connections/mailboxes.js';
+import type { Database } from '../../db/database.js';
+import type { Queue } from '../../db/queue.js';
+import type { CalendarSettingTable } from '../../db/schema-calendar.js';
+import type { SyncState } from '../../db/schema-mail.js';
+import { isGranted } from '../../identity/scopes.js';
+import type { TokenStore } from '../../identity/token-store.js';
+import { calendarsOf, isShared, putCalendars, readCalendars, type CalendarRow } from './calendars.js';
+import { windowAt } from './plan.js';
+
+export interface CalendarSettingsNeeds {
+  database: Database;
+  mailboxes: Mailboxes;
+  tokens: Pick<TokenStore, 'granted'>;
+  audit: Audit;
+  queue: Pick<Queue, 'add'>;
+}
+type SettingRow = Selectable<CalendarSettingTable>;
+/** All personal Microsoft accounts live in this tenant. */
+const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
+const listedForMs = 30_000;
+const proposal: Omit<CalendarSettings, 'calendars' | 'primary'> = {
+  direction: 'both',
+  takesPrivate: true,
+  takesDeclined: false,
+  takesAllDay: true,
+};
+
+/** The calendars of a person's own mailboxes, and how they are followed. Asks Graph for the list, at most every half minute. */
+export async function calendarAccounts(
+  needs: CalendarSettingsNeeds,
+  viewer: Principal,
+): Promise<{ accounts: CalendarAccount[]; timeZone: string }> {
+  const own = (await needs.mailboxes.list(viewer)).filter((it) => it.kind === 'own' && it.state !== 'disconnected');
+  const accounts: CalendarAccount[] = [];
+  for (const { id } of own) accounts.push(await accountOf(needs, viewer, await needs.mailboxes.row(viewer, id)));
+  return { accounts, timeZone: own[0]?.timeZone ?? 'UTC' };
+}
+
+async function accountOf(needs: CalendarSettingsNeeds, viewer: Principal, row: MailboxRow): Promise<CalendarAccount> {
+  const { database, mailboxes, tokens } = needs;
+  const isAllowed = isGranted('calendar', await tokens.granted({ tenantId: row.tenant_id, objectId: row.object_id }));
+  const isWell = ['connected', 'following', 'paused'].includes(row.state);
+  if (isAllowed && isWell) await refreshList(needs, row);
+  const [setting, calendars, streams, mailbox] = await Promise.all([
+    settingOf(database, row.id),
+    calendarsOf(database, [row.id]),
+    database.kysely
+      .selectFrom('sync_state')
+      .selectAll()
+      .where('mailbox_id', '=', row.id)
+      .where('workload', '=', 'calendar')
+      .execute(),
+    mailboxes.view(viewer, row),
+  ]);
+  const there = calendars.filter((it) => !it.is_gone);
+  const primary = there.find((it) => it.is_primary);
+  const window = windowAt(now());
+  return {
+    mailbox,
+    state: !isAllowed ? 'not_allowed' : isWell ? 'ready' : 'needs_attention',
+    isConfigured: setting !== undefined,
+    version: setting?.version ?? 0,
+    settings: {
+      ...(setting
+        ? {
+            direction: setting.direction,
+            takesPrivate: setting.takes_private,
+            takesDeclined: setting.takes_declined,
+            takesAllDay: setting.takes_all_day,
+          }
+        : proposal),
+      calendars: there.filter((it) => (setting ? it.is_chosen : it.is_default)).map((it) => it.graph_id),
+      ...(primary ? { primary: primary.graph_id } : {}),
+    },
+    calendars: there.map((it) => toChoice(it, row, streams)),
+    lacks: lacksOf(row, there),
+    fromDateTime: window.from.toISOString(),
+    toDateTime: window.to.toISOString(),
+  };
+}
+
+/** Personal accounts have neither rooms nor schedules of others nor Teams; some accounts at work have no Teams. */
+function lacksOf(row: MailboxRow, calendars: CalendarRow[]): CalendarAccount['lacks'] {
+  if (row.tenant_id === personalTenant) return ['rooms', 'schedules', 'teams'];
+  const own = calendars.filter((it) => !isShared(it, row));
+  return own.length > 0 && own.every((it) => !it.online_providers.includes('teamsForBusiness')) ? ['teams'] : [];
+}
+
+function toChoice(it: CalendarRow, row: MailboxRow, streams: Selectable<SyncState>[]): CalendarChoice {
+  const stream = it.is_chosen ? streams.find((by) => by.resource === it.graph_id && by.stage !== 'stopped') : undefined;
+  return {
+    id: it.graph_id,
+    name: it.name,
+    color: it.color,
+    owner: { name: it.owner_name, address: it.owner_address },
+    isOwn: !isShared(it, row),
+    canEdit: it.can_edit,
+    isDefault: it.is_default,
+    hasTeams: it.online_providers.includes('teamsForBusiness'),
+    ...(stream
+      ? {
+          progress: {
+            state: stream.problem ? 'waiting' : stream.stage === 'live' ? 'live' : 'reading',
+            events: Number(stream.stored),
+            ...(stream.last_run_at ? { lastRunDateTime: new Date(stream.last_run_at).toISOString() } : {}),
+            ...(stream.problem ? { problem: stream.problem } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+const settingOf = ({ kysely }: Database, mailboxId: number): Promise<SettingRow | undefined> =>
+  kysely.selectFrom('calendar_setting').selectAll().where('mailbox_id', '=', mailboxId).executeTakeFirst();
+
+const listedAt = new Map<string, number>();
+/** The list as the mailbox has it now. */
+async function refreshList({ database, mailboxes }: CalendarSettingsNeeds, row: MailboxRow): Promise<void> {
+  const key = `${row.tenant_id} ${row.id}`;
+  const known = await database.kysely
+    .selectFrom('calendar')
+    .select('id')
+    .where('mailbox_id', '=', row.id)
+    .limit(1)
+    .execute();
+  if (known.length > 0 && Date.now() - (listedAt.get(key) ?? 0) < listedForMs) return;
+  const listed = await readCalendars(mailboxes, row);
+  await database.transaction((tx) => putCalendars(tx, row, listed));
+  if (listedAt.size > 10_000) listedAt.clear();
+  listedAt.set(key, Date.now());
+}
+
+/**
+ * Saves which calendars are followed and how; from here on they are. Throws `invalid_request` with the field, `conflict` when somebody
+ * saved meanwhile. Saving the same twice is once.
+ */
+export async function saveCalendarSettings(
+  needs: CalendarSettingsNeeds,
+  principal: Principal,
+  mailboxId: string,
+  { settings, version }: { settings: CalendarSettings; version: number },
+): Promise<CalendarAccount> {
+  const { database, queue, audit } = needs;
+  const row = await needs.mailboxes.row(principal, mailboxId);
+  if (!isGranted('calendar', await needs.tokens.granted({ tenantId: row.tenant_id, objectId: row.object_id })))
+    throw new AppError('consent_required', 'Allow Coherence to use your calendar first.', { source: 'graph' });
+  await refreshList(needs, row);
+  await database.transaction(async (tx) => {
+    const calendars = (await tx.selectFrom('calendar').selectAll().where('mailbox_id', '=', row.id).execute()).filter(
+      (it) => !it.is_gone,
+    );
+    check(settings, calendars);
+    const values = {
+      direction: settings.direction,
+      takes_private: settings.takesPrivate,
+      takes_declined: settings.takesDeclined,
+      takes_all_day: settings.takesAllDay,
+      updated_by: principal.objectId,
+    };
+    const known = await tx
+      .selectFrom('calendar_setting')
+      .selectAll()
+      .where('mailbox_id', '=', row.id)
+      .forUpdate()
+      .executeTakeFirst();
+    if ((known?.version ?? 0) !== version)
+      throw new AppError(
+        'conflict',
+        'These settings were changed meanwhile, perhaps in another window. Look at what is saved now, then change it again.',
+        { source: 'request', field: 'version' },
+      );
+    if (known)
+      await tx
+        .updateTable('calendar_setting')
+        .set({ ...values, version: sql`version + 1`, updated_at: sql`now()` })
+        .where('mailbox_id', '=', row.id)
+        .execute();
+    else
+      await tx
+        .insertInto('calendar_setting')
+        .values({ mailbox_id: row.id, tenant_id: row.tenant_id, ...values })
+        .execute();
+    await tx
+      .updateTable('calendar')
+      .set({ is_primary: false })
+      .where('mailbox_id', '=', row.id)
+      .where('is_primary', '=', true)
+      .execute();
+    for (const it of calendars)
+      await tx
+        .updateTable('calendar')
+        .set({ is_chosen: settings.calendars.includes(it.graph_id), is_primary: it.graph_id === settings.primary })
+        .where('id', '=', it.id)
+        .execute();
+    await queue.add('plan-mailbox', { mailboxId: row.id }, { key: String(row.id), tx });
+    await audit.append(tx, {
+      tenantId: row.tenant_id,
+      actor: principal.objectId,
+      action: 'calendar.settings_saved',
+      target: String(row.id),
+      detail: { calendars: settings.calendars.length, direction: settings.direction },
+    });
+  });
+  return accountOf(needs, principal, row);
+}
+
+function check(settings: CalendarSettings, calendars: CalendarRow[]): void {
+  const refuse = (field: string, sentence: string) =>
+    new AppError('invalid_request', sentence, { source: 'request', field });
+  const byId = new Map(calendars.map((it) => [it.graph_id, it]));
+  if (settings.calendars.some((it) => !byId.has(it)))
+    throw refuse(
+      'calendars',
+      'One of these calendars is not in the mailbox any more. Choose again from what is there.',
+    );
+  if (settings.primary === undefined) return;
+  const primary = byId.get(settings.primary);
+  if (!primary) throw refuse('primary', 'The calendar for new events is not in the mailbox any more. Choose another.');
+  if (!primary.can_edit)
+    throw refuse(
+      'primary',
+      `You may read “${primary.name}” but not change it, so new events cannot go there. Choose a calendar you may edit.`,
+    );
+}
+
+/** Lets go of everything that was followed of a mailbox's calendars; events on records stay. Nothing at Microsoft changes. */
+export async function forgetCalendars({ database }: { database: Database }, mailboxId: number): Promise<void> {
+  await database.transaction(async (tx) => {
+    await sql`delete from sync_state where mailbox_id = ${mailboxId} and workload = 'calendar'`.execute(tx);
+    await sql`delete from calendar_setting where mailbox_id = ${mailboxId}`.execute(tx);
+    await sql`delete from calendar_event e where exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id = ${mailboxId})
+      and not exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id <> ${mailboxId})
+      and not exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id and l.ical_uid = e.ical_uid and l.state = 'linked')`.execute(
+      tx,
+    );
+    await sql`delete from calendar_copy where mailbox_id = ${mailboxId}`.execute(tx);
+    await sql`delete from calendar where mailbox_id = ${mailboxId}`.execute(tx);
+  });
+}
