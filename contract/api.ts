@@ -4,6 +4,7 @@ import { composeRoutes } from './compose.js';
 import { accessRoutes } from './access.js';
 import { adminAuditRoutes } from './admin.js';
 import { calendarRoutes } from './calendar.js';
+import { bookingRoutes } from './booking.js';
 import { connectionRoutes } from './connection.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
@@ -73,6 +74,7 @@ export const routes = {
   ...linkRoutes,
   ...appointmentRoutes,
   ...calendarRoutes,
+  ...bookingRoutes,
 };
 
 export type Routes = typeof routes;
@@ -94,6 +96,7 @@ export type {
   MeetingNotes,
   OpenMeeting,
 } from './appointment.js';
+export type { Booking, BookingRoom, BookingSlot, Invited, WishedBooking, WishedRoom } from './booking.js';
 export type { Outgoing, OutgoingFile, OutgoingKind, Sender, WishedMail } from './compose.js';
 export type { FiledFile, FileRequest, Filing } from './filing.js';
 export type { CreatedRecord, ParticipantMatch, RecordForm, Suggestion } from './records.js';

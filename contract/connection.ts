@@ -7,7 +7,17 @@ import { address, name, type Route } from './shapes.js';
  */
 
 /** What a person may allow when connecting, each for itself. `mail` is what makes a connection; the others can be declined. */
-export const permission = z.enum(['mail', 'send', 'shared', 'calendar', 'contacts', 'files', 'sharedFiles', 'sites']);
+export const permission = z.enum([
+  'mail',
+  'send',
+  'shared',
+  'calendar',
+  'contacts',
+  'files',
+  'sharedFiles',
+  'sites',
+  'rooms',
+]);
 export const service = z.enum(['mail', 'calendar', 'contacts', 'files']);
 export const mailboxId = z.string().regex(/^[1-9]\d{0,15}$/);
 /** What went wrong with something that runs by itself: a code of the catalogue, a sentence, and a reference for support. */
@@ -147,7 +157,7 @@ export const connectionRoutes = {
   'POST /connection/connect': {
     summary: "Begins a sign-in for background work; the answer is the address of Microsoft's page",
     body: z.object({
-      permissions: z.array(permission).min(1).max(8),
+      permissions: z.array(permission).min(1).max(9),
       /** A further mailbox, under another account of the same organisation. */
       isAnother: z.boolean(),
       /** Show Microsoft's choice of accounts even if one is signed in. */

@@ -70,6 +70,7 @@ import { linksOfMail } from './workloads/mail/links-of-mail.js';
 import { createReview } from './workloads/mail/reviewing.js';
 import { whyNotHere } from './workloads/mail/why.js';
 import { answerThread } from './workloads/mail/thread-answer.js';
+import { createBookings } from './workloads/calendar/booking/booking.js';
 import { createMailWorkload } from './workloads/mail/workload.js';
 
 export interface Server {
@@ -250,6 +251,7 @@ export async function startServer(
     graphToken: (it, options) => entra.graphToken(it, options),
     consentUrl: (tenantId, scopes) => entra.consentUrl(tenantId, scopes),
   });
+  const bookings = createBookings({ ...filing, ownDomains, mailboxes, permissions });
   const access = {
     database,
     graph,
@@ -327,6 +329,7 @@ export async function startServer(
       calendar,
       outgoing,
       appointments: createAppointments({ database, graph, audit, mailboxes, records }),
+      bookings,
       organization: {
         of: (it, id) => organised({ ...filing, mailboxes }, it, id),
         putBack: (it, id) => putAllBack({ ...filing, mailboxes }, it, id),
@@ -375,6 +378,7 @@ export async function startServer(
       settle: (tenantId, id) => settle(filing, tenantId, id),
       organiseMail: () => organiseMail(filing),
       sendMail: (it) => outgoing.carryOut(it),
+      bookMeeting: (it) => bookings.carryOut(it),
       settleAccess: (tenantId, id) => settleAccess(access, tenantId, id),
       changeEvent: (id) => calendar.carryOut(id),
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),

@@ -25,6 +25,7 @@ import { up as meetingLog } from './migrations/023-meeting-log.js';
 import { up as latestMails } from './migrations/024-latest-mails.js';
 import { up as handOver } from './migrations/025-hand-over.js';
 import { up as calendarPlan } from './migrations/026-calendar-plan.js';
+import { up as booking } from './migrations/027-booking.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -55,6 +56,7 @@ const migrations: Record<string, Migration> = {
   '024-latest-mails': { up: latestMails },
   '025-hand-over': { up: handOver },
   '026-calendar-plan': { up: calendarPlan },
+  '027-booking': { up: booking },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -8,6 +8,7 @@ import type { Tables } from './schema.js';
 export interface JobPayloads {
   'settle-filing': { tenantId: string; filingId: string };
   'send-mail': { mailId: string };
+  'book-meeting': { bookingId: string };
   'organise-mail': Record<string, never>;
   'settle-access': { tenantId: string; folderId: string };
   'create-record': { tenantId: string; intentId: string };
@@ -40,6 +41,7 @@ const patient: ReadonlySet<JobName> = new Set<JobName>([
 const names: JobName[] = [
   'settle-filing',
   'send-mail',
+  'book-meeting',
   'organise-mail',
   'settle-access',
   'create-record',

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { AccessTables } from './schema-access.js';
+import type { BookingTables } from './schema-booking.js';
 import type { CalendarTables } from './schema-calendar.js';
 import type { FileTables } from './schema-files.js';
 import type { FolderTables } from './schema-folders.js';
@@ -176,7 +177,15 @@ export interface AuditEntry {
 }
 
 export interface Tables
-  extends MailTables, FileTables, FolderTables, AccessTables, CalendarTables, TrustTables, MeetingTables {
+  extends
+    MailTables,
+    FileTables,
+    FolderTables,
+    AccessTables,
+    CalendarTables,
+    TrustTables,
+    MeetingTables,
+    BookingTables {
   connection: Connection;
   token_cache: TokenCache;
   audit_entry: AuditEntry;

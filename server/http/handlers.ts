@@ -2,6 +2,7 @@ import type { RouteKey } from '../../contract/api.js';
 import { appointmentHandlers, type AppointmentRouteNeeds } from './routes/appointment.js';
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
 import { adminAuditHandlers, type AdminNeeds } from './routes/admin.js';
+import { bookingHandlers, type BookingNeeds } from './routes/booking.js';
 import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
 import { calendarHandlers, type CalendarNeeds } from './routes/calendar.js';
 import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
@@ -31,6 +32,7 @@ export type Needs = CoreNeeds &
   MailboxSearchNeeds &
   ReviewNeeds &
   PreviewNeeds &
+  BookingNeeds &
   ComposeNeeds &
   AppointmentRouteNeeds &
   CalendarNeeds &
@@ -52,6 +54,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...previewHandlers,
   ...composeHandlers,
   ...appointmentHandlers,
+  ...bookingHandlers,
   ...linkHandlers,
   ...timelineHandlers,
   ...mailboxSearchHandlers,

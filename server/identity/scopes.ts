@@ -20,6 +20,8 @@ export const permissionScopes: Record<Permission, string[]> = {
   sharedFiles: ['Files.ReadWrite.All'],
   // Sites are searched with the one; a library is a drive that is not the person's own, which needs the other.
   sites: ['Sites.Read.All', 'Files.ReadWrite.All'],
+  // Allowed by an administrator.
+  rooms: ['Place.Read.All'],
 };
 export const isGranted = (permission: Permission, granted: readonly string[]): boolean =>
   permissionScopes[permission].every((scope) => granted.includes(scope));

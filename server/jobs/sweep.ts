@@ -11,6 +11,7 @@ import { queueDueDrives } from '../workloads/files/drive/plan.js';
 import { isDue } from '../workloads/mail/rematch.js';
 import { hasWork } from '../workloads/mail/organise/organise.js';
 import { isWork } from '../workloads/mail/outgoing/lease.js';
+import { isWork as isBookingWork } from '../workloads/calendar/booking/lease.js';
 
 interface Needs {
   database: Database;
@@ -26,6 +27,7 @@ export async function sweep({ database, queue, tenants, folders }: Needs): Promi
     await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
   if (await isMailToOrganise(database)) await queue.add('organise-mail', {}, { key: 'organise-mail' });
   for (const { id } of await lostMails(database)) await queue.add('send-mail', { mailId: id }, { key: id });
+  for (const { id } of await lostBookings(database)) await queue.add('book-meeting', { bookingId: id }, { key: id });
   for (const { tenant_id, id } of await waitingWishes(database))
     await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
   for (const tenantId of await staleIndexes(database, await tenants()))
@@ -64,6 +66,9 @@ async function isMailToOrganise(database: Database): Promise<boolean> {
 /** Mail on its way that nobody is at, and wishes whose time to be called back is over. */
 const lostMails = (database: Database) =>
   database.kysely.selectFrom('outgoing_mail').select('id').where(isWork).limit(200).execute();
+/** Meetings on their way, or whose room has not answered, that nobody is at. */
+const lostBookings = (database: Database) =>
+  database.kysely.selectFrom('booking').select('id').where(isBookingWork).limit(200).execute();
 const waitingWishes = (database: Database) =>
   database.kysely
     .selectFrom('intent')

@@ -21,6 +21,7 @@ interface Needs {
   log: Log;
   settle(tenantId: string, filingId: string): Promise<void>;
   sendMail(mailId: string): Promise<void>;
+  bookMeeting(bookingId: string): Promise<void>;
   organiseMail(): Promise<void>;
   settleAccess(tenantId: string, folderId: string): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
@@ -60,6 +61,7 @@ export async function startWorker(needs: Needs): Promise<void> {
   } = needs;
   await queue.work('settle-filing', 4, ({ tenantId, filingId }) => settle(tenantId, filingId));
   await queue.work('send-mail', 4, ({ mailId }) => sendMail(mailId));
+  await queue.work('book-meeting', 4, ({ bookingId }) => needs.bookMeeting(bookingId));
   await queue.work('settle-access', foldersAtOnce, ({ tenantId, folderId }) => needs.settleAccess(tenantId, folderId));
   await queue.work('organise-mail', 1, () => organiseMail());
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));

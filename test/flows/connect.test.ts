@@ -35,6 +35,7 @@ test('M2 before anything is connected the page can say so, with the workspace an
     'files',
     'sharedFiles',
     'sites',
+    'rooms',
   ]);
 });
 

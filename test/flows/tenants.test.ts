@@ -20,6 +20,8 @@ interface Side {
   mailboxId: string;
   /** A mail that is being written. */
   outgoingId: string;
+  /** A meeting that is planned. */
+  bookingId: string;
   runId: string;
   /** A folder of its own, linked to its record. */
   file: { driveId: string; itemId: string };
@@ -86,6 +88,8 @@ async function furnish(
   world.sandbox.faults.clear();
   if (wish.state !== 'queued') throw new Error('The wish was not queued.');
   const mailbox = await connectedMailbox(world, caller);
+  const bookingId = randomUUID();
+  await caller.call('PUT /bookings/:id', { params: { id: bookingId }, body: { ...planned(twin), version: 0 } });
   const outgoingId = randomUUID();
   await caller.call('PUT /outgoing/:id', {
     params: { id: outgoingId },
@@ -109,6 +113,7 @@ async function furnish(
     wishId: wish.id,
     mailboxId: mailbox.id,
     outgoingId,
+    bookingId,
     runId: run.id,
     file,
     fileLinkId: link.id,
@@ -270,6 +275,22 @@ async function meetingOf({ person }: Caller, { tenantId, name, domain }: Organis
   return { eventId: String(event.id), eventLinkId, changeId };
 }
 
+/** A meeting of tomorrow, on a record. */
+function planned(record: { module: string; id: string }) {
+  const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  return {
+    record,
+    subject: 'Planned',
+    startDateTime: at(24),
+    endDateTime: at(25),
+    timeZone: 'Europe/Berlin',
+    people: [],
+    online: 'none' as const,
+    agenda: '',
+    files: [],
+  };
+}
+
 type Attempt = (owner: Side, intruder: Side) => Promise<Answer>[];
 const ask = ({ caller }: Side, method: string, path: string, body?: unknown) => caller.ask(method, path, body);
 const ofMailbox =
@@ -281,6 +302,9 @@ const ofOutgoing =
 const ofEvent =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ eventId }, by) => [ask(by, method, `/calendar/events/${eventId}${path}`, body)];
+const ofBooking =
+  (method: string, path: string, body?: unknown): Attempt =>
+  ({ bookingId }, by) => [ask(by, method, `/bookings/${bookingId}${path}`, body)];
 const ofRun =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ runId }, by) => [ask(by, method, `/files/runs/${runId}${path}`, body)];
@@ -517,6 +541,33 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /outgoing/:id/send': ofOutgoing('POST', '/send', { version: 1, undoSeconds: 0 }),
   'POST /outgoing/:id/cancel': ofOutgoing('POST', '/cancel', {}),
   'POST /outgoing/:id/discard': ofOutgoing('POST', '/discard', {}),
+  'POST /bookings/prepare': ({ record, mail }, by) => [
+    ask(by, 'POST', '/bookings/prepare', { record }),
+    ask(by, 'POST', '/bookings/prepare', { record: twin }),
+    ask(by, 'POST', '/bookings/prepare', { mail: { messageId: mail.id, subject: 'x', participants: [] } }),
+  ],
+  'POST /bookings/times': ({ caller }, by) => [
+    ask(by, 'POST', '/bookings/times', {
+      people: [{ address: caller.person.userPrincipalName, kind: 'required' }],
+      minutes: 30,
+      timeZone: 'Europe/Berlin',
+    }),
+  ],
+  'POST /bookings/rooms': (_owner, by) => {
+    const { startDateTime, endDateTime } = planned(twin);
+    return [ask(by, 'POST', '/bookings/rooms', { startDateTime, endDateTime, people: 2, equipment: [] })];
+  },
+  'GET /bookings/:id': ofBooking('GET', ''),
+  'PUT /bookings/:id': ({ bookingId }, by) => [
+    ask(by, 'PUT', `/bookings/${bookingId}`, { ...planned(twin), subject: 'Taken over', version: 1 }),
+  ],
+  'POST /bookings/:id/book': ofBooking('POST', '/book', { version: 1 }),
+  'POST /bookings/:id/undo': ofBooking('POST', '/undo', {}),
+  'POST /bookings/:id/room': ofBooking('POST', '/room', {}),
+  'GET /records/:module/:id/bookings': ({ record }, by) => [
+    ask(by, 'GET', `/records/${record.module}/${record.id}/bookings`),
+    ask(by, 'GET', `/records/${twin.module}/${twin.id}/bookings`),
+  ],
   'GET /files/settings': (_owner, by) => [ask(by, 'GET', '/files/settings')],
   'PUT /files/settings': ({ caller }, by) => {
     const driveId = world.sandbox.tenants.drives.ofPerson(caller.person.id)?.id;
