@@ -12,6 +12,7 @@ import { leavingRoutes } from './leaving.js';
 import { linkRoutes } from './links.js';
 import { mailboxSearchRoutes } from './mailbox-search.js';
 import { previewRoutes } from './preview.js';
+import { privacyRoutes } from './privacy.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
 import { name, id, type Route } from './shapes.js';
@@ -59,6 +60,7 @@ export const routes = {
   ...coreRoutes,
   ...accessRoutes,
   ...adminAuditRoutes,
+  ...privacyRoutes,
   ...recordRoutes,
   ...filingRoutes,
   ...fileRoutes,

@@ -6,6 +6,7 @@ import { auditPage, auditTable } from './administration/audit-page.js';
 import { auditSettings, keepAuditSettings, pruneAudits, verifyAudit } from './administration/retention.js';
 import { tellActivity } from './administration/tell.js';
 import { createLog, type Log } from './base/log.js';
+import type { Principal } from './base/principal.js';
 import { createOutbound } from './base/outbound.js';
 import type { Config, Secrets } from './config.js';
 import { createConnect } from './connections/connect.js';
@@ -42,6 +43,9 @@ import { createWindowSignIn } from './identity/window-sign-in.js';
 import { startWorker } from './jobs/worker.js';
 import { signInEnded } from './privacy/ended.js';
 import { leave, leavingOf } from './privacy/leaving.js';
+import { allowPrivacy, erasePrivacy, exportPrivacy, previewPrivacy, rectifyName } from './privacy/privacy.js';
+import { processingRecord } from './privacy/processing.js';
+import { keepRetention, privacyPage, pruneData } from './privacy/retention.js';
 import { createOwnDomains } from './records/own-domains.js';
 import { createRecords, type Records } from './records/records.js';
 import { createViews } from './records/view.js';
@@ -266,6 +270,14 @@ export async function startServer(
   };
   const administration = { database, audit, activity, signing: seal, isAdministrator };
   const meetings = { database, audit, graph, connections };
+  const privacy = {
+    database,
+    audit,
+    seal,
+    isAdministrator,
+    leave: (it: Principal) => leave({ database, mailboxes, tokens, audit }, it, 'delete'),
+    forget: (tenantId: string) => workspaces.forgetModules(tenantId),
+  };
   const refusals = log.child('identity');
   const app = await createHttp({
     log,
@@ -291,6 +303,16 @@ export async function startServer(
       records,
       audit,
       isAdministrator,
+      privacy: {
+        page: (it) => privacyPage(privacy, it),
+        keepRetention: (it, body) => keepRetention(privacy, it, body),
+        preview: (it, body) => previewPrivacy(privacy, it, body),
+        export: (it, body) => exportPrivacy(privacy, it, body),
+        erase: (it, body) => erasePrivacy(privacy, it, body),
+        rectify: (it, body) => rectifyName(privacy, it, body),
+        allow: (it, address) => allowPrivacy(privacy, it, address),
+        record: (it) => processingRecord(privacy, it),
+      },
       leaving: {
         of: (it) => leavingOf({ database, mailboxes, tokens, audit }, it),
         leave: (it, links) => leave({ database, mailboxes, tokens, audit }, it, links),
@@ -390,7 +412,11 @@ export async function startServer(
         ),
       runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),
       tenants: () => workspaces.tenants(),
-      pruneAudits: async () => pruneAudits(administration, await workspaces.tenants()),
+      pruneAudits: async () => {
+        const tenants = await workspaces.tenants();
+        await pruneData({ database, audit }, tenants);
+        await pruneAudits(administration, tenants);
+      },
     });
   if (config.role !== 'worker') await app.listen({ host: config.host, port: config.port });
   const address = app.server.address() as AddressInfo | null;

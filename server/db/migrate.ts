@@ -26,6 +26,7 @@ import { up as latestMails } from './migrations/024-latest-mails.js';
 import { up as handOver } from './migrations/025-hand-over.js';
 import { up as calendarPlan } from './migrations/026-calendar-plan.js';
 import { up as booking } from './migrations/027-booking.js';
+import { up as suppression } from './migrations/028-suppression.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -57,6 +58,7 @@ const migrations: Record<string, Migration> = {
   '025-hand-over': { up: handOver },
   '026-calendar-plan': { up: calendarPlan },
   '027-booking': { up: booking },
+  '028-suppression': { up: suppression },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -62,10 +62,11 @@ export interface PrivacyRequest {
   created_at: Stamp;
   done_at: Instant | null;
 }
-/** Keyed hashes of erased addresses: what has them is not taken in again. */
+/** Salted hashes of addresses and names that were erased: what has them is not taken in again. */
 export interface SuppressionTable {
   tenant_id: string;
-  address_key: string;
+  salt: string;
+  address_hash: string;
   created_at: Stamp;
 }
 

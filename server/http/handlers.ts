@@ -15,6 +15,7 @@ import { mailboxSearchHandlers, type MailboxSearchNeeds } from './routes/mailbox
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
 import { previewHandlers, type PreviewNeeds } from './routes/preview.js';
+import { privacyHandlers, type PrivacyRouteNeeds } from './routes/privacy.js';
 import type { HandlersOf } from './routes/route.js';
 import { signInHandlers, type SignInNeeds } from './routes/sign-in.js';
 import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
@@ -22,6 +23,7 @@ import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 /** What the routes ask of the rooms below. */
 export type Needs = CoreNeeds &
   AdminNeeds &
+  PrivacyRouteNeeds &
   LeavingNeeds &
   AccessRouteNeeds &
   RecordNeeds &
@@ -44,6 +46,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...coreHandlers,
   ...accessHandlers,
   ...adminAuditHandlers,
+  ...privacyHandlers,
   ...recordHandlers,
   ...filingHandlers,
   ...fileHandlers,

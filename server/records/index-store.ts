@@ -3,6 +3,7 @@ import type { CoherenceField, CoherenceRecord } from '../../contract/coherence.j
 import type { Database, Sql } from '../db/database.js';
 import { addressesIn, companyDomain } from './addresses.js';
 import { valueOf } from './coherence/decode.js';
+import { readSuppressed } from './suppression.js';
 import type { ModuleRow } from './workspaces.js';
 
 const batch = 500;
@@ -31,8 +32,15 @@ export async function indexRecords(
   module: ModuleRow,
   records: CoherenceRecord[],
 ): Promise<void> {
-  for (let from = 0; from < records.length; from += batch) {
-    const part = records.slice(from, from + batch);
+  const isErased = await readSuppressed(on, tenantId);
+  // Somebody who was erased here and still is in Coherence is as if they were not there.
+  const wanted = records.filter(
+    (it) =>
+      !isErased(it.displayName) &&
+      !module.fields.some((field) => isAddress(field) && addressesIn(valueOf(it, field)).some(isErased)),
+  );
+  for (let from = 0; from < wanted.length; from += batch) {
+    const part = wanted.slice(from, from + batch);
     const ids = part.map((it) => it.id);
     const pairs = (of: (it: CoherenceRecord) => string[]) =>
       part.flatMap((it) => [...new Set(of(it))].map((value) => ({ id: it.id, value })));

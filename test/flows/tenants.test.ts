@@ -305,6 +305,14 @@ const ofEvent =
 const ofBooking =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ bookingId }, by) => [ask(by, method, `/bookings/${bookingId}${path}`, body)];
+/** A request of an administrator about a person, by the address or the id of somebody else's. */
+const about =
+  (path: string, more: object): Attempt =>
+  ({ caller, address }, by) =>
+    [
+      { kind: 'address', address },
+      { kind: 'user', id: caller.person.id },
+    ].map((subject) => ask(by, 'POST', `/admin/privacy${path}`, { subject, ...more }));
 const ofRun =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ runId }, by) => [ask(by, method, `/files/runs/${runId}${path}`, body)];
@@ -664,6 +672,18 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /sites/browse': (_owner, by) => [ask(by, 'POST', '/sites/browse', { from: 'search', words: '' })],
   'POST /sites/libraries': (_owner, by) => [ask(by, 'POST', '/sites/libraries', { site: 'root' })],
   'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
+  'GET /admin/privacy': (_owner, by) => [ask(by, 'GET', '/admin/privacy')],
+  'PUT /admin/privacy/retention': (_owner, by) => [
+    ask(by, 'PUT', '/admin/privacy/retention', { mail: 7, syncLog: 7, previews: 7 }),
+  ],
+  'POST /admin/privacy/preview': about('/preview', {}),
+  'POST /admin/privacy/export': about('/export', { names: [] }),
+  'POST /admin/privacy/erase': about('/erase', { names: [], confirm: 'x' }),
+  'POST /admin/privacy/rectify': ({ address }, by) => [
+    ask(by, 'POST', '/admin/privacy/rectify', { address, name: 'Somebody Else' }),
+  ],
+  'POST /admin/privacy/allow': ({ address }, by) => [ask(by, 'POST', '/admin/privacy/allow', { address })],
+  'GET /admin/privacy/record': (_owner, by) => [ask(by, 'GET', '/admin/privacy/record')],
   'POST /admin/audit': ({ caller }, by) => [
     ask(by, 'POST', '/admin/audit', {}),
     ask(by, 'POST', '/admin/audit', { actor: caller.person.id }),

@@ -2,6 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/schema.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
 import type { OwnDomains } from '../../records/own-domains.js';
+import { readSuppressed } from '../../records/suppression.js';
+import { readPolicy } from '../../connections/policy.js';
 import type { Applied, Scope } from '../../sync/workload.js';
 import { addressKeys } from './address-key.js';
 import { linkMessages } from './linking.js';
@@ -114,7 +116,23 @@ async function sortOut(
   const inRange = followed.filter((it) => isInRange(it.item, of));
   // Also what a rule would keep out: of another time, nothing is written down.
   const outOfRange = followed.filter((it) => !isInRange(it.item, of));
-  const decided = inRange.map((it) => ({ it, decision: decide(it.item, rulesOf(mailbox), of) }));
+  // People who were erased, and what the organisation says, stand before what the mailbox's owner chose.
+  const isErased = await readSuppressed(tx, mailbox.tenantId);
+  const { neverFile } = await readPolicy(tx, mailbox.tenantId);
+  const rules = rulesOf(mailbox);
+  const together =
+    neverFile.length === 0
+      ? rules
+      : {
+          ...rules,
+          neverFile: [...neverFile.map((pattern) => ({ pattern, who: 'any' as const })), ...rules.neverFile],
+        };
+  const decided = inRange.map((it) => ({
+    it,
+    decision: it.item.participants.some(({ address }) => isErased(address))
+      ? ({ isKept: false, code: 'C3', rule: 'neverFile' } as const)
+      : decide(it.item, together, of),
+  }));
   const isSpokenFor = await writtenOnRecords(
     tx,
     mailbox.tenantId,
