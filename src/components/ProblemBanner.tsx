@@ -5,9 +5,10 @@ import { t } from '../text/text.js';
 import { Banner } from '../ui/Banner.js';
 import { Button } from '../ui/Button.js';
 import { describeProblem, type Doing, type Remedy } from './describe-problem.js';
+import type DiagnosisScreen from './diagnosis/Diagnosis.js';
 import type { Handlers } from './diagnosis/RemedyButtons.js';
 
-type Shown = ComponentProps<typeof import('./diagnosis/Diagnosis.js').default>;
+type Shown = ComponentProps<typeof DiagnosisScreen>;
 /** The words and buttons of the catalogue come when something is in the way; where they cannot be loaded, the sentence alone. */
 const Diagnosis = lazy<(shown: Shown) => ReactNode>(() =>
   import('./diagnosis/Diagnosis.js').catch(() => ({

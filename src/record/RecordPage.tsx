@@ -6,7 +6,6 @@ import { useQuery, type QueryCache } from '../api/query.js';
 import { isAboutSignIn } from '../components/describe-problem.js';
 import { moduleIcon } from '../components/module-icon.js';
 import { ProblemBanner, SignInProblem } from '../components/ProblemBanner.js';
-import { describeProblem } from '../components/describe-problem.js';
 import { t as filesText } from '../text/files-text.js';
 import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';

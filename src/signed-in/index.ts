@@ -1,6 +1,7 @@
 import '../ui/tokens.css';
 import '../ui/base.css';
 import './signed-in.css';
+import { tellOpener } from '../office/opener.js';
 import { t } from '../text/text.js';
 
 /*
@@ -16,16 +17,4 @@ if (note) note.textContent = t('window.close');
 const opener = window.opener as Window | null;
 const told = { kind: 'coherence.signed-in', ending };
 opener?.postMessage(told, window.location.origin);
-
-const tries = 200;
-/** Office says when it is there; where Outlook did not open this window it never will, and nobody waits for it. */
-async function tellOffice(): Promise<void> {
-  for (let i = 0; i < tries && (typeof Office === 'undefined' || !Office.onReady); i += 1)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-  if (typeof Office === 'undefined') return;
-  await Office.onReady();
-  Office.context.ui?.messageParent?.(JSON.stringify(told), { targetOrigin: window.location.origin });
-}
-void tellOffice().catch(() => undefined);
+void tellOpener(told).catch(() => undefined);

@@ -17,8 +17,8 @@ export function toChange(row: ChangeRow): EventChange {
     ...(state === 'conflict' && theirs
       ? {
           conflict: {
-            before: row.base as EventFields,
-            ours: row.fields as EventFields,
+            before: row.base,
+            ours: row.fields,
             theirs: theirs.fields,
             ...(theirs.changed ? { changedDateTime: theirs.changed } : {}),
           },

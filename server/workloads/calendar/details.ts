@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CalendarEvent, EventDetails, EventPerson } from '../../../contract/calendar.js';
-import type { Reason, RecordRef } from '../../../contract/api.js';
+import type { RecordRef } from '../../../contract/api.js';
 import type { Audit } from '../../audit/audit.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
@@ -88,7 +88,7 @@ async function matchPeople({ records }: DetailsNeeds, viewer: Principal, row: Se
     }),
     suggestions:
       row.own && !event.isPrivate
-        ? suggestions.map(({ record, confidence, reason }) => ({ record, confidence, reason: reason as Reason }))
+        ? suggestions.map(({ record, confidence, reason }) => ({ record, confidence, reason: reason }))
         : [],
   };
 }

@@ -36,7 +36,7 @@ export async function readEvents(needs: ReadNeeds, scope: Scope, items: RawItem[
       wanted.add(raw.id);
       continue;
     }
-    const it = translate(raw as RawEvent);
+    const it = translate(raw);
     if (it.kind === 'here') here.push(it.item);
     else if (it.kind === 'date') dates.push(it.date);
     else if (it.kind === 'partial') wanted.add(it.graphId);

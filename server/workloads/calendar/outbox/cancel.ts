@@ -14,7 +14,7 @@ export async function cancel(
   { id, masterId, date, scope }: { id: string; masterId: string | null; date: string; scope: EventScope },
 ): Promise<string[]> {
   const events = eventsOf(needs, turn);
-  const message = String((turn.row.fields as { message?: unknown }).message ?? '');
+  const message = (turn.row.fields as { message?: string }).message ?? '';
   if (!masterId || scope === 'one') return takeBack(events, id, message);
   if (scope === 'all') return takeBack(events, masterId, message);
   const state = await readSeries(events, masterId);

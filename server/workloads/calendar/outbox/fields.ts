@@ -58,7 +58,7 @@ export function isSame(name: FieldName, a: EventFields[FieldName], b: EventField
         .join('\n');
     return key(a as never) === key(b as never);
   }
-  if (name === 'text') return flat(String(a)) === flat(String(b));
+  if (name === 'text') return flat(a as string) === flat(b as string);
   return a === b;
 }
 const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();

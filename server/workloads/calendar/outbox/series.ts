@@ -155,5 +155,5 @@ export function splitRecurrence(
   return {
     first: { pattern: recurrence.pattern ?? null, range: { ...common, type: 'endDate', endDate: dayBefore } },
     rest: { pattern: recurrence.pattern ?? null, range: { ...common, startDate: date, ...rest } },
-  } as { first: PatternedRecurrence; rest: PatternedRecurrence };
+  };
 }
