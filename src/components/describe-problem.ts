@@ -17,6 +17,7 @@ export type Doing =
   | 'save'
   | 'connect'
   | 'files'
+  | 'meeting'
   | 'send';
 export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'reload' | 'none';
 export interface Described {

@@ -18,6 +18,8 @@ export interface Item {
   internetMessageId: string;
   conversationId: string;
   subject: string;
+  /** A message that invites to a meeting. */
+  isInvitation: boolean;
   from: Participant | undefined;
   participants: Participant[];
   attachments: Attachment[];
@@ -50,6 +52,7 @@ export function readItem(mailbox: Office.Mailbox): Item | null {
     internetMessageId: raw.internetMessageId ?? '',
     conversationId: raw.conversationId ?? '',
     subject: typeof raw.subject === 'string' ? raw.subject : '',
+    isInvitation: /^IPM\.Schedule\.Meeting\.Request/i.test(raw.itemClass ?? ''),
     from: from[0],
     participants: [
       ...from,

@@ -16,6 +16,10 @@ import { Message } from './Message.js';
 import type { Place } from './place.js';
 import { Timeline } from './Timeline.js';
 
+const tabs = ['mail', 'files', 'meetings'] as const;
+type Tab = (typeof tabs)[number];
+const tabOf = (hash: string): Tab => tabs.find((it) => `#${it}` === hash) ?? 'mail';
+const MeetingsTab = lazy(async () => ({ default: (await import('./meetings/MeetingLog.js')).MeetingLog }));
 const FilesTab = lazy(async () => ({ default: (await import('./files/FilesTab.js')).FilesTab }));
 
 interface Props {
@@ -31,7 +35,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
     api.call('GET /records/:module/:id', { params: { module, id } }, { signal }),
   );
   const me = useQuery<Me>(cache, record.data ? 'me' : undefined, (signal) => api.call('GET /me', {}, { signal }));
-  const [tab, setTab] = useState<'mail' | 'files'>(location.hash === '#files' ? 'files' : 'mail');
+  const [tab, setTab] = useState(() => tabOf(location.hash));
   const { data, error } = record;
   useEffect(() => {
     if (data) document.title = `${data.record.displayName} – ${t('app.name')}`;
@@ -110,11 +114,11 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
               <div className="record-panels">
                 <Tabs
                   label={filesText('tabs.label')}
-                  tabs={(['mail', 'files'] as const).map((key) => ({ key, name: filesText(`tabs.${key}`) }))}
+                  tabs={tabs.map((key) => ({ key, name: filesText(`tabs.${key}`) }))}
                   chosen={tab}
                   onChoose={(key) => {
                     setTab(key);
-                    history.replaceState(null, '', key === 'files' ? '#files' : location.pathname);
+                    history.replaceState(null, '', key === 'mail' ? location.pathname : `#${key}`);
                   }}
                 >
                   {tab === 'mail' ? (
@@ -122,6 +126,10 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
                       <h2 id="timeline-title">{t('record.timeline')}</h2>
                       <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />
                     </section>
+                  ) : tab === 'meetings' ? (
+                    <Suspense fallback={<div className="bone bone-entry" />}>
+                      <MeetingsTab module={module} id={id} api={api} cache={cache} identity={identity} />
+                    </Suspense>
                   ) : (
                     <Suspense fallback={<div className="bone bone-entry" />}>
                       <FilesTab

@@ -1,10 +1,10 @@
-import { use, Suspense } from 'react';
+import { use, Suspense, useState } from 'react';
 import { useItem, type Start } from '../office/host.js';
 import { Announcer } from '../ui/announce.js';
 import { LoadingPane } from './Loading.js';
+import { AppointmentPane, NotHere } from './lazy.js';
 import { MessagePane } from './message/MessagePane.js';
 import { NoItem } from './NoItem.js';
-import { NotHere } from './NotHere.js';
 import { PaneContext, usePane, type Pane } from './pane.js';
 
 export type Started = Exclude<Start, { kind: 'outlook' }> | { kind: 'outlook'; pane: Pane };
@@ -34,9 +34,15 @@ function Opened({ started }: { started: Promise<Started> }) {
 function Shown() {
   const { host } = usePane();
   const item = useItem(host);
+  const [mail, setMail] = useState('');
   if (host.mailbox.accountType.toLowerCase() === 'outlookcom') return <NotHere why="personal" />;
   if (!item) return <NoItem />;
-  if (item.kind === 'appointment') return <NotHere why="appointment" title={item.subject} />;
+  if (item.kind === 'appointment' || (item.isInvitation && item.id && mail !== item.id))
+    return (
+      <Suspense fallback={<LoadingPane title={item.subject} />}>
+        <AppointmentPane key={item.id} item={item} {...(item.isInvitation ? { onMail: () => setMail(item.id) } : {})} />
+      </Suspense>
+    );
   if (!item.id || !item.internetMessageId) return <NotHere why="noId" title={item.subject} />;
   return <MessagePane key={item.id} item={item} />;
 }

@@ -29,8 +29,8 @@ export function LoadingBody({ onCancel }: { onCancel?: () => void }) {
   );
 }
 
-export const LoadingPane = () => (
-  <Frame title={t('header.email')} isBusy footer={<div className="bone bone-button" />}>
+export const LoadingPane = ({ title = t('header.email') }: { title?: string }) => (
+  <Frame title={title} isBusy footer={<div className="bone bone-button" />}>
     <LoadingBody />
   </Frame>
 );

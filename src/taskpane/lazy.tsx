@@ -13,7 +13,11 @@ const parts = {
   why: () => import('./message/WhyView.js'),
   questions: () => import('./message/Questions.js'),
   files: () => import('./message/RecordFiles.js'),
+  notHere: () => import('./NotHere.js'),
+  appointment: () => import('./appointment/AppointmentPane.js'),
 };
+export const NotHere = lazy(async () => ({ default: (await parts.notHere()).NotHere }));
+export const AppointmentPane = lazy(parts.appointment);
 export const PaneMenu = lazy(parts.menu);
 export const UnfileDialog = lazy(parts.unfile);
 export const CreateRecord = lazy(parts.create);

@@ -206,6 +206,7 @@ export const en = {
   'problem.title.file': 'This email was not filed',
   'problem.title.unfile': 'This email was not unfiled',
   'problem.title.retry': 'The files could not be tried again',
+  'problem.title.meeting': 'The meeting was not read or changed',
   'problem.title.search': 'The search did not work',
   'problem.title.create': 'The record was not created',
   'problem.title.record': 'This record could not be read',
@@ -224,6 +225,7 @@ export const en = {
   'problem.affects.file': 'Nothing was changed. Your choices are kept.',
   'problem.affects.unfile': 'It is still filed.',
   'problem.affects.retry': 'What is stored stays stored.',
+  'problem.affects.meeting': 'The invitation is untouched.',
   'problem.affects.search': 'Your choices are kept.',
   'problem.affects.create': 'What you typed is kept.',
   'problem.affects.record': 'Nothing was changed.',
@@ -241,20 +243,6 @@ export const en = {
 
   'noItem.title': 'Select an email',
   'noItem.body': 'Its records and what was filed appear here. Until then you can look up a record.',
-  'notHere.browser.title': 'Open Coherence from Outlook',
-  'notHere.browser.body': 'This pane belongs beside an email. In Outlook, open an email and choose Coherence.',
-  'notHere.unreachable.title': 'Outlook did not answer',
-  'notHere.unreachable.body':
-    'Microsoft’s script for add-ins could not be loaded, so this pane cannot see the email. Check the connection, or ask IT whether appsforoffice.microsoft.com is blocked.',
-  'notHere.appointment.title': 'Emails only, for now',
-  'notHere.appointment.body': 'Coherence cannot file meetings yet. Select an email to see its records.',
-  'notHere.noId.title': 'This email is not in your mailbox',
-  'notHere.noId.body':
-    'It was opened from a file or out of another email, so there is nothing Coherence could keep hold of. File the email it came with, or move this one into your mailbox first.',
-  'notHere.personal.title': 'For work accounts',
-  'notHere.personal.body':
-    'This mailbox is a personal account. Coherence works with Microsoft 365 work accounts. Open an email of your work mailbox.',
-  reload: 'Reload',
 
   'menu.history': 'History',
   'menu.why': 'Why isn’t this email here?',

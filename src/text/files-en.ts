@@ -3,6 +3,7 @@ export const filesEn = {
   'tabs.label': 'What is on this record',
   'tabs.mail': 'Emails',
   'tabs.files': 'Files',
+  'tabs.meetings': 'Meetings',
   title: 'Files',
   'pane.title': 'Files of this record',
   'pane.all': 'All files, preview and linking',

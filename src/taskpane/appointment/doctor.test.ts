@@ -91,6 +91,11 @@ describe('time_zone_mismatch', () => {
       { kind: 'moveTo', start: at('2026-11-26T14:00:00Z'), end: at('2026-11-26T15:00:00Z') },
     ]);
   });
+  test('a guest is told of a zone somebody lives in, and not of UTC, in which programs plan', () => {
+    const guest = { role: 'attendee' as const };
+    expect(codes({ ...guest, zones: { planned: 'UTC', own: 'Europe/Berlin' } })).toEqual([]);
+    expect(codes({ ...guest, zones: { planned: 'Asia/Tokyo', own: 'Europe/Berlin' } })).toEqual(['time_zone_mismatch']);
+  });
   test('two names for the same time are no mismatch, and neither is a name nobody knows', () => {
     expect(codes({ zones: { planned: 'Europe/Paris', own: 'Europe/Berlin' } })).toEqual([]);
     expect(codes({ zones: { planned: 'Customized Time Zone', own: 'Europe/Berlin' } })).toEqual([]);

@@ -1,4 +1,5 @@
 import { joinLinksIn, sameness, type JoinLink } from '../../components/join-link.js';
+import type { Place } from '../../office/appointment.js';
 import { offsetOf, wallDayAfter } from './wall-time.js';
 
 /*
@@ -6,12 +7,6 @@ import { offsetOf, wallDayAfter } from './wall-time.js';
  * has a code and what would put it right.
  */
 
-export interface Place {
-  kind: 'room' | 'custom';
-  name: string;
-  /** Of a room. */
-  address: string;
-}
 export interface Room {
   name: string;
   address: string;
@@ -129,7 +124,8 @@ function isNamed(text: string, room: string): boolean {
 }
 
 const timeZones: Rule = ({ role, start, end, isAllDay, zones }) => {
-  if (!zones || isAllDay) return [];
+  // What a program planned in UTC was planned in nobody's zone; its guests see their own time.
+  if (!zones || isAllDay || (role === 'attendee' && isUtc(zones.planned))) return [];
   const ahead = offsetOf(zones.planned, start) - offsetOf(zones.own, start);
   if (ahead === 0 || Number.isNaN(ahead)) return [];
   return [
@@ -143,6 +139,8 @@ const timeZones: Rule = ({ role, start, end, isAllDay, zones }) => {
     },
   ];
 };
+
+const isUtc = (zone: string): boolean => /^(UTC|Etc\/(UTC|GMT|UCT)|GMT)$/i.test(zone);
 
 const announcements: Rule = ({ role, start, end, announced }) => {
   if (!announced || (announced.start === start && announced.end === end)) return [];

@@ -15,6 +15,7 @@ const item = (id: string): Item => ({
   outlookId: id,
   internetMessageId: `<${id}>`,
   conversationId: '',
+  isInvitation: false,
   subject: `Subject of ${id}`,
   from: undefined,
   participants: [],
