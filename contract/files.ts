@@ -85,10 +85,13 @@ export const fileRoutes = {
       /** What this person allowed Coherence to do with files. */
       isAllowed: z.object({ files: z.boolean(), sites: z.boolean() }),
       modules: z.array(z.object({ slug: id, plural: name, records: z.number().int() })),
+      /** Only administrators change these settings; everybody may read them. */
+      mayChange: z.boolean(),
     }),
   },
   'PUT /files/settings': {
-    summary: 'Saves where and how files of records are kept; folders that are there already stay where they are',
+    summary:
+      'Saves where and how files of records are kept; folders that are there already stay where they are. For administrators',
     body: z.object({ settings: fileSettings, version: z.number().int().min(0) }),
     reply: z.object({ settings: fileSettings, version: z.number().int(), place }),
   },

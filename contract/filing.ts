@@ -4,6 +4,15 @@ import { attachmentsChoice } from './files.js';
 import { followed, mailQuestion, ruleLink } from './review.js';
 import { address, id, name, participant, reason, recordRef, recordView, type Route } from './shapes.js';
 
+/** What is done with a file that is there already: the one that is there is used, it gets a new version, or both are kept. */
+export const ifThere = z.enum(['link', 'version', 'both']);
+const graphId = z.string().min(1).max(1000);
+const attachmentAnswer = z.object({
+  attachmentId: graphId,
+  answer: ifThere,
+  /** The file that the answer is about, as `POST /filings/known` told it. */
+  file: z.object({ driveId: graphId, itemId: graphId }),
+});
 export const fileState = z.enum(['pending', 'uploading', 'stored', 'failed', 'removing']);
 export const filedFile = z.object({
   id,
@@ -15,6 +24,26 @@ export const filedFile = z.object({
   /** The same bytes were already in the folder and are used again. */
   reused: z.boolean().optional(),
   problem: z.string().optional(),
+  /** It waits until somebody decides what becomes of the file that is there. */
+  asks: z.literal(true).optional(),
+});
+export const knownFile = z.object({
+  attachmentId: z.string(),
+  /** `bytes`: the same file is in the folder. `name`: another of that name is. `elsewhere`: the same file is on another record. */
+  kind: z.enum(['bytes', 'name', 'elsewhere']),
+  file: z.object({
+    driveId: z.string(),
+    itemId: z.string(),
+    name: z.string(),
+    sizeBytes: z.number().int(),
+    changedDateTime: z.string().optional(),
+    webUrl: z.string().optional(),
+  }),
+  /** The other record. */
+  record: recordView.optional(),
+  answers: z.array(ifThere),
+  /** What happens if nobody says otherwise. */
+  proposed: ifThere,
 });
 export const filingState = z.enum(['filed', 'unfiling', 'unfiled']);
 export const filing = z.object({
@@ -59,6 +88,8 @@ export const fileRequest = z.object({
     .min(1)
     .max(10),
   attachmentIds: z.array(z.string().min(1).max(1000)).max(200),
+  /** For files that are there already; the others go by the settings. */
+  answers: z.array(attachmentAnswer).max(200).optional(),
   /** Also keep the mail itself (.eml, with all headers) in the record's folder. */
   saveCopy: z.boolean(),
 });
@@ -88,6 +119,33 @@ export const filingRoutes = {
     body: fileRequest,
     reply: z.object({ filings: z.array(filing) }),
   },
+  'POST /filings/known': {
+    summary:
+      'Which attachments of a mail a record has already, before they are kept; looked up with the caller’s own right',
+    body: z.object({
+      record: recordRef,
+      mail: z.union([z.object({ messageId: graphId }), z.object({ entry: id })]),
+      attachmentIds: z.array(graphId).min(1).max(200),
+    }),
+    reply: z.object({ known: z.array(knownFile) }),
+  },
+  'POST /filings/attachments': {
+    summary: 'Keep attachments of a mail that is on a record in its folder; the mail is filed with it. Twice is once',
+    body: z.object({
+      record: recordRef,
+      /** The entry of the record’s timeline. */
+      entry: id,
+      attachmentIds: z.array(graphId).min(1).max(200),
+      answers: z.array(attachmentAnswer).max(200).optional(),
+    }),
+    reply: filing,
+  },
+  'POST /filings/:id/files/:file/answer': {
+    summary: 'Say what becomes of a file whose name is taken; twice is once',
+    params: z.object({ id, file: id }),
+    body: z.object({ answer: ifThere }),
+    reply: filing,
+  },
   'GET /filings/:id': { summary: 'One filing as it is now', params: z.object({ id }), reply: filing },
   'GET /filings/:id/removal': {
     summary: 'What unfiling takes back and what it leaves',
@@ -98,6 +156,9 @@ export const filingRoutes = {
   'POST /filings/:id/retry': { summary: 'Try again what failed', params: z.object({ id }), reply: filing },
 } as const satisfies Record<string, Route>;
 
+export type IfThere = z.infer<typeof ifThere>;
+export type AttachmentAnswer = z.infer<typeof attachmentAnswer>;
+export type KnownFile = z.infer<typeof knownFile>;
 export type FiledFile = z.infer<typeof filedFile>;
 export type Filing = z.infer<typeof filing>;
 export type FileRequest = z.infer<typeof fileRequest>;

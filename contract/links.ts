@@ -55,7 +55,13 @@ export const filePlace = z.discriminatedUnion('from', [
 export const site = z.object({ id: z.string(), name, description: z.string().optional(), webUrl: z.string() });
 export const library = z.object({ driveId: z.string(), name, webUrl: z.string() });
 
-const sharePointState = z.object({ isOn: z.boolean(), isAllowed: z.boolean(), allowUrl: z.string().optional() });
+const sharePointState = z.object({
+  isOn: z.boolean(),
+  isAllowed: z.boolean(),
+  allowUrl: z.string().optional(),
+  /** Only administrators switch it. */
+  mayChange: z.boolean(),
+});
 
 export const linkRoutes = {
   'GET /records/:module/:id/files': {
@@ -104,7 +110,7 @@ export const linkRoutes = {
     reply: sharePointState,
   },
   'PUT /sharepoint': {
-    summary: 'Switch SharePoint on or off for the organisation; links that were made stay',
+    summary: 'Switch SharePoint on or off for the organisation; links that were made stay. For administrators',
     body: z.object({ isOn: z.boolean() }),
     reply: sharePointState,
   },

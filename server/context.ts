@@ -18,6 +18,8 @@ import { startQueue } from './db/queue.js';
 import { openSlots } from './db/slots.js';
 import { fileMessage } from './filing/file-message.js';
 import { filingsOf, getFiling } from './filing/filings.js';
+import { answerFile, keepAttachments } from './filing/keep-attachments.js';
+import { knownFiles } from './filing/known-files.js';
 import { openAttachment } from './filing/open-attachment.js';
 import { openMail } from './filing/open-mail.js';
 import { settle } from './filing/settle.js';
@@ -59,6 +61,7 @@ import type { LogNeeds } from './workloads/calendar/appointment/log.js';
 import { createCalendar } from './workloads/calendar/calendar.js';
 import { createCalendarWorkload } from './workloads/calendar/workload.js';
 import { createFolders } from './workloads/files/folders.js';
+import { renewDriveSubscriptions, wishDrives } from './workloads/files/drive/subscription.js';
 import { followDrive } from './workloads/files/drive/workload.js';
 import { createFileLinking } from './workloads/files/linking.js';
 import { createAccess } from './workloads/files/access/access.js';
@@ -204,7 +207,7 @@ export async function startServer(
     },
   };
   const engine = createEngine(sync);
-  const notices = createNotices(sync);
+  const notices = createNotices(sync, (ids) => wishDrives({ database, queue }, ids));
   const filing = {
     database,
     graph,
@@ -223,6 +226,7 @@ export async function startServer(
     audit,
     connections,
     tokens,
+    isAdministrator,
     records: {
       modules: (it) => workspaces.modules(it),
       module: (it, id) => workspaces.moduleById(it, id),
@@ -347,6 +351,9 @@ export async function startServer(
         removal: (it, id) => removal(filing, it, id),
         unfile: (it, id) => unfile(filing, it, id),
         retry: (it, id) => retry(filing, it, id),
+        known: (it, body) => knownFiles(filing, it, body),
+        keep: (it, body) => keepAttachments(filing, it, body),
+        answer: (it, at, answer) => answerFile(filing, it, at, answer),
       },
       calendar,
       outgoing,
@@ -356,7 +363,16 @@ export async function startServer(
         of: (it, id) => organised({ ...filing, mailboxes }, it, id),
         putBack: (it, id) => putAllBack({ ...filing, mailboxes }, it, id),
       },
-      files: createFileLinking({ database, graph, seal, audit, records, permissions, fileOrigins: config.fileOrigins }),
+      files: createFileLinking({
+        database,
+        graph,
+        seal,
+        audit,
+        records,
+        permissions,
+        isAdministrator,
+        fileOrigins: config.fileOrigins,
+      }),
       links: { of: (it, mail) => linksOfMail(filing, it, mail) },
       searchMailbox: (it, ref, search) => searchBesideRecord(filing, it, ref, search),
       review: {
@@ -406,10 +422,9 @@ export async function startServer(
       carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
       refreshIndex: (it) => records.refreshIndex(it),
       followDrive: (id) =>
-        followDrive(
-          { database, graph, connections, settings: { leaseSeconds: 60, pollSeconds: config.pollSeconds } },
-          id,
-        ),
+        followDrive({ database, graph, queue, connections, settings: { ...sync.settings, leaseSeconds: 60 } }, id),
+      renewDriveSubscriptions: () =>
+        renewDriveSubscriptions({ database, graph, queue, connections, log: sync.log, settings: sync.settings }),
       runPreview: (tenantId, id) => runPreview(previewing, tenantId, id),
       tenants: () => workspaces.tenants(),
       pruneAudits: async () => {

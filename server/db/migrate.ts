@@ -27,6 +27,8 @@ import { up as handOver } from './migrations/025-hand-over.js';
 import { up as calendarPlan } from './migrations/026-calendar-plan.js';
 import { up as booking } from './migrations/027-booking.js';
 import { up as suppression } from './migrations/028-suppression.js';
+import { up as attachmentAnswers } from './migrations/029-attachment-answers.js';
+import { up as driveSubscription } from './migrations/030-drive-subscription.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -59,6 +61,8 @@ const migrations: Record<string, Migration> = {
   '026-calendar-plan': { up: calendarPlan },
   '027-booking': { up: booking },
   '028-suppression': { up: suppression },
+  '029-attachment-answers': { up: attachmentAnswers },
+  '030-drive-subscription': { up: driveSubscription },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -1,4 +1,7 @@
+import type { ColumnType } from 'kysely';
 import type { Instant, Stamp } from './columns.js';
+
+type Optional = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** A file or folder that a person put on a record. Microsoft decides who may see it; drive and item id say which it is. */
 export interface FileLink {
@@ -40,6 +43,8 @@ export interface DriveStream {
   lease_by: string | null;
   lease_until: Instant | null;
   next_attempt_at: Instant | null;
+  /** Microsoft told of news since it was last taken to be read. */
+  wished_at: Optional;
   created_at: Stamp;
 }
 

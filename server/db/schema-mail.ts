@@ -119,7 +119,9 @@ export interface SyncState {
 export interface SubscriptionTable {
   id: string;
   tenant_id: string;
-  mailbox_id: Ref;
+  /** Of a stream of a mailbox; none where it is a drive's. */
+  mailbox_id: ColumnType<number | null, number | null | undefined, number | null>;
+  drive_stream_id: ColumnType<string | null, string | null | undefined, string | null>;
   /** As in `sync_state`. */
   resource: string;
   /** SHA-256 of the clientState. */

@@ -145,7 +145,21 @@ export interface FilingFile {
   problem: string | null;
   stored_file_id: string | null;
   is_reused: Generated<boolean>;
+  /** What a person decided for a file that is there already; null: nobody was asked. */
+  if_there: ColumnType<IfThere | null, IfThere | null | undefined, IfThere | null>;
+  /** The file it was decided about, or that is in the way. */
+  there_drive_id: Optional;
+  there_item_id: Optional;
+  /** Of the file that is used instead of a copy. */
+  there_web_url: Optional;
+  /** The link that was made because the file lies with another record. */
+  link_id: Optional;
+  /** Who brought it, and from which copy of the mail, where that was not who filed. */
+  object_id: Optional;
+  message_id: Optional;
 }
+type Optional = ColumnType<string | null, string | null | undefined, string | null>;
+export type IfThere = 'link' | 'version' | 'both';
 /** A file in a record's folder; `upload_url` is kept sealed from before the first byte to the end. */
 export interface StoredFile {
   id: string;

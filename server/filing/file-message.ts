@@ -92,7 +92,7 @@ interface Target {
 }
 
 /** The ledger row of this message and record: new, revived, or the one that somebody made before. */
-async function fileTo(
+export async function fileTo(
   tx: Tx,
   principal: Principal,
   message: Message,
@@ -183,7 +183,7 @@ async function followConversation(
   );
 }
 
-async function follow(
+export async function follow(
   needs: Needs,
   tx: Tx,
   { tenantId, objectId }: Principal,

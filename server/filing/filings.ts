@@ -72,6 +72,9 @@ export async function toFilings(
         'problem',
         'is_reused',
         'web_url',
+        'there_web_url',
+        'there_item_id',
+        'if_there',
         'folder_id',
       ])
       .where('filing_file.tenant_id', '=', viewer.tenantId)
@@ -106,13 +109,19 @@ export async function toFilings(
         sizeBytes: Number(it.size_bytes),
         kind: it.kind as FiledFile['kind'],
         state: it.state as FiledFile['state'],
-        ...(it.web_url && it.state === 'stored' ? { webUrl: it.web_url } : {}),
+        ...webUrlOf(it),
         ...(it.is_reused ? { reused: true } : {}),
         ...(it.problem ? { problem: it.problem } : {}),
+        ...(it.state === 'failed' && it.there_item_id && !it.if_there ? { asks: true as const } : {}),
       }));
     const level = row.object_id === viewer.objectId ? 4 : (levels.get(row.id) ?? 1);
     return [asSeen(toFiling(row, record, own, folder?.web_url, viewer), level)];
   });
+}
+
+function webUrlOf(it: { state: string; web_url: string | null; there_web_url: string | null }): { webUrl?: string } {
+  const webUrl = it.there_web_url ?? it.web_url;
+  return webUrl && it.state === 'stored' ? { webUrl } : {};
 }
 
 async function levelsOf(

@@ -7,13 +7,13 @@ import { removeCategory } from '../workloads/mail/category.js';
 import { removeFile } from '../workloads/files/store-file.js';
 import type { FilingRow } from './filings.js';
 import type { Needs } from './needs.js';
-import { filer } from './carry-out.js';
+import { personOf } from './filer.js';
 import { otherFilings } from './unfile.js';
 
 /** Takes a filing back: the category unless another filing needs it, and files nobody else uses. Every step may be done again. */
 export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: () => Promise<void>): Promise<boolean> {
   const { database, graph, settings } = needs;
-  const as = await filer(needs, row);
+  const as = await personOf(needs, row);
   const isNeeded =
     (await otherFilings(needs, row.tenant_id, row.id)) > 0 ||
     (await keepsCategory(database.kysely, row.tenant_id, row.internet_message_id));
@@ -22,14 +22,20 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
   }
   const files = await database.kysely
     .selectFrom('filing_file')
-    .select(['id', 'stored_file_id'])
+    .select(['id', 'stored_file_id', 'link_id', 'object_id'])
     .where('filing_id', '=', row.id)
     .execute();
   for (const file of files) {
     await requireSameWish();
+    if (file.link_id) await takeLinkAway(needs, row, file.link_id);
     const last = await detach(needs, file.id, file.stored_file_id);
     if (!last) continue;
-    if (last.item_id && !last.is_replacement) await removeFile(graph, as, last.drive_id, last.item_id);
+    const by = file.object_id ? await personOf(needs, row, file.object_id) : as;
+    if (last.item_id && !last.isShared && !last.is_replacement)
+      await removeFile(graph, by, last.drive_id, last.item_id).catch((error: unknown) => {
+        if (file.link_id && error instanceof AppError && error.code === 'access_denied') return; // of another record: not theirs to delete
+        throw error;
+      });
     await database.transaction(async (tx) => {
       await tx.deleteFrom('filing_file').where('id', '=', file.id).execute();
       await tx.deleteFrom('stored_file').where('id', '=', last.id).execute();
@@ -70,6 +76,21 @@ async function takeRuleAway(tx: Sql, row: FilingRow): Promise<void> {
   await forgetUnlinked(tx, row.tenant_id, [row.internet_message_id]);
 }
 
+/** The link to a file of another record goes with the filing that made it. */
+async function takeLinkAway({ database, audit }: Needs, row: FilingRow, id: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('file_link')
+      .set({ state: 'unlinked', updated_at: now() })
+      .where('tenant_id', '=', row.tenant_id)
+      .where('id', '=', id)
+      .where('state', '!=', 'unlinked')
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n)
+      await audit.append(tx, { tenantId: row.tenant_id, actor: row.object_id, action: 'file.unlinked', target: id });
+  });
+}
+
 /** Lets go of a stored file; gives it back when nobody else uses it, marked so that nobody begins to. */
 async function detach({ database }: Needs, fileId: string, storedFileId: string | null) {
   return database.transaction(async (tx) => {
@@ -88,9 +109,19 @@ async function detach({ database }: Needs, fileId: string, storedFileId: string 
       await tx.deleteFrom('filing_file').where('id', '=', fileId).execute();
       return undefined;
     }
+    // A newer version of the same file is a row of its own: while that is used, the file stays.
+    const newer = stored.item_id
+      ? await tx
+          .selectFrom('stored_file')
+          .select('id')
+          .where('tenant_id', '=', stored.tenant_id)
+          .where('item_id', '=', stored.item_id)
+          .where('id', '!=', stored.id)
+          .execute()
+      : [];
     await tx.updateTable('stored_file').set({ state: 'removing' }).where('id', '=', stored.id).execute();
     await tx.updateTable('filing_file').set({ state: 'removing' }).where('id', '=', fileId).execute();
-    return stored;
+    return { ...stored, isShared: newer.length > 0 };
   });
 }
 

@@ -20,6 +20,8 @@ export async function removal(
       'filing_file.name',
       'filing_file.kind',
       'stored_file_id',
+      'filing_file.link_id',
+      'filing_file.is_reused',
       'stored_file.state as stored_state',
       'stored_file.is_replacement',
       eb
@@ -33,7 +35,9 @@ export async function removal(
     .execute();
   const isShown = ({ name }: { name: string }) => filing.files.some((it) => it.name === name);
   const shared = files.filter((it) => Number(it.uses ?? 0) > 1);
-  const replaced = files.filter((it) => it.is_replacement && !shared.includes(it));
+  const replaced = files.filter(
+    (it) => !shared.includes(it) && (it.is_replacement || (it.is_reused && !it.stored_file_id)),
+  );
   const others = await otherFilings(needs, viewer.tenantId, id);
   return {
     removes: [
@@ -45,6 +49,10 @@ export async function removal(
         .map((it) =>
           it.kind === 'message' ? `The copy of this email, "${it.name}"` : `"${it.name}" in the record's folder`,
         ),
+      ...files
+        .filter(isShown)
+        .filter((it) => it.link_id)
+        .map((it) => `The link to "${it.name}", which lies with another record`),
     ],
     keeps: [
       'The email itself, in Outlook',

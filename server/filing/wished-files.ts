@@ -1,5 +1,6 @@
 import type { FileRequest } from '../../contract/api.js';
 import type { AttachmentsChoice } from '../../contract/files.js';
+import type { AttachmentAnswer } from '../../contract/filing.js';
 import { AppError } from '../base/errors.js';
 import { newId } from '../base/ids.js';
 import type { Sql } from '../db/database.js';
@@ -11,10 +12,18 @@ export interface Wish {
   attachmentId: string | null;
   name: string;
   sizeBytes: number;
+  /** What was decided for it, where a file is there already. */
+  answer?: AttachmentAnswer | undefined;
 }
 
 /** Notes which files a filing wishes; the job brings them. */
-export async function wishFiles(tx: Sql, tenantId: string, filingId: string, wishes: Wish[]): Promise<void> {
+export async function wishFiles(
+  tx: Sql,
+  tenantId: string,
+  filingId: string,
+  wishes: Wish[],
+  by: { object_id?: string; message_id?: string } = {},
+): Promise<void> {
   if (wishes.length === 0) return;
   await tx
     .insertInto('filing_file')
@@ -30,10 +39,15 @@ export async function wishFiles(tx: Sql, tenantId: string, filingId: string, wis
         state: 'pending',
         problem: null,
         stored_file_id: null,
+        ...answerOf(it),
+        ...by,
       })),
     )
     .execute();
 }
+
+const answerOf = ({ answer }: Wish) =>
+  answer ? { if_there: answer.answer, there_drive_id: answer.file.driveId, there_item_id: answer.file.itemId } : {};
 
 /** Which attachments are kept, as the organisation chose (M45): those that were ticked, none, or all that are files of their own. */
 export function attachmentsBy(
@@ -55,9 +69,12 @@ export function attachmentsBy(
 }
 
 /** What is to be kept besides the link; refuses what cannot be, by name, before anything is written. */
-export function wishesOf(message: Message, { attachmentIds, saveCopy }: FileRequest): Wish[] {
+export function wishesOf(
+  message: Message,
+  { attachmentIds, saveCopy, answers = [] }: Pick<FileRequest, 'attachmentIds' | 'saveCopy' | 'answers'>,
+): Wish[] {
   const chosen = [...new Set(attachmentIds)].map((id): AttachmentHeader => {
-    const found = message.attachments.find((it) => it.id === id || toRest(it.id) === toRest(id));
+    const found = message.attachments.find((it) => isSameId(it.id, id));
     if (!found)
       throw new AppError(
         'not_found',
@@ -82,6 +99,7 @@ export function wishesOf(message: Message, { attachmentIds, saveCopy }: FileRequ
     attachmentId: it.id,
     name: it.kind === 'item' && !/\.\w+$/.test(it.name) ? `${it.name}.eml` : it.name,
     sizeBytes: it.sizeBytes,
+    answer: answers.find(({ attachmentId }) => isSameId(attachmentId, it.id)),
   }));
   return saveCopy
     ? [{ kind: 'message', attachmentId: null, name: `${message.subject || 'Email'}.eml`, sizeBytes: 0 }, ...attachments]
@@ -89,4 +107,5 @@ export function wishesOf(message: Message, { attachmentIds, saveCopy }: FileRequ
 }
 
 /** Office.js gives ids in the form of EWS; Graph writes the same with other letters. */
+export const isSameId = (a: string, b: string): boolean => a === b || toRest(a) === toRest(b);
 const toRest = (id: string): string => id.replace(/\//g, '-').replace(/\+/g, '_');

@@ -29,6 +29,7 @@ interface Needs {
   runPreview(tenantId: string, id: string): Promise<void>;
   followDrive(streamId: string): Promise<void>;
   changeEvent(changeId: string): Promise<void>;
+  renewDriveSubscriptions(): Promise<void>;
   tenants(): Promise<string[]>;
   pruneAudits(): Promise<void>;
   leaseSeconds: number;
@@ -78,8 +79,11 @@ export async function startWorker(needs: Needs): Promise<void> {
   await queue.work('follow-drive', drivesAtOnce, ({ streamId }) => needs.followDrive(streamId));
   await queue.work('rematch', 1, (payload) => rematch(needs, payload));
   await queue.work('sync-resource', streamsAtOnce, (payload) => syncResource(engine, payload));
-  await queue.work('renew-subscriptions', 1, () => renewSubscriptions(sync));
   await queue.work('log-meetings', 1, () => logMeetings(needs.meetings));
+  await queue.work('renew-subscriptions', 1, async () => {
+    await renewSubscriptions(sync);
+    await needs.renewDriveSubscriptions();
+  });
   await queue.work('poll', 1, () => poll(sync));
   await queue.work('prune-audit', 1, () => needs.pruneAudits());
   await queue.work('sweep', 1, () => sweep(needs));

@@ -6,7 +6,7 @@ import { hasWork, isFree, LeaseLost, letGo, renewLease, takeLease, type Lease } 
 import type { SyncNeeds } from './needs.js';
 import { accept } from './outcome.js';
 import { Run } from './run.js';
-import { doubtSubscription, ensureSubscription } from './subscriptions.js';
+import { doubtSubscription, ensureSubscription, ofMailbox } from './subscriptions.js';
 import { queueStreams, wishStreams } from './wish.js';
 import { Writer } from './writer.js';
 import type { FollowedMailbox, Scope } from './workload.js';
@@ -100,7 +100,7 @@ export function createEngine(needs: SyncNeeds): Engine {
     } else {
       if (isLive) {
         await followChanges(run, () => undefined);
-        if (run.changed > 0) await doubtSubscription(needs, scope);
+        if (run.changed > 0) await doubtSubscription(needs, ofMailbox(scope.mailbox.id, scope.resource));
       }
       await readHistory(run);
       if (!isLive && run.history.isEmpty) await run.keep([], 'history', () => ({ stage: 'live' }));

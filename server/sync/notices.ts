@@ -22,7 +22,11 @@ const collectMs = 250;
 const mostAtOnce = 5_000;
 const mostEarly = 1_000;
 
-export function createNotices(needs: Pick<SyncNeeds, 'database' | 'queue' | 'log'>): Notices {
+/** `wishDrives`: what is done where the news are of drives, which are followed without the engine of mail. */
+export function createNotices(
+  needs: Pick<SyncNeeds, 'database' | 'queue' | 'log'>,
+  wishDrives: (streamIds: string[]) => Promise<void>,
+): Notices {
   const { database, queue, log } = needs;
   const taken = new Map<string, Notice>();
   let timer: NodeJS.Timeout | undefined;
@@ -36,12 +40,12 @@ export function createNotices(needs: Pick<SyncNeeds, 'database' | 'queue' | 'log
     const ids = [...new Set(notices.map((it) => it.subscriptionId))];
     const known = await database.kysely
       .selectFrom('subscription')
-      .innerJoin('sync_state', (join) =>
+      .leftJoin('sync_state', (join) =>
         join
           .onRef('sync_state.mailbox_id', '=', 'subscription.mailbox_id')
           .onRef('sync_state.resource', '=', 'subscription.resource'),
       )
-      .select(['subscription.id', 'subscription.secret_hash', 'sync_state.id as stateId'])
+      .select(['subscription.id', 'subscription.secret_hash', 'drive_stream_id as driveId', 'sync_state.id as stateId'])
       .where(sql<boolean>`subscription.id = any(${ids}::text[])`)
       .execute();
     const byId = new Map(known.map((it) => [it.id, it]));
@@ -53,10 +57,11 @@ export function createNotices(needs: Pick<SyncNeeds, 'database' | 'queue' | 'log
     await sql`update subscription set noticed_at = now() where id = any(${told(undefined)}::text[])`.execute(
       database.kysely,
     );
-    const states = real
+    const news = real
       .filter((it) => it.lifecycleEvent !== 'reauthorizationRequired')
-      .flatMap((it) => byId.get(it.subscriptionId)?.stateId ?? []);
-    await wishStreams(needs, [...new Set(states)]);
+      .flatMap((it) => byId.get(it.subscriptionId) ?? []);
+    await wishStreams(needs, [...new Set(news.flatMap((it) => it.stateId ?? []))]);
+    await wishDrives([...new Set(news.flatMap((it) => it.driveId ?? []))]);
     if (real.some((it) => it.lifecycleEvent))
       await queue.add('renew-subscriptions', {}, { key: 'renew-subscriptions' });
     await keepEarly(notices.filter((it) => !byId.has(it.subscriptionId)));

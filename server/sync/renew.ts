@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { isFollowed } from './lease.js';
+import { unsubscribe } from '../graph/subscriptions.js';
 import { logSync } from './log.js';
 import type { SyncNeeds } from './needs.js';
-import { endSubscription, renewSubscription } from './subscriptions.js';
+import { renewSubscription } from './subscriptions.js';
 import { wishStreams } from './wish.js';
 
 interface Due {
@@ -49,9 +50,9 @@ async function renewOne(needs: SyncNeeds, it: Due): Promise<void> {
   if (!as) return;
   try {
     if (!it.is_wanted) {
-      await endSubscription(needs, as, it.address, it.id);
+      await unsubscribe(needs.graph, { as, mailbox: it.address }, it.id);
       await forget(needs, it);
-    } else if (it.state === 'removed' || !(await renewSubscription(needs, as, it.address, it.id))) {
+    } else if (it.state === 'removed' || !(await renewSubscription(needs, { as, mailbox: it.address }, it.id))) {
       await lost(needs, it, as);
     }
   } catch (error) {
@@ -61,7 +62,7 @@ async function renewOne(needs: SyncNeeds, it: Due): Promise<void> {
 }
 
 async function lost(needs: SyncNeeds, it: Due, as: Principal): Promise<void> {
-  await endSubscription(needs, as, it.address, it.id);
+  await unsubscribe(needs.graph, { as, mailbox: it.address }, it.id);
   await forget(needs, it);
   await logSync(needs.database.kysely, {
     tenantId: it.tenant_id,

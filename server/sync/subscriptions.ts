@@ -1,18 +1,13 @@
-import { sql } from 'kysely';
-import { AppError } from '../base/errors.js';
-import { randomToken, sha256 } from '../base/ids.js';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sha256 } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
+import type { Sql } from '../db/database.js';
+import { goesOnWithout, prolong, subscribe, unsubscribe, type NoticeSettings } from '../graph/subscriptions.js';
 import { logSync } from './log.js';
 import type { SyncNeeds } from './needs.js';
 import type { AnyWorkload, Scope } from './workload.js';
 
-interface RawSubscription {
-  id: string;
-  expirationDateTime: string;
-}
 const doubtedAfterSeconds = 10;
-/** Refusals after which it goes on without notifications: the clock looks in its own time. */
-const bearable = ['access_denied', 'invalid_request', 'upstream_unavailable', 'conflict', 'not_found'];
 
 /**
  * Sees to it that Microsoft tells us when the stream has news. Without a subscription (shared mailboxes allow none, Microsoft
@@ -34,7 +29,7 @@ export async function ensureSubscription(needs: SyncNeeds, workload: AnyWorkload
   try {
     await createSubscription(needs, scope, path);
   } catch (error) {
-    if (!(error instanceof AppError) || !bearable.includes(error.code)) throw error;
+    if (!goesOnWithout(error)) throw error;
     await logSync(needs.database.kysely, {
       tenantId: mailbox.tenantId,
       mailboxId: mailbox.id,
@@ -51,22 +46,12 @@ export async function createSubscription(
   { mailbox, resource, as, signal, stateId }: Scope,
   path: string,
 ): Promise<void> {
-  const secret = randomToken();
-  const made = await graph.request<RawSubscription>(as, {
-    method: 'POST',
-    path: '/subscriptions',
-    mailbox: mailbox.address,
-    priority: 'job',
-    signal,
-    body: {
-      changeType: 'created,updated,deleted',
-      notificationUrl: settings.notificationUrl,
-      lifecycleNotificationUrl: settings.notificationUrl,
-      resource: path,
-      expirationDateTime: expiry(settings.subscriptionMinutes),
-      clientState: secret,
-    },
-  });
+  const made = await subscribe(
+    graph,
+    { as, mailbox: mailbox.address, signal },
+    { resource: path, changeType: 'created,updated,deleted' },
+    settings,
+  );
   const old = await database.transaction(async (tx) => {
     const before = await tx
       .deleteFrom('subscription')
@@ -81,14 +66,12 @@ export async function createSubscription(
         tenant_id: mailbox.tenantId,
         mailbox_id: mailbox.id,
         resource,
-        secret_hash: sha256(secret),
-        expires_at: made.expirationDateTime,
+        secret_hash: sha256(made.secret),
+        expires_at: made.expiresAt,
         state: 'live',
       })
       .execute();
-    // Microsoft may have told something before we knew its name.
-    const early = await tx.deleteFrom('early_notification').where('subscription_id', '=', made.id).executeTakeFirst();
-    if (early.numDeletedRows > 0n)
+    if (await cameEarly(tx, made.id))
       await tx
         .updateTable('sync_state')
         .set({ wished_at: sql`now()` })
@@ -96,8 +79,19 @@ export async function createSubscription(
         .execute();
     return before;
   });
-  for (const { id } of old) await endSubscription({ graph }, as, mailbox.address, id);
+  for (const { id } of old) await unsubscribe(graph, { as, mailbox: mailbox.address }, id);
 }
+
+/** Whether Microsoft told something before we knew the subscription's name. Asked once. */
+export async function cameEarly(on: Sql, id: string): Promise<boolean> {
+  const early = await on.deleteFrom('early_notification').where('subscription_id', '=', id).executeTakeFirst();
+  return early.numDeletedRows > 0n;
+}
+
+/** Which subscriptions belong to a stream: of a mailbox, or of a drive. */
+export const ofMailbox = (mailboxId: number, resource: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`mailbox_id = ${mailboxId} and resource = ${resource}`;
+export const ofDrive = (streamId: string): RawBuilder<SqlBool> => sql<SqlBool>`drive_stream_id = ${streamId}`;
 
 /**
  * The stream had news that nobody told us of: the subscription may have ended without a word, or be silent. It is renewed soon, and
@@ -105,55 +99,28 @@ export async function createSubscription(
  */
 export async function doubtSubscription(
   { database, queue }: Pick<SyncNeeds, 'database' | 'queue'>,
-  { mailbox, resource }: Scope,
+  whose: RawBuilder<SqlBool>,
 ): Promise<void> {
   const { rows } = await sql`
-    update subscription set state = 'reauthorize' where mailbox_id = ${mailbox.id} and resource = ${resource} and state = 'live'
+    update subscription set state = 'reauthorize' where ${whose} and state = 'live'
       and greatest(noticed_at, created_at) < now() - make_interval(secs => ${doubtedAfterSeconds}) returning id`.execute(
     database.kysely,
   );
   if (rows.length > 0) await queue.add('renew-subscriptions', {}, { key: 'renew-subscriptions' });
 }
 
-/** Renews, and by that also says again that we may be told. False when Microsoft does not know it any more. */
+/** Renews what is known here and at Microsoft. False when Microsoft does not know it any more. */
 export async function renewSubscription(
-  { graph, database, settings }: SyncNeeds,
-  as: Principal,
-  mailbox: string,
+  { graph, database, settings }: Pick<SyncNeeds, 'graph' | 'database'> & { settings: NoticeSettings },
+  whose: { as: Principal; mailbox?: string },
   id: string,
 ): Promise<boolean> {
-  try {
-    const renewed = await graph.request<RawSubscription>(as, {
-      method: 'PATCH',
-      path: `/subscriptions/${encodeURIComponent(id)}`,
-      mailbox,
-      priority: 'job',
-      body: { expirationDateTime: expiry(settings.subscriptionMinutes) },
-    });
-    await database.kysely
-      .updateTable('subscription')
-      .set({ expires_at: renewed.expirationDateTime, state: 'live' })
-      .where('id', '=', id)
-      .execute();
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return false;
-    throw error;
-  }
+  const expiresAt = await prolong(graph, whose, id, settings);
+  if (expiresAt === undefined) return false;
+  await database.kysely
+    .updateTable('subscription')
+    .set({ expires_at: expiresAt, state: 'live' })
+    .where('id', '=', id)
+    .execute();
+  return true;
 }
-
-/** Ends a subscription at Microsoft; one that is not there is ended already. */
-export async function endSubscription(
-  { graph }: Pick<SyncNeeds, 'graph'>,
-  as: Principal,
-  mailbox: string,
-  id: string,
-): Promise<void> {
-  await graph
-    .request(as, { method: 'DELETE', path: `/subscriptions/${encodeURIComponent(id)}`, mailbox, priority: 'job' })
-    .catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error; // it ends by itself
-    });
-}
-
-const expiry = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();

@@ -1,22 +1,31 @@
 import type { FiledFile } from '../../contract/api.js';
+import type { IfThere } from '../../contract/filing.js';
 import { formatSize, t, type TextKey } from '../text/text.js';
+import { Button } from '../ui/Button.js';
 import { Icon, type IconName } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
 import { Spinner } from '../ui/Spinner.js';
 
-/** The files of a filing, each with its own state and, once stored, a link. */
-export function FileList({ files }: { files: FiledFile[] }) {
+interface Props {
+  files: FiledFile[];
+  /** Says what becomes of a file whose name is taken; absent for who may not. */
+  onAnswer?: ((file: FiledFile, answer: IfThere) => void) | undefined;
+}
+const answers = ['link', 'version', 'both'] as const;
+
+/** The files of a filing, each with its own state and, once stored, a link. One whose name is taken waits for a word. */
+export function FileList({ files, onAnswer }: Props) {
   if (files.length === 0) return <p className="caption">{t('files.none')}</p>;
   return (
     <ul className="files" aria-label={t('files.title')}>
       {files.map((file) => (
-        <FileLine key={file.id} file={file} />
+        <FileLine key={file.id} file={file} onAnswer={onAnswer} />
       ))}
     </ul>
   );
 }
 
-function FileLine({ file }: { file: FiledFile }) {
+function FileLine({ file, onAnswer }: { file: FiledFile } & Pick<Props, 'onAnswer'>) {
   const isMoving = ['pending', 'uploading', 'removing'].includes(file.state);
   return (
     <li className={`file file-${file.state}`}>
@@ -36,6 +45,15 @@ function FileLine({ file }: { file: FiledFile }) {
           ].join(' · ')}
           {file.problem && <span className="file-problem">{file.problem}</span>}
         </span>
+        {file.asks && onAnswer && (
+          <span className="file-answers" role="group" aria-label={t('files.ask', { name: file.name })}>
+            {answers.map((it) => (
+              <Button key={it} className="small" onClick={() => onAnswer(file, it)}>
+                {t(`files.ask.${it}`)}
+              </Button>
+            ))}
+          </span>
+        )}
       </span>
       {isMoving && <Spinner />}
       {file.state === 'stored' && <Icon name="done" className="good" />}

@@ -18,15 +18,15 @@ interface Props {
   record: { module: string; id: string };
   api: Api;
   identity: Identity;
-  /** Taken off the record: the list is to be asked again. */
-  onUndone(): void;
+  /** Taken off the record, or its files were kept: the list is to be asked again. */
+  onChanged(): void;
   /** Somebody who has the mail answers it, or hands it on. */
   onAnswer(wish: { kind: 'reply' | 'replyAll' | 'forward'; entry: string }): void;
   isWithin?: boolean;
 }
 
 /** One mail on a record, as much of it as this viewer may see; its text and the earlier mails of its conversation on request. */
-export function MailEntry({ entry, record, api, identity, onUndone, onAnswer, isWithin = false }: Props) {
+export function MailEntry({ entry, record, api, identity, onChanged, onAnswer, isWithin = false }: Props) {
   const { mail, filing, link, conversation } = entry;
   const [isOpen, setIsOpen] = useState(false);
   const [earlier, setEarlier] = useState<TimelineEntry[]>();
@@ -115,7 +115,23 @@ export function MailEntry({ entry, record, api, identity, onUndone, onAnswer, is
             {whyHere(link.reason)}
           </p>
         )}
-        {filing && filing.files.length > 0 && <FileList files={filing.files} />}
+        {filing && filing.files.length > 0 && (
+          <FileList
+            files={filing.files}
+            onAnswer={
+              filing.filedBy.isYou
+                ? (file, answer) =>
+                    void attempt(async () => {
+                      await api.call('POST /filings/:id/files/:file/answer', {
+                        params: { id: filing.id, file: file.id },
+                        body: { answer },
+                      });
+                      onChanged();
+                    })
+                : undefined
+            }
+          />
+        )}
         <div className="entry-actions">
           <Button look="link" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
             {isOpen ? t('mail.close') : t('mail.open')}
@@ -155,7 +171,7 @@ export function MailEntry({ entry, record, api, identity, onUndone, onAnswer, is
                 void attempt(async () => {
                   await api.call('POST /mail/links/:id/undo', { params: { id: link.id } });
                   announce(t('mail.undone'));
-                  onUndone();
+                  onChanged();
                 })
               }
             >
@@ -166,7 +182,7 @@ export function MailEntry({ entry, record, api, identity, onUndone, onAnswer, is
         {failure && (
           <ProblemBanner error={failure} doing="record" identity={identity} onRetry={() => setFailure(undefined)} />
         )}
-        {isOpen && <MailText record={record} entry={entry.id} api={api} identity={identity} />}
+        {isOpen && <MailText record={record} entry={entry.id} api={api} identity={identity} onKept={onChanged} />}
         {earlier && (
           <ol className="entries entries-within">
             {earlier.map((it) => (
@@ -176,7 +192,7 @@ export function MailEntry({ entry, record, api, identity, onUndone, onAnswer, is
                   record={record}
                   api={api}
                   identity={identity}
-                  onUndone={onUndone}
+                  onChanged={onChanged}
                   onAnswer={onAnswer}
                   isWithin
                 />

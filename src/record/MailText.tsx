@@ -4,8 +4,10 @@ import type { Api } from '../api/client.js';
 import type { Identity } from '../api/identity.js';
 import { QueryCache, useQuery } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
+import { t as tFiles } from '../text/files-text.js';
 import { t } from '../text/record-text.js';
 import { Button } from '../ui/Button.js';
+import { KeepAttachments } from './KeepAttachments.js';
 import { MailAttachment } from './MailAttachment.js';
 import { LinkOut } from '../ui/LinkOut.js';
 
@@ -14,17 +16,20 @@ interface Props {
   entry: string;
   api: Api;
   identity: Identity;
+  /** Attachments went to the folder: what is on the record is another. */
+  onKept(): void;
 }
 const lowest = 80;
 const highest = 20_000;
 
 /** The text of a mail, asked for each time it is opened, in a frame that runs no script and loads nothing until it is asked to. */
-export function MailText({ record, entry, api, identity }: Props) {
+export function MailText({ record, entry, api, identity, onKept }: Props) {
   const [cache] = useState(() => new QueryCache(1)); // ends with this view: nobody else on this machine finds it
   const body = useQuery<MailBody>(cache, entry, (signal) =>
     api.call('POST /mail/body', { body: { record, entry } }, { signal, timeoutMs: 40_000 }),
   );
   const [pictures, setPictures] = useState(false);
+  const [isKeeping, setIsKeeping] = useState(false);
   const frame = useRef<HTMLIFrameElement>(null);
   if (body.error)
     return <ProblemBanner error={body.error} doing="record" identity={identity} onRetry={() => void body.reload()} />;
@@ -65,6 +70,23 @@ export function MailText({ record, entry, api, identity }: Props) {
             <MailAttachment key={it.id} {...{ record, entry, api, identity }} attachment={it} />
           ))}
         </ul>
+      )}
+      {attachments.length > 0 && (
+        <p>
+          <Button icon="folder" onClick={() => setIsKeeping(true)}>
+            {tFiles('keep.open')}
+          </Button>
+        </p>
+      )}
+      {isKeeping && (
+        <KeepAttachments
+          {...{ record, entry, attachments, api, identity }}
+          onClose={() => setIsKeeping(false)}
+          onKept={() => {
+            setIsKeeping(false);
+            onKept();
+          }}
+        />
       )}
       {webLink && <LinkOut href={webLink}>{t('text.inOutlook')}</LinkOut>}
     </div>

@@ -175,7 +175,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
                   record={record}
                   api={api}
                   identity={identity}
-                  onUndone={again}
+                  onChanged={again}
                   onAnswer={setWish}
                 />
               </li>

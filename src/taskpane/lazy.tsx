@@ -15,6 +15,7 @@ const parts = {
   files: () => import('./message/RecordFiles.js'),
   notHere: () => import('./NotHere.js'),
   appointment: () => import('./appointment/AppointmentPane.js'),
+  known: () => import('./message/KnownAttachments.js'),
 };
 export const NotHere = lazy(async () => ({ default: (await parts.notHere()).NotHere }));
 export const AppointmentPane = lazy(parts.appointment);
@@ -24,6 +25,7 @@ export const CreateRecord = lazy(parts.create);
 export const WhyView = lazy(parts.why);
 export const Questions = lazy(parts.questions);
 export const RecordFiles = lazy(async () => ({ default: (await parts.files()).RecordFiles }));
+export const KnownAttachments = lazy(async () => ({ default: (await parts.known()).KnownAttachments }));
 export const WelcomeView = lazy(parts.welcome);
 export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));
 export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));

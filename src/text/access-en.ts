@@ -65,7 +65,7 @@ export const accessEn = {
   'dialog.stop': 'Take back what Coherence gave?',
   'dialog.exactly': 'Exactly this changes in Microsoft 365. Nobody is sent a mail.',
   'dialog.follows':
-    'Afterwards the folder follows its record: when the owner or team changes, so does who can open it.',
+    'Afterwards the folder follows its record: when the owner or team changes, so does who can open it, within 15 minutes, or as soon as somebody looks at the record here.',
   'dialog.lost': 'What others gave is not given again by undoing this.',
   'dialog.stop.body':
     'Everybody whom Coherence let in loses that right, and the folder no longer follows its record. What was shared before stays.',
@@ -79,7 +79,7 @@ export const accessEn = {
 
   'settings.title': 'Access to folders',
   'settings.intro':
-    'Folders of records follow their records: the owner and the team can open them, others cannot. Nothing is shared before somebody agreed to it.',
+    'Folders of records follow their records: the owner and the team can open them, others cannot. Nothing is shared before somebody agreed to it. A change in Coherence is followed within 15 minutes.',
   'settings.notAdmin': 'Only an administrator may change this, and see which folders differ.',
   'settings.card': 'Who can open the folders of records, and which differ from their record',
   'tabs.label': 'Access',
@@ -93,6 +93,7 @@ export const accessEn = {
   'anonymous.label': 'Tolerate links that work for anyone',
   'anonymous.text':
     'Coherence never makes such links. Switched on, links that people made themselves are not shown as a difference.',
+  'anonymous.notAdmin': 'Only an administrator may change this.',
   'anonymous.saved': 'Saved. Look at the folders again to see what it changes.',
   'mapping.title': 'Who stands for whom',
   'mapping.intro':

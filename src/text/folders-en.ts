@@ -59,12 +59,16 @@ export const foldersEn = {
   'files.sharing.write': 'People of the record may change files',
   'files.sharing.text': 'What is proposed for a record’s people. You see who gets what before anything is shared.',
   'files.folders.title': 'Folders by themselves',
-  'files.folders.text': 'A record that appears in these modules gets its folder without anybody asking.',
+  'files.folders.text':
+    'A record that appears in these modules gets its folder without anybody asking, within 15 minutes: that often Coherence is looked at.',
   'files.rename': 'A record that gets another name takes its folder along',
-  'files.rename.text': 'Unless somebody renamed or moved the folder by hand.',
+  'files.rename.text': 'Within 15 minutes, unless somebody renamed or moved the folder by hand.',
   'files.deleted.title': 'When the folder of a record was deleted in Microsoft 365',
   'files.deleted.recreate': 'Make it anew',
   'files.deleted.ask': 'Ask on the page of the record',
+  'files.readOnly': 'Only an administrator may change these settings',
+  'files.readOnly.text':
+    'You see what is in force. Who administers Coherence for Microsoft 365 is named by your IT, or has the role of administrator in Coherence.',
   'files.save': 'Save',
   'files.saved': 'Saved.',
   'files.stale': 'Show the newest',

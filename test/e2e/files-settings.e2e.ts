@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { alder, application } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
+import { administeredBy } from '../support/folders.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -15,7 +16,7 @@ let ada: Caller;
 let page: Page;
 const slow = { timeout: 60_000 };
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ environment: administeredBy('Ada') });
   browser = await startBrowser();
   ada = await world.as('Ada');
   page = await browser.open();
@@ -174,6 +175,29 @@ test('U-05 from the first Tab to a saved template by keyboard alone', async () =
   await page.keyboard.press('Enter');
   await page.getByText('Saved.').waitFor({ ...slow, state: 'attached' });
   expect((await ada.call('GET /files/settings')).settings.template).toBe('Files/{Record}');
+});
+
+test('M43 who is no administrator reads the settings, cannot change them, and is told why', async () => {
+  const ben = await world.as('Ben');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const reader = await browser.open({ colorScheme, ...(colorScheme === 'dark' ? { width: 320, height: 640 } : {}) });
+    world.sandbox.entra.directory.grant(alder.tenantId, application.clientId, ['Files.ReadWrite'], ben.person.id);
+    await signInBrowser(reader, world, ben);
+    await reader.goto(settingsUrl(world, oneDrive));
+    await reader.getByText('Only an administrator may change these settings').waitFor(slow);
+    const template = reader.getByLabel('Template');
+    expect(await template.isDisabled()).toBe(true);
+    expect(await reader.getByRole('radio', { name: /^Keep both/ }).isDisabled()).toBe(true);
+    const control = reader.getByRole('switch', { name: /Choose documents of SharePoint/ });
+    await control.waitFor(slow);
+    expect(await control.isDisabled()).toBe(true);
+    await reader.getByText('Only an administrator may switch it.').waitFor(slow);
+    expect(await reader.getByRole('button', { name: 'Save', exact: true }).count()).toBe(0);
+    expect(await boxesBeyondPage(reader)).toEqual([]);
+    expect(await findAccessibilityFaults(reader)).toEqual([]);
+    await screenshot(reader, `files-settings-reader-${colorScheme}`);
+    await reader.context().close();
+  }
 });
 
 test('U-01 U-03 every page of files holds at 320 pixels and in the dark', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { administeredBy } from '../support/folders.js';
 import { allowSharedFiles, filesOf } from '../support/files.js';
 import { boxesBeyond, findAccessibilityFaults, focused, isFocusVisible, screenshot } from '../support/outlook.js';
 import { until } from '../support/until.js';
@@ -15,7 +16,7 @@ let ada: Caller;
 let files: ReturnType<typeof filesOf>;
 const record = { module: 'deals', id: 'rec_d1042' };
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ environment: administeredBy('Ada') });
   allowSharedFiles(world);
   browser = await startBrowser();
   files = filesOf(world);

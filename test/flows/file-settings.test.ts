@@ -1,12 +1,12 @@
 import { alder } from '../../sandbox/tenant/company.js';
-import { saveFiles } from '../support/folders.js';
+import { administeredBy, saveFiles, usualFiles } from '../support/folders.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 let world: World;
 let ada: Caller;
 let ben: Caller;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ environment: administeredBy('Ada') });
   [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
 });
 afterAll(() => world?.stop());
@@ -31,6 +31,46 @@ const deliver = (to: Caller, subject: string, text: string, name = 'Notes.txt') 
   });
   return subject;
 };
+
+test('M43 M52 only an administrator changes where files are kept, and whether SharePoint is on; everybody reads it, each change is in the audit', async () => {
+  await saveFiles(ada, { sharing: 'read' });
+  const seen = await ben.call('GET /files/settings');
+  expect(seen).toMatchObject({ mayChange: false, settings: { sharing: 'read' } });
+  expect(await ada.call('GET /files/settings')).toMatchObject({ mayChange: true });
+  expect(await ben.call('GET /sharepoint')).toMatchObject({ isOn: false, mayChange: false });
+  for (const [method, path, body] of [
+    ['PUT', '/files/settings', { settings: { ...usualFiles, sharing: 'write' }, version: seen.version }],
+    ['PUT', '/sharepoint', { isOn: true }],
+    ['PUT', '/access/anonymous', { allowAnonymous: true }],
+    [
+      'POST',
+      '/access/mappings',
+      { source: { kind: 'administrators' }, to: { kind: 'group', name: 'All', id: 'x' }, role: 'write' },
+    ],
+    ['POST', '/access/mappings/any/remove', undefined],
+  ] as const) {
+    const { status, body: said } = await ben.ask(method, path, body);
+    expect({ path, status, said }).toMatchObject({
+      status: 403,
+      said: { code: 'access_denied', detail: expect.stringMatching(/^Only an administrator/) as unknown },
+    });
+  }
+  expect((await ben.call('GET /files/settings')).settings.sharing).toBe('read');
+  expect(await ada.call('GET /access/mappings')).toMatchObject({ allowAnonymous: false, mappings: [] });
+  expect(await ada.call('PUT /sharepoint', { body: { isOn: true } })).toMatchObject({ isOn: true });
+  await ada.call('PUT /access/anonymous', { body: { allowAnonymous: false } });
+  const audited = await world
+    .server!.database.kysely.selectFrom('audit_entry')
+    .select(['action', 'actor'])
+    .where('action', 'in', ['files.configured', 'sharepoint.switched', 'access.anonymous_kept'])
+    .execute();
+  expect(audited.map((it) => it.action).sort()).toEqual([
+    'access.anonymous_kept',
+    'files.configured',
+    'sharepoint.switched',
+  ]);
+  expect(new Set(audited.map((it) => it.actor))).toEqual(new Set([ada.person.id]));
+});
 
 test('M45 never: the pane is told, ticked attachments are refused with the reason, the email itself is filed', async () => {
   await saveFiles(ada, { attachments: 'never' });

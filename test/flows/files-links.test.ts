@@ -1,5 +1,6 @@
 import { alder } from '../../sandbox/tenant/company.js';
 import { Refused, startWorld, type Caller, type World } from '../support/world.js';
+import { administeredBy } from '../support/folders.js';
 import { allowSharedFiles, filesOf } from '../support/files.js';
 
 /* Files on records: linked by who can open them, seen by each with their own right, known by what they are and not by name. */
@@ -10,7 +11,7 @@ let cleo: Caller;
 let files: ReturnType<typeof filesOf>;
 const record = { module: 'people', id: 'rec_jana' };
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ environment: administeredBy('Ada') });
   allowSharedFiles(world);
   [ada, ben, cleo] = await Promise.all([world.as('Ada'), world.as('Ben'), world.as('Cleo')]);
   files = filesOf(world);

@@ -3,9 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ChildProcess } from 'node:child_process';
-import { Agent, fetch } from 'undici';
-import { makeFoldersBare } from '../support/bare-folders.js';
-import { runUntil, saveFiles } from '../support/folders.js';
+import { bareLoopOf, requestsToGraph } from '../support/bare-folders.js';
+import { administeredBy, runUntil, saveFiles } from '../support/folders.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -33,13 +32,11 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 const start = (options: Parameters<typeof startWorld>[0]) =>
-  startWorld({ ...options, trafficLog: path.join(scratch, 'traffic') });
-/** HTTP requests to Graph so far; the parts of a batch are one. */
-const requestsToGraph = (): number =>
-  fs
-    .readdirSync(scratch)
-    .flatMap((file) => fs.readFileSync(path.join(scratch, file), 'utf8').split('\n'))
-    .filter((line) => line.includes(`"url":"${world.sandbox.urls.graph}/`)).length;
+  startWorld({
+    ...options,
+    environment: { ...administeredBy('Ada'), ...options?.environment },
+    trafficLog: path.join(scratch, 'traffic'),
+  });
 
 function furnish(): void {
   const { workspaces } = world.sandbox.coherence;
@@ -87,8 +84,8 @@ async function compare(ada: Caller, id: string, kills: number, began: number): P
   const seconds = (Date.now() - began) / 1000;
   const run = await ada.call('GET /files/runs/:run', { params: { run: id } });
   const made = folders(ada);
-  const requests = requestsToGraph();
-  const bare = await bareLoop(ada);
+  const requests = requestsToGraph(world, scratch);
+  const bare = await bareLoopOf(world, ada, size.records); // in the same bad service, without being killed
   process.stdout.write(
     `${JSON.stringify({ folders: world.kind, records: size.records, made: made.length, twice: made.length - new Set(made.map((it) => it.toLowerCase())).size, kills, report: { created: run.created, existed: run.existed, failed: run.failed, open: run.open }, requests, seconds: Math.round(seconds * 10) / 10, bareLoopOfTheSameDay: bare })}\n`,
   );
@@ -99,37 +96,6 @@ async function compare(ada: Caller, id: string, kills: number, began: number): P
   for (const it of items) expect(made).toContain(it.folderName);
   const { csv } = await ada.call('POST /files/runs/:run/csv', { params: { run: id }, body: {} });
   expect(csv.split('\r\n').filter((it) => it.includes(',created,'))).toHaveLength(size.records);
-}
-
-/** The bare batch loop in the same bad service, without being killed. */
-async function bareLoop(ada: Caller): Promise<object> {
-  const issued = await world.sandbox.entra.issueForBroker({
-    objectId: ada.person.id,
-    clientId: world.sandbox.client.id,
-    scope: 'https://graph.microsoft.com/Files.ReadWrite',
-  });
-  if (!issued.success) throw new Error(issued.error.description);
-  const authorization = `Bearer ${issued.token.access_token}`;
-  const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
-  const drive = driveOf(ada);
-  const { id } = world.sandbox.tenants.drives.addFolder(drive, drive.rootId, 'Bare', ada.person.id);
-  try {
-    return await makeFoldersBare(
-      async (url, body) =>
-        (
-          await fetch(`${world.sandbox.urls.graph}/v1.0${url}`, {
-            method: 'POST',
-            dispatcher,
-            headers: { authorization, 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          })
-        ).json(),
-      `/drives/${drive.id}/items/${id}`,
-      Array.from({ length: size.records }, (_, i) => `Bare ${i}`),
-    );
-  } finally {
-    await dispatcher.destroy();
-  }
 }
 
 test('M49 M109 one process with the embedded database, killed in the middle of trips: a folder for each record, none twice', async () => {

@@ -1,13 +1,13 @@
 import { alder } from '../../sandbox/tenant/company.js';
 import type { StoredItem } from '../../sandbox/tenant/files/drive-item.js';
-import { runUntil, saveFiles } from '../support/folders.js';
+import { administeredBy, runUntil, saveFiles } from '../support/folders.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 let world: World;
 let ada: Caller;
 beforeAll(async () => {
-  world = await startWorld({ environment: { WORKER_LEASE_SECONDS: '3' } });
+  world = await startWorld({ environment: { ...administeredBy('Ada', 'Ben'), WORKER_LEASE_SECONDS: '3' } });
   ada = await world.as('Ada');
 });
 afterEach(() => {

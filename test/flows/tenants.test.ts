@@ -3,7 +3,7 @@ import { routes, type RouteKey } from '../../contract/api.js';
 import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
 import { sharedMessageId } from '../../sandbox/tenant/seed.js';
 import { connectedMailbox } from '../support/connect.js';
-import { runUntil, saveFiles, usualFiles } from '../support/folders.js';
+import { administeredBy, runUntil, saveFiles, usualFiles } from '../support/folders.js';
 import { startWorld, type Answer, type Caller, type World } from '../support/world.js';
 
 /** A record of one side and another record of the other, with the same module id and the same record id. */
@@ -42,7 +42,7 @@ let world: World;
 let sides: Record<'Alder & Finch' | 'Birchway', Side>;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ environment: administeredBy('Ada', 'Erin') });
   const { workspaces } = world.sandbox.coherence;
   // Each has a module the other does not have, and a record with the very id of the other's.
   const [first, second] = [workspaces.of(alder.name), workspaces.of(birch.name)];
@@ -400,7 +400,7 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /access/mappings': ({ caller }, by) => [
     ask(by, 'POST', '/access/mappings', {
       source: { kind: 'administrators' },
-      to: { kind: 'person', address: caller.person.userPrincipalName, name: caller.person.name },
+      to: { kind: 'person', id: caller.person.id, name: 'Somebody' }, // what they write themselves, they may read
       role: 'write',
     }),
   ],
@@ -486,6 +486,22 @@ const attempts: Record<RouteKey, Attempt> = {
     ask(by, 'GET', `/records/${record.module}/${record.id}/meetings/logged`),
     ask(by, 'GET', `/records/${twin.module}/${twin.id}/meetings/logged`),
   ],
+  'POST /filings/known': ({ mail, record, filingIds }, by) => {
+    const known = (body: object) => ask(by, 'POST', '/filings/known', { ...body, attachmentIds: ['A'.repeat(40)] });
+    return [
+      known({ record, mail: { messageId: by.mail.id } }),
+      known({ record: by.record, mail: { messageId: mail.id } }),
+      ...filingIds.map((entry) => known({ record: by.record, mail: { entry } })),
+    ];
+  },
+  'POST /filings/attachments': ({ record, filingIds }, by) =>
+    filingIds.flatMap((entry) =>
+      [record, by.record].map((it) =>
+        ask(by, 'POST', '/filings/attachments', { record: it, entry, attachmentIds: ['A'.repeat(40)] }),
+      ),
+    ),
+  'POST /filings/:id/files/:file/answer': ({ filingIds }, by) =>
+    filingIds.map((id) => ask(by, 'POST', `/filings/${id}/files/any/answer`, { answer: 'both' })),
   'GET /filings/:id': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}`)),
   'GET /filings/:id/removal': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'GET', `/filings/${id}/removal`)),
   'POST /filings/:id/unfile': ({ filingIds }, by) => filingIds.map((id) => ask(by, 'POST', `/filings/${id}/unfile`)),

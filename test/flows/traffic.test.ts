@@ -5,12 +5,13 @@ import { attach, ended, send, write } from '../support/compose.js';
 import { follow } from '../support/followed.js';
 import { until } from '../support/until.js';
 import { judgeTraffic } from '../support/judge.js';
+import { administeredBy } from '../support/folders.js';
 import { allowSharedFiles } from '../support/files.js';
 import { startWorld } from '../support/world.js';
 
 test('M93 M112 what server and sandbox say to each other is what Microsoft Graph would say, by its own description', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-traffic-'));
-  const world = await startWorld({ trafficLog: path.join(folder, 'traffic') });
+  const world = await startWorld({ environment: administeredBy('Ada'), trafficLog: path.join(folder, 'traffic') });
   try {
     const [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
     const { faults } = world.sandbox;

@@ -64,11 +64,11 @@ export function folderAt(world: World, { webUrl }: Pick<FolderAccess, 'webUrl'>)
 }
 
 /** As somebody at Microsoft's own pages would, with nothing of ours in between. */
-export async function graphOf(world: World, who: Caller) {
+export async function graphOf(world: World, who: Caller, scope = 'Files.ReadWrite') {
   const issued = await world.sandbox.entra.issueForBroker({
     objectId: who.person.id,
     clientId: world.sandbox.client.id,
-    scope: 'https://graph.microsoft.com/Files.ReadWrite',
+    scope: `https://graph.microsoft.com/${scope}`,
   });
   if (!issued.success) throw new Error(issued.error.description);
   const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });

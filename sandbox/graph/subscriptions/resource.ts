@@ -1,8 +1,10 @@
 import { personAt, type Call } from '../call.js';
+import { driveAt } from '../files/access.js';
+import { requireDrive } from '../files/drives.js';
 import { badRequest, GraphRefusal, notImitated } from '../errors.js';
 
 export interface Followed {
-  kind: 'mail' | 'events';
+  kind: 'mail' | 'events' | 'drive';
   mailbox: string;
   folderId: string | null;
 }
@@ -26,6 +28,8 @@ export function readResource(call: Call, resource: string): Followed {
   const read =
     /^(me|users\/[^/]+|users\('[^']+'\))\/(?:mailfolders(?:\/([^/]+)|\('([^']+)'\))\/)?messages\/?$/i.exec(path) ??
     /^(me|users\/[^/]+|users\('[^']+'\))\/(?:calendars(?:\/([^/]+)|\('([^']+)'\))\/|calendar\/)?events\/?$/i.exec(path);
+  const drive = driveOf(call, path);
+  if (drive) return { kind: 'drive', mailbox: drive, folderId: null };
   const kind = /events\/?$/i.test(path) ? 'events' : 'mail';
   if (!read) {
     if (/^(me|users|drives|sites|groups|communications|teams|chats)\b/i.test(path))
@@ -62,6 +66,27 @@ export function readResource(call: Call, resource: string): Followed {
       'Operation: Create; Exception: [Status Code: NotFound; Reason: The specified object was not found in the store.]',
     );
   return { kind, mailbox, folderId: folder.id };
+}
+
+/**
+ * The root of a drive, by whoever may read all of it; a business drive tells of nothing smaller. Undefined where the path is no drive's.
+ */
+function driveOf(call: Call, path: string): string | undefined {
+  const read = /^(?:drives\/([^/]+)|(me)\/drive|users\/([^/]+)\/drive)(\/.*)?$/i.exec(path);
+  if (!read) return undefined;
+  const [, id, me, user, below = ''] = read;
+  const { tenants, caller } = call;
+  if (me && !caller.oid) throw badRequest('/me request is only valid with delegated authentication flow.');
+  const owner = me ? caller.oid : user && personAt(call, decodeURIComponent(user)).person.id;
+  const driveId = id ? decodeURIComponent(id) : owner && tenants.drives.ofPerson(owner)?.id;
+  const drive = driveAt(call, driveId ?? '');
+  requireDrive(call, drive);
+  if (!/^\/root\/?$/i.test(below) && drive.driveType !== 'personal')
+    throw badRequest(
+      `Resource '${path}' is not supported: only the root of a drive can be followed.`,
+      'InvalidRequest',
+    );
+  return drive.id;
 }
 
 /** More than this many at a time no mailbox has, over all applications. */

@@ -7,8 +7,8 @@ import { readResource, refuseTooMany } from './resource.js';
 import { toResource, type ChangeType, type Subscription } from './subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** Minutes a subscription to mail may live; shorter than the least is made the least. */
-const longest = 10_080;
+/** Minutes a subscription may live, by what it is to; shorter than the least is made the least. */
+const longest = { mail: 10_080, events: 10_080, drive: 42_300 };
 const least = 45;
 const changeTypes = ['created', 'updated', 'deleted'];
 
@@ -48,11 +48,11 @@ export function addSubscriptions(router: Router, callOf: (x: unknown) => Call, s
       const subscription: Subscription = {
         id: randomUUID(),
         resource: textOf(body.resource),
-        changeTypes: readChangeTypes(textOf(body.changeType)),
+        changeTypes: readChangeTypes(textOf(body.changeType), kind),
         notificationUrl: textOf(body.notificationUrl),
         lifecycleNotificationUrl: textOf(body.lifecycleNotificationUrl) || null,
         clientState,
-        expirationDateTime: readExpiration(call, textOf(body.expirationDateTime)),
+        expirationDateTime: readExpiration(call, textOf(body.expirationDateTime), kind),
         applicationId: call.caller.appid,
         creatorId: call.caller.oid ?? call.caller.appid,
         tenantId: call.caller.tid,
@@ -101,7 +101,7 @@ export function addSubscriptions(router: Router, callOf: (x: unknown) => Call, s
       const expirationDateTime =
         body.expirationDateTime === undefined
           ? found.expirationDateTime
-          : readExpiration(call, textOf(body.expirationDateTime));
+          : readExpiration(call, textOf(body.expirationDateTime), found.kind);
       const notificationUrl = textOf(body.notificationUrl, found.notificationUrl);
       if (notificationUrl !== found.notificationUrl) await subscriptions.messenger.validate(notificationUrl);
       subscriptions.renew(found, {
@@ -122,21 +122,24 @@ export function addSubscriptions(router: Router, callOf: (x: unknown) => Call, s
     });
 }
 
-function readChangeTypes(text: string): ChangeType[] {
+function readChangeTypes(text: string, kind: Kind): ChangeType[] {
   const types = text.split(',').map((it) => it.trim().toLowerCase());
   for (const it of types)
     if (!changeTypes.includes(it)) throw badRequest(`Invalid 'changeType' attribute: '${text}'.`, 'InvalidRequest');
+  if (kind === 'drive' && types.some((it) => it !== 'updated'))
+    throw badRequest(`Only changeType 'updated' is supported for this resource.`, 'InvalidRequest');
   return [...new Set(types)] as ChangeType[];
 }
 
-function readExpiration(call: Call, text: string): string {
+type Kind = NonNullable<Subscription['kind']>;
+function readExpiration(call: Call, text: string, kind: Kind = 'mail'): string {
   const now = call.clock.now().getTime();
   const end = Date.parse(text);
   if (Number.isNaN(end))
     throw badRequest(`Cannot convert the literal '${text}' to the expected type 'Edm.DateTimeOffset'.`);
   if (end <= now) throw badRequest('Subscription expiration must be in the future.', 'InvalidRequest');
   // The service looks at whole minutes; a client that asks for exactly the longest must not lose to the way.
-  if (end - now > longest * 60_000 + 30_000)
-    throw badRequest(`Subscription expiration can only be ${longest} minutes in the future.`, 'ExtensionError');
+  if (end - now > longest[kind] * 60_000 + 30_000)
+    throw badRequest(`Subscription expiration can only be ${longest[kind]} minutes in the future.`, 'ExtensionError');
   return new Date(Math.max(end, now + least * 60_000)).toISOString();
 }

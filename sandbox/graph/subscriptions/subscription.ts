@@ -12,8 +12,8 @@ export interface Subscription {
   creatorId: string;
   tenantId: string;
   /** What is followed; mail when nothing is said. */
-  kind?: 'mail' | 'events';
-  /** The mailbox that is followed, and the folder or calendar when it is only one. */
+  kind?: 'mail' | 'events' | 'drive';
+  /** The mailbox that is followed, and the folder or calendar when it is only one; of a drive its id, and no folder. */
   mailbox: string;
   folderId: string | null;
   isImmutable: boolean;

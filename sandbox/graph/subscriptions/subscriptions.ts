@@ -35,6 +35,7 @@ export class Subscriptions {
     this.outbox = new Outbox(this.messenger, this.#behaviour, (letters) => this.#missed(letters));
     tenants.mailboxes.on('mail', (event: MailEvent) => this.#onMail(event));
     tenants.agendas.on('event', (event: CalendarEvent) => this.#onCalendar(event));
+    tenants.drives.on('change', ({ drive }) => this.#onDrive(drive.id));
     this.#clock.onAdvance(() => this.lookAtTheClock());
     this.#timer = setInterval(() => this.lookAtTheClock(), 1000).unref();
   }
@@ -66,13 +67,13 @@ export class Subscriptions {
     for (const it of this.#chosen(id)) this.#warn(it);
   }
   miss(id?: string): void {
-    for (const it of this.#chosen(id)) this.#lifecycle(it, 'missed');
+    for (const it of this.#chosen(id)) if (it.kind !== 'drive') this.#lifecycle(it, 'missed'); // drives tell only of authorization
   }
   /** Ends subscriptions; whether their owners are told depends on the day. */
   lose(which: (it: Subscription) => boolean = () => true): void {
     for (const it of this.active().filter(which)) {
       this.delete(it);
-      if (!this.#behaviour.webhooks.endsUnannounced) this.#lifecycle(it, 'subscriptionRemoved');
+      if (it.kind !== 'drive' && !this.#behaviour.webhooks.endsUnannounced) this.#lifecycle(it, 'subscriptionRemoved');
     }
   }
 
@@ -97,7 +98,7 @@ export class Subscriptions {
   /** A move is a going and a coming for folders and for those who know it by its default id; else it is a change. */
   #onMail({ box, kind, message, folderId, from }: MailEvent): void {
     for (const it of this.active()) {
-      if (it.mailbox !== box.objectId || it.kind === 'events') continue;
+      if (it.mailbox !== box.objectId || (it.kind ?? 'mail') !== 'mail') continue;
       const isHere = it.folderId === null || it.folderId === folderId;
       const wasHere = from !== undefined && (it.folderId === null || it.folderId === from.folderId);
       const id = it.isImmutable ? message.immutableId : message.restId;
@@ -122,6 +123,25 @@ export class Subscriptions {
       const tag = `W/"${Buffer.from(`${event.number} ${event.version}`).toString('base64')}"`;
       this.#notify(it, kind, agenda.ids.of(event.number, date, it.isImmutable), tag);
     }
+  }
+
+  /** Only that something in the drive is another is told; what it is, is asked of its stream of changes. */
+  #onDrive(driveId: string): void {
+    if (this.#behaviour.webhooks.silent) return;
+    for (const it of this.active().filter(({ kind, mailbox }) => kind === 'drive' && mailbox === driveId))
+      this.outbox.add(it.notificationUrl, {
+        subscriptionId: it.id,
+        body: {
+          subscriptionId: it.id,
+          clientState: it.clientState,
+          expirationDateTime: it.expirationDateTime,
+          subscriptionExpirationDateTime: it.expirationDateTime,
+          resource: it.resource,
+          tenantId: it.tenantId,
+          changeType: 'updated',
+          resourceData: { '@odata.type': '#Microsoft.Graph.DriveItem' },
+        },
+      });
   }
 
   #notify(it: Subscription, changeType: ChangeType, id: string, tag: string): void {

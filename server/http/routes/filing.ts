@@ -1,5 +1,5 @@
 import type { Body, Filing, Matches, Reply } from '../../../contract/api.js';
-import type { filingRoutes } from '../../../contract/filing.js';
+import type { filingRoutes, IfThere } from '../../../contract/filing.js';
 import type { Principal } from '../../base/principal.js';
 import type { Records } from '../../records/records.js';
 import type { Folders } from '../../workloads/files/folders.js';
@@ -18,6 +18,9 @@ export interface FilingNeeds {
     removal(viewer: Principal, id: string): Promise<Reply<'GET /filings/:id/removal'>>;
     unfile(principal: Principal, id: string): Promise<Filing>;
     retry(principal: Principal, id: string): Promise<Filing>;
+    known(viewer: Principal, body: Body<'POST /filings/known'>): Promise<Reply<'POST /filings/known'>>;
+    keep(principal: Principal, body: Body<'POST /filings/attachments'>): Promise<Filing>;
+    answer(principal: Principal, at: { id: string; file: string }, answer: IfThere): Promise<Filing>;
   };
 }
 
@@ -32,6 +35,10 @@ export const filingHandlers: HandlersOf<typeof filingRoutes, FilingNeeds> = {
     return { ...matches, ...links, filings, hiddenFilings: hidden, ...(files ? { files } : {}) };
   },
   'POST /filings': async (needs, { principal, body }) => ({ filings: await needs.filing.file(principal, body) }),
+  'POST /filings/known': (needs, { principal, body }) => needs.filing.known(principal, body),
+  'POST /filings/attachments': (needs, { principal, body }) => needs.filing.keep(principal, body),
+  'POST /filings/:id/files/:file/answer': (needs, { principal, params, body }) =>
+    needs.filing.answer(principal, params, body.answer),
   'GET /filings/:id': (needs, { principal, params }) => needs.filing.get(principal, params.id),
   'GET /filings/:id/removal': (needs, { principal, params }) => needs.filing.removal(principal, params.id),
   'POST /filings/:id/unfile': (needs, { principal, params }) => needs.filing.unfile(principal, params.id),

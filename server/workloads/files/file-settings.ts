@@ -3,6 +3,7 @@ import type { FileRoot, FileSettings, SavedFileSettings } from '../../../contrac
 import type { Audit } from '../../audit/audit.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
+import { requireAdministrator, type IsAdministrator } from '../../identity/administrators.js';
 import { isGranted } from '../../identity/scopes.js';
 import type { TokenStore } from '../../identity/token-store.js';
 import type { Module } from './folder-runs.js';
@@ -13,6 +14,7 @@ export interface SettingNeeds extends RootNeeds {
   audit: Audit;
   tokens: Pick<TokenStore, 'granted'>;
   records: { modules(tenantId: string): Promise<Module[]> };
+  isAdministrator: IsAdministrator;
 }
 const usual: FileSettings = {
   root: { kind: 'oneDrive' },
@@ -31,7 +33,7 @@ const longestAddress = 400;
 export async function fileSettingsOf(needs: SettingNeeds, viewer: Principal): Promise<SavedFileSettings> {
   const { database, tokens, records } = needs;
   const { tenantId } = viewer;
-  const [row, granted, modules, counts] = await Promise.all([
+  const [row, granted, modules, counts, mayChange] = await Promise.all([
     readSetting(database.kysely, tenantId),
     tokens.granted(viewer),
     records.modules(tenantId),
@@ -42,6 +44,7 @@ export async function fileSettingsOf(needs: SettingNeeds, viewer: Principal): Pr
       .where('is_gone', '=', false)
       .groupBy('module_id')
       .execute(),
+    needs.isAdministrator(viewer),
   ]);
   return {
     settings: row ? toSettings(row, modules) : usual,
@@ -53,15 +56,17 @@ export async function fileSettingsOf(needs: SettingNeeds, viewer: Principal): Pr
       plural,
       records: Number(counts.find((it) => it.module_id === moduleId)?.n ?? 0),
     })),
+    mayChange,
   };
 }
 
-/** Saves; refused at the field. A new root is looked at with the right of who chooses it. Folders that are there stay. */
+/** Saves, for administrators; refused at the field. A new root is looked at with the right of who chooses it. Folders that are there stay. */
 export async function saveFileSettings(
   needs: SettingNeeds,
   principal: Principal,
   { settings, version }: { settings: FileSettings; version: number },
 ): Promise<{ settings: FileSettings; version: number; place: NonNullable<SavedFileSettings['place']> }> {
+  await requireAdministrator(needs, principal);
   const { database, audit, records } = needs;
   const { tenantId } = principal;
   parseTemplate(settings.template);

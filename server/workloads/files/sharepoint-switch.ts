@@ -1,6 +1,7 @@
 import type { SharePointState } from '../../../contract/links.js';
 import type { Principal } from '../../base/principal.js';
 import type { Sql } from '../../db/database.js';
+import { requireAdministrator } from '../../identity/administrators.js';
 import type { FileNeeds } from './needs.js';
 
 /** Off until somebody of the organisation switches it on (M52). */
@@ -14,16 +15,22 @@ export async function isSharePointOn(on: Sql, tenantId: string): Promise<boolean
 }
 
 export async function sharePointState(
-  { database, permissions }: FileNeeds,
+  { database, permissions, isAdministrator }: FileNeeds,
   viewer: Principal,
 ): Promise<SharePointState> {
   const isOn = await isSharePointOn(database.kysely, viewer.tenantId);
   const isAllowed = isOn && (await permissions.has(viewer, 'sites'));
-  return { isOn, isAllowed, ...(isOn && !isAllowed ? { allowUrl: permissions.allowUrl(viewer, 'sites') } : {}) };
+  return {
+    isOn,
+    isAllowed,
+    ...(isOn && !isAllowed ? { allowUrl: permissions.allowUrl(viewer, 'sites') } : {}),
+    mayChange: await isAdministrator(viewer),
+  };
 }
 
-/** Twice is once. */
+/** For administrators. Twice is once. */
 export async function switchSharePoint(needs: FileNeeds, by: Principal, isOn: boolean): Promise<SharePointState> {
+  await requireAdministrator(needs, by);
   const { database, audit } = needs;
   await database.transaction(async (tx) => {
     if ((await isSharePointOn(tx, by.tenantId)) === isOn) return;

@@ -38,7 +38,8 @@ const mostNames = 50;
  * Keeps bytes in the record's folder: the same bytes once, whoever brings them. Survives a crash anywhere: the row stands
  * before the first byte, a large upload goes on where it stopped, and a file that arrived although we never heard so is
  * recognised by its hash and taken as ours. A foreign file of the same name is left alone and ours is numbered, unless the
- * organisation chose to replace it (Microsoft keeps the older version) or to be asked.
+ * organisation chose to replace it (Microsoft keeps the older version) or to be asked: then `NameTaken` is thrown. `apart` names a
+ * copy that a person wants beside the same bytes.
  */
 export async function storeFile(
   needs: Needs,
@@ -47,10 +48,10 @@ export async function storeFile(
   wanted: string,
   source: FileSource,
   link: (tx: Sql, storedFileId: string) => Promise<void>,
-  clash: Clash = 'keepBoth',
+  { clash = 'keepBoth', apart }: { clash?: Clash; apart?: string } = {},
 ): Promise<StoredFile> {
   const { database } = needs;
-  const hash = source.sha256;
+  const hash = apart === undefined ? source.sha256 : `${source.sha256} ${apart}`;
   await database.kysely
     .insertInto('stored_file')
     .values({
@@ -87,26 +88,75 @@ export async function storeFile(
     await link(tx, found.id);
     return found;
   });
-  if (row.state === 'stored' && row.item_id)
+  if (row.state === 'stored' && row.item_id && (await isStillThere(needs, as, folder, row.item_id)))
     return { id: row.id, itemId: row.item_id, webUrl: row.web_url ?? '', name: row.name, wasThere: true };
 
   for (let n = 1; n <= mostNames; n += 1) {
     const name = numbered(cleanFileName(wanted), n);
-    const to = { folder, rowId: row.id, name, source, sealedUpload: row.sealed_upload, begunAt: row.updated_at };
+    const to = {
+      folder,
+      isApart: apart !== undefined,
+      rowId: row.id,
+      name,
+      source,
+      sealedUpload: row.sealed_upload,
+      begunAt: row.updated_at,
+    };
     const item = (await put(needs, as, to, 'fail')) ?? (clash === 'replace' ? await replace(needs, as, to) : undefined);
     if (item) return { id: row.id, itemId: item.id, webUrl: item.webUrl, name: item.name, wasThere: false };
     if (clash === 'ask')
-      throw new AppError(
-        'conflict',
-        `There is another file named "${name}" in the folder, and your organisation wants to be asked. Rename that one, then try again.`,
-        { source: 'graph' },
-      );
+      throw new NameTaken(name, folder.driveId, await needs.graph.request<Item>(as, { path: pathOf(to) }));
   }
   throw new AppError('conflict', `There are too many files named "${wanted}" in the folder.`, { source: 'graph' });
 }
 
+/**
+ * Whether a file we kept is where it was. Who may not open the folder is refused here, as at Microsoft, so that nobody learns what is in
+ * it; a file that is missing for who may open the folder was deleted by hand.
+ */
+async function isStillThere(
+  { graph }: Needs,
+  as: Principal,
+  { driveId, itemId: folderId }: RecordFolder,
+  itemId: string,
+): Promise<boolean> {
+  const ask = (id: string) =>
+    graph.request(as, {
+      path: `/drives/${encodeURIComponent(driveId)}/items/${encodeURIComponent(id)}`,
+      query: { $select: 'id' },
+      priority: 'job',
+    });
+  try {
+    await ask(itemId);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+    await ask(folderId);
+    return false;
+  }
+}
+
+/** The name is another file's, and a person has to say what becomes of the two. */
+export class NameTaken extends AppError {
+  readonly itemId: string;
+  constructor(
+    wanted: string,
+    readonly driveId: string,
+    { id }: { id: string },
+  ) {
+    super(
+      'conflict',
+      `There is another file named "${wanted}" in the folder, and your organisation wants to be asked what becomes of the two.`,
+      { source: 'graph' },
+    );
+    this.itemId = id;
+  }
+}
+
 interface Target {
   folder: RecordFolder;
+  /** A copy of its own: only what was made by this very try is taken for it. */
+  isApart: boolean;
   rowId: string;
   name: string;
   source: FileSource;
@@ -121,11 +171,15 @@ const pathOf = ({ folder, name }: Target): string =>
  * SharePoint rewrites Office files shortly after they arrive, so that their size and hash are others than what was sent. One of
  * this name and about this size that this person made when it was first tried is what arrived before a crash, and not sent again.
  */
-function isOursRewritten(as: Principal, { name, begunAt, source }: Target, there: Item): boolean {
+function isOursRewritten(as: Principal, to: Target, there: Item): boolean {
+  const { name, source } = to;
   const isOffice = /\.(doc|xls|ppt)[xm]$/i.test(name);
+  return isOffice && isOfThatTry(as, to, there) && Math.abs(there.size - source.sizeBytes) < 64 * 1024;
+}
+
+function isOfThatTry(as: Principal, { begunAt }: Target, there: Item): boolean {
   const laterMs = Date.parse(there.createdDateTime ?? '') - begunAt.getTime();
-  const isOfThatTry = there.createdBy?.user?.id === as.objectId && laterMs > -5_000 && laterMs < 15 * 60_000;
-  return isOffice && isOfThatTry && Math.abs(there.size - source.sizeBytes) < 64 * 1024;
+  return there.createdBy?.user?.id === as.objectId && laterMs > -5_000 && laterMs < 15 * 60_000;
 }
 
 /** A foreign file gets a new version; that it was there before is noted first, so that taking ours back leaves it. */
@@ -164,7 +218,9 @@ async function put(
       throw isGone(thrown) ? lostUpload(thrown) : thrown; // the clash was not about the name
     });
     const isSame =
-      (there.size === source.sizeBytes && there.file?.hashes?.quickXorHash === source.quickXorHash) ||
+      (there.size === source.sizeBytes &&
+        there.file?.hashes?.quickXorHash === source.quickXorHash &&
+        (!to.isApart || isOfThatTry(as, to, there))) ||
       isOursRewritten(as, to, there);
     const owner =
       isSame &&

@@ -14,7 +14,7 @@ import { FolderAccess } from '../access/FolderAccess.js';
 import { FolderFiles } from './FolderFiles.js';
 import { LinkDialog } from './LinkDialog.js';
 import { LinkedFiles } from './LinkedFiles.js';
-import { MakeFolder } from './MakeFolder.js';
+import { MakeFolder } from '../../components/MakeFolder.js';
 import { PreviewDialog } from './PreviewDialog.js';
 
 interface Props {

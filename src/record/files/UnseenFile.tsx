@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SeenState } from '../../../contract/links.js';
+import { requestTo } from '../../components/request-access.js';
 import { t } from '../../text/files-text.js';
 import { Icon, type IconName } from '../../ui/Icon.js';
 
@@ -46,9 +47,3 @@ export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, record,
     </Tag>
   );
 }
-
-/** A mail to who can give access. It names the record, which the reader may see, and no file. */
-const requestTo = (address: string, name: string, record: Props['record']): string =>
-  `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(t('request.subject', { record: record.name }))}&body=${encodeURIComponent(
-    t('request.body', { name, record: record.name, url: record.url }),
-  )}`;

@@ -75,31 +75,31 @@ export function TeamsPage() {
             <p className="caption">
               <a href={hrefs.oneDrive}>{t('sharing.where')}</a>
             </p>
-            {data.mayChange && (
-              <label className="choice">
-                <input
-                  type="checkbox"
-                  checked={data.allowAnonymous}
-                  aria-busy={busy === 'anonymous' || undefined}
-                  onChange={(e) => {
-                    const allowAnonymous = e.target.checked;
-                    cache.change<AccessMappings>('mappings', (it) => ({ ...it, allowAnonymous }));
-                    void change(
-                      'anonymous',
-                      () => api.call('PUT /access/anonymous', { body: { allowAnonymous } }),
-                      t('anonymous.saved'),
-                    ).then((isKept) => {
-                      if (!isKept)
-                        cache.change<AccessMappings>('mappings', (it) => ({ ...it, allowAnonymous: !allowAnonymous }));
-                    });
-                  }}
-                />
-                <span className="choice-text">
-                  <span>{t('anonymous.label')}</span>
-                  <span className="caption">{t('anonymous.text')}</span>
-                </span>
-              </label>
-            )}
+            <label className="choice">
+              <input
+                type="checkbox"
+                checked={data.allowAnonymous}
+                disabled={!data.mayChange}
+                aria-busy={busy === 'anonymous' || undefined}
+                onChange={(e) => {
+                  const allowAnonymous = e.target.checked;
+                  cache.change<AccessMappings>('mappings', (it) => ({ ...it, allowAnonymous }));
+                  void change(
+                    'anonymous',
+                    () => api.call('PUT /access/anonymous', { body: { allowAnonymous } }),
+                    t('anonymous.saved'),
+                  ).then((isKept) => {
+                    if (!isKept)
+                      cache.change<AccessMappings>('mappings', (it) => ({ ...it, allowAnonymous: !allowAnonymous }));
+                  });
+                }}
+              />
+              <span className="choice-text">
+                <span>{t('anonymous.label')}</span>
+                <span className="caption">{t('anonymous.text')}</span>
+                {!data.mayChange && <span className="caption">{t('anonymous.notAdmin')}</span>}
+              </span>
+            </label>
           </section>
           <section className="card" aria-labelledby="mapping">
             <h2 id="mapping">{t('mapping.title')}</h2>

@@ -4,6 +4,7 @@ import { sortError, type PaneError } from '../../api/errors.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t, type SettingsKey } from '../../text/settings-text.js';
 import { announce } from '../../ui/announce.js';
+import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { useSettings } from '../settings.js';
 import { RadioCard } from './RadioCard.js';
@@ -16,7 +17,7 @@ interface Props {
   onStale(): void;
 }
 
-/** Where and how files of records are kept (M45). What cannot be saved is said at its field. */
+/** Where and how files of records are kept (M45). What cannot be saved is said at its field. Only administrators change it; everybody may read it. */
 export function FileSettingsForm({ saved, onStale }: Props) {
   const { api, cache, identity } = useSettings();
   const [settings, setSettings] = useState(saved.settings);
@@ -72,18 +73,30 @@ export function FileSettingsForm({ saved, onStale }: Props) {
         if (!isSaving && !isLibraryMissing) void save();
       }}
     >
-      <RootChoice saved={saved} root={settings.root} problem={at('root')} onChange={(root) => change({ root })} />
-      <TemplateField value={settings.template} problem={at('template')} onChange={(template) => change({ template })} />
-      {radios('attachments', ['ask', 'always', 'never'])}
-      {radios('clash', ['keepBoth', 'replace', 'ask'])}
-      {radios('sharing', ['none', 'read', 'write'], t('files.sharing.text'))}
-      <Automatic saved={saved} settings={settings} onChange={change} />
-      <RadioCard
-        title={t('files.deleted.title')}
-        value={settings.whenDeleted}
-        options={(['recreate', 'ask'] as const).map((value) => ({ value, name: t(`files.deleted.${value}`) }))}
-        onChange={(whenDeleted) => change({ whenDeleted })}
-      />
+      {!saved.mayChange && (
+        <Banner tone="info" icon="lock" title={t('files.readOnly')}>
+          {t('files.readOnly.text')}
+        </Banner>
+      )}
+      <fieldset className="read-only-part" disabled={!saved.mayChange}>
+        <legend className="visually-hidden">{t('files.tab.settings')}</legend>
+        <RootChoice saved={saved} root={settings.root} problem={at('root')} onChange={(root) => change({ root })} />
+        <TemplateField
+          value={settings.template}
+          problem={at('template')}
+          onChange={(template) => change({ template })}
+        />
+        {radios('attachments', ['ask', 'always', 'never'])}
+        {radios('clash', ['keepBoth', 'replace', 'ask'])}
+        {radios('sharing', ['none', 'read', 'write'], t('files.sharing.text'))}
+        <Automatic saved={saved} settings={settings} onChange={change} />
+        <RadioCard
+          title={t('files.deleted.title')}
+          value={settings.whenDeleted}
+          options={(['recreate', 'ask'] as const).map((value) => ({ value, name: t(`files.deleted.${value}`) }))}
+          onChange={(whenDeleted) => change({ whenDeleted })}
+        />
+      </fieldset>
       {error && !at('root') && !at('template') && (
         <ProblemBanner
           error={error}
@@ -92,12 +105,14 @@ export function FileSettingsForm({ saved, onStale }: Props) {
           onRetry={error.code === 'conflict' ? onStale : () => void save()}
         />
       )}
-      <div className="save-bar">
-        <Button look="primary" type="submit" isBusy={isSaving} disabled={isLibraryMissing}>
-          {t('files.save')}
-        </Button>
-        {isLibraryMissing && <span className="field-problem">{t('files.library.missing')}</span>}
-      </div>
+      {saved.mayChange && (
+        <div className="save-bar">
+          <Button look="primary" type="submit" isBusy={isSaving} disabled={isLibraryMissing}>
+            {t('files.save')}
+          </Button>
+          {isLibraryMissing && <span className="field-problem">{t('files.library.missing')}</span>}
+        </div>
+      )}
     </form>
   );
 }

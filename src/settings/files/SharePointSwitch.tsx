@@ -40,12 +40,13 @@ export function SharePointSwitch() {
           type="checkbox"
           role="switch"
           checked={data?.isOn ?? false}
-          disabled={!data || isBusy}
+          disabled={!data?.mayChange || isBusy}
           onChange={(event) => void switchTo(event.target.checked)}
         />
         <span>
           <span>{t('sites.switch.label')}</span>
           <span className="caption">{t('sites.switch.why')}</span>
+          {data && !data.mayChange && <span className="caption">{t('sites.switch.notAdmin')}</span>}
         </span>
       </label>
       {data?.allowUrl && (

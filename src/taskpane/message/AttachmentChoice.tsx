@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { isDecoration, type Attachment } from '../../office/item.js';
 import type { Matches } from '../../../contract/api.js';
 import { formatSize, t, type TextKey } from '../../text/text.js';
@@ -10,13 +11,16 @@ interface Props {
   policy: Matches['files'];
   saveCopy: boolean;
   onSaveCopy(saveCopy: boolean): void;
+  /** What is asked about the chosen ones. */
+  children?: ReactNode;
 }
 const fewLines = 4;
 
 /** Which files go with the mail. Pictures of the text and of signatures are off; where there are many lines they are folded away. */
-export function AttachmentChoice({ attachments, chosen, onChoose, policy, saveCopy, onSaveCopy }: Props) {
+export function AttachmentChoice({ attachments, chosen, onChoose, policy, saveCopy, onSaveCopy, children }: Props) {
   const files = attachments.filter((it) => !isDecoration(it));
   const pictures = attachments.filter(isDecoration);
+  const taken = attachments.filter(chosen);
   const line = (it: Attachment) => (
     <AttachmentLine
       key={it.id}
@@ -43,6 +47,15 @@ export function AttachmentChoice({ attachments, chosen, onChoose, policy, saveCo
             {pictures.map(line)}
           </details>
         ))}
+      {taken.length > 0 && (
+        <p className="caption">
+          {t('attachments.total', {
+            count: taken.length,
+            size: formatSize(taken.reduce((sum, it) => sum + it.sizeBytes, 0)),
+          })}
+        </p>
+      )}
+      {children}
       <label className="check check-copy">
         <input
           type="checkbox"

@@ -1,9 +1,10 @@
-import { useId, useRef, type FormEvent } from 'react';
+import { Suspense, useId, useRef, type FormEvent } from 'react';
 import type { Matches, Me, ParticipantMatch, Reason, RecordView, Suggestion } from '../../../contract/api.js';
 import type { Item } from '../../office/item.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
+import { KnownAttachments } from '../lazy.js';
 import { AttachmentChoice } from './AttachmentChoice.js';
 import type { Choices } from './choices.js';
 import { People } from './People.js';
@@ -67,6 +68,8 @@ interface Props {
 export function Chooser({ item, matches, choices, change, chooser, me, personModule, onFile }: Props) {
   const group = useId();
   const list = useRef<HTMLDivElement>(null);
+  const taken = item.attachments.filter((it) => isTaken(choices, it, matches?.files?.attachments));
+  const isAsked = matches !== undefined && (matches.files?.attachments ?? 'ask') === 'ask';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onFile();
@@ -134,7 +137,19 @@ export function Chooser({ item, matches, choices, change, chooser, me, personMod
           onChoose={(id, isChosen) => change({ attachments: { ...choices.attachments, [id]: isChosen } })}
           saveCopy={choices.saveCopy}
           onSaveCopy={(saveCopy) => change({ saveCopy })}
-        />
+        >
+          {chooser.chosen && taken.length > 0 && isAsked && (
+            <Suspense fallback={null}>
+              <KnownAttachments
+                messageId={item.id}
+                record={chooser.chosen.record}
+                attachments={taken}
+                answers={choices.answers ?? {}}
+                onAnswer={(id, answer) => change({ answers: { ...choices.answers, [id]: answer } })}
+              />
+            </Suspense>
+          )}
+        </AttachmentChoice>
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
       {matches && (

@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useState } from 'react';
 import type { Filing, Matches } from '../../../contract/api.js';
+import type { IfThere } from '../../../contract/filing.js';
 import { FileList } from '../../components/FileList.js';
 import { moduleIcon } from '../../components/module-icon.js';
 import { formatFullTime, formatTime, t } from '../../text/text.js';
@@ -14,11 +15,12 @@ interface Props {
   matches: Matches;
   onUnfile(filing: Filing): void;
   onRetry(filing: Filing): void;
+  onAnswer(filing: Filing, file: string, answer: IfThere): void;
   onAdd(): void;
 }
 
 /** The receipts: one for each record the mail is on, whoever put it there (R-01, R-25). */
-export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRetry, onAdd }: Props) {
+export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRetry, onAnswer, onAdd }: Props) {
   return (
     <section className="section">
       <h2 className="section-title" tabIndex={-1} data-first>
@@ -27,7 +29,12 @@ export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRet
       <ul className="receipts">
         {filings.map((it) => (
           <li key={it.id}>
-            <Receipt filing={it} onUnfile={() => onUnfile(it)} onRetry={() => onRetry(it)} />
+            <Receipt
+              filing={it}
+              onUnfile={() => onUnfile(it)}
+              onRetry={() => onRetry(it)}
+              onAnswer={(file, answer) => onAnswer(it, file, answer)}
+            />
           </li>
         ))}
       </ul>
@@ -47,7 +54,13 @@ export function FiledList({ matches: { filings, hiddenFilings }, onUnfile, onRet
   );
 }
 
-function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): void; onRetry(): void }) {
+interface ReceiptProps {
+  filing: Filing;
+  onUnfile(): void;
+  onRetry(): void;
+  onAnswer(file: string, answer: IfThere): void;
+}
+function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
   const { record, filedBy, files } = filing;
   const failed = files.some((it) => it.state === 'failed');
   const [isOpen, setIsOpen] = useState(false);
@@ -73,7 +86,7 @@ function Receipt({ filing, onUnfile, onRetry }: { filing: Filing; onUnfile(): vo
         </span>
         {filing.state === 'filed' && filing.recordCheck === 'ok' && <Icon name="done" className="good" />}
       </header>
-      <FileList files={files} />
+      <FileList files={files} onAnswer={filedBy.isYou ? (file, answer) => onAnswer(file.id, answer) : undefined} />
       <Notice filing={filing} />
       <div className="receipt-actions">
         <LinkOut href={record.url} label={`${t('file.open')}: ${record.displayName}`}>

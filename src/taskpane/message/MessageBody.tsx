@@ -97,6 +97,9 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
               onRetry={(it) => {
                 void message.filing.retry(it);
               }}
+              onAnswer={(it, file, answer) => {
+                void message.filing.answer(it, file, answer);
+              }}
               onAdd={() => change({ view: 'add' })}
             />
           </>

@@ -1,6 +1,8 @@
-import type { FileItem, RecordFiles as Files } from '../../../contract/links.js';
+import type { FileItem, LinkedFile, RecordFiles as Files } from '../../../contract/links.js';
 import type { RecordView } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
+import { MakeFolder } from '../../components/MakeFolder.js';
+import { requestTo } from '../../components/request-access.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/files-text.js';
 import { formatTime } from '../../text/text.js';
@@ -11,7 +13,7 @@ import { usePane } from '../pane.js';
 const most = 20;
 
 /** What is in a record's folder and linked to it, in short; each with the viewer's own right, as Microsoft says now. */
-export function RecordFiles({ record: { module, id, url } }: { record: RecordView }) {
+export function RecordFiles({ record: { module, id, url, displayName } }: { record: RecordView }) {
   const { api, cache, identity } = usePane();
   const { data, error, reload } = useQuery<Files>(cache, `files ${module} ${id}`, (signal) =>
     api.call('GET /records/:module/:id/files', { params: { module, id } }, { signal, timeoutMs: 60_000 }),
@@ -26,13 +28,20 @@ export function RecordFiles({ record: { module, id, url } }: { record: RecordVie
     );
   const items = [...data.folders.flatMap((it) => it.items), ...data.links.flatMap((it) => it.item ?? [])];
   const shown = [...new Map(items.map((it) => [`${it.driveId} ${it.itemId}`, it])).values()].slice(0, most);
-  const closed = data.links.filter((it) => it.state !== 'there').length;
+  const unseen = data.links.filter((it) => it.state === 'gone' || it.state === 'noAccess');
+  const closed = data.links.filter((it) => it.state !== 'there').length - unseen.length;
   return (
     <>
+      {data.folders.every((it) => it.state === 'gone') && (
+        <MakeFolder record={{ module, id }} api={api} cache={cache} identity={identity} onMade={reload} />
+      )}
       {shown.length === 0 && <p className="caption">{t('linked.none.title')}</p>}
       <ul className="files" aria-label={t('pane.title')}>
         {shown.map((it) => (
           <Line key={`${it.driveId} ${it.itemId}`} item={it} />
+        ))}
+        {unseen.map((it) => (
+          <Unseen key={it.id} link={it} record={{ name: displayName, url }} />
         ))}
       </ul>
       {closed > 0 && <p className="caption">{t('pane.closed', { count: closed })}</p>}
@@ -40,6 +49,32 @@ export function RecordFiles({ record: { module, id, url } }: { record: RecordVie
     </>
   );
 }
+
+/** What the reader may not open, or what was deleted: said plainly, with the way on. */
+const Unseen = ({
+  link: { state, lastName, linkedBy },
+  record,
+}: {
+  link: LinkedFile;
+  record: { name: string; url: string };
+}) => (
+  <li className="file">
+    <Icon name={state === 'gone' ? 'error' : 'lock'} />
+    <span className="file-text">
+      <span className="file-name">{t(state === 'gone' ? 'state.gone' : 'state.noAccess')}</span>
+      <span className="caption">
+        {state === 'gone' && lastName
+          ? t('state.gone.name', { name: lastName })
+          : t(state === 'gone' ? 'state.gone.body' : 'state.noAccess.body', { name: linkedBy.name })}
+      </span>
+      {state === 'noAccess' && linkedBy.address && !linkedBy.isYou && (
+        <a className="link" href={requestTo(linkedBy.address, linkedBy.name, record)}>
+          {t('request')}
+        </a>
+      )}
+    </span>
+  </li>
+);
 
 const Line = ({ item: { kind, name, webUrl, changedBy, changedDateTime } }: { item: FileItem }) => (
   <li className="file">

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Filing, Reason, RecordView } from '../../../contract/api.js';
+import type { IfThere } from '../../../contract/filing.js';
 
 export type View = 'item' | 'add' | 'create' | 'history' | 'help' | 'why';
 export interface Draft {
@@ -15,6 +16,8 @@ export interface Choices {
   /** Records that came by search or creation, beside the suggested ones. */
   found: { record: RecordView; reason: Reason }[];
   attachments: Record<string, boolean>;
+  /** What becomes of files that are in the folder already, by attachment. */
+  answers?: Record<string, IfThere> | undefined;
   saveCopy: boolean;
   isDismissed: boolean;
   view: View;
@@ -65,7 +68,14 @@ export class ChoiceStore {
   }
   /** After filing: the next record starts afresh, on the mail itself. */
   reset(itemId: string, keep: Partial<Choices> = {}): void {
-    this.change(itemId, { ...nothing, record: undefined, draft: undefined, undo: undefined, ...keep });
+    this.change(itemId, {
+      ...nothing,
+      record: undefined,
+      draft: undefined,
+      answers: undefined,
+      undo: undefined,
+      ...keep,
+    });
   }
 }
 

@@ -14,14 +14,22 @@ const item = (itemId: string, name: string): FileItem => ({
   sizeBytes: 1,
   webUrl: `https://contoso.sharepoint.com/${itemId}`,
 });
-const who = { name: 'Ben', isYou: false };
+const who = { name: 'Ben', isYou: false, address: 'ben@c.example' };
 
-test('M46 the pane lists the folder and the linked files of a record, each once, and counts what one cannot open', async () => {
+test('M46 the pane lists the folder and the linked files of a record, each once, and says plainly what one cannot open and what is gone', async () => {
   const files: Files = {
     folders: [{ state: 'there', items: [item('1', 'Quote.pdf'), item('2', 'Plan.xlsx')], madeBy: who }],
     links: [
       { id: 'a', state: 'there', item: item('2', 'Plan.xlsx'), linkedBy: who, linkedDateTime: '2026-11-01T00:00:00Z' },
       { id: 'b', state: 'noAccess', linkedBy: who, linkedDateTime: '2026-11-01T00:00:00Z' },
+      {
+        id: 'c',
+        state: 'gone',
+        lastName: 'Old.txt',
+        linkedBy: { name: 'Ada', isYou: true },
+        linkedDateTime: '2026-11-01T00:00:00Z',
+      },
+      { id: 'd', state: 'unknown', linkedBy: who, linkedDateTime: '2026-11-01T00:00:00Z' },
     ],
   };
   const call = jest.fn().mockResolvedValue(files);
@@ -31,7 +39,15 @@ test('M46 the pane lists the folder and the linked files of a record, each once,
       <RecordFiles record={record as RecordView} />
     </PaneContext>,
   );
-  expect((await screen.findAllByRole('listitem')).map((it) => it.textContent)).toEqual(['Quote.pdf', 'Plan.xlsx']);
+  expect((await screen.findAllByRole('listitem')).map((it) => it.textContent)).toEqual([
+    'Quote.pdf',
+    'Plan.xlsx',
+    expect.stringMatching(/^You cannot open this file.*Ben can give you access.*Request access$/),
+    expect.stringContaining('“Old.txt” was deleted'),
+  ]);
+  const request = screen.getByRole('link', { name: 'Request access' }).getAttribute('href') ?? '';
+  expect(request).toMatch(/^mailto:ben%40c\.example\?subject=.*Jana/);
+  expect(decodeURIComponent(request)).toContain(record.url);
   expect(screen.getByRole('link', { name: 'Quote.pdf' }).getAttribute('href')).toBe('https://contoso.sharepoint.com/1');
   expect(screen.getByText('1 more that you cannot open')).toBeTruthy();
   expect(screen.getByRole('link', { name: /All files/ }).getAttribute('href')).toBe(`${record.url}#files`);

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import type { Filing, FileRequest, Matches, Reason, RecordView } from '../../../contract/api.js';
+import type { Filing, FileRequest, Matches, Reason, RecordView, Reply } from '../../../contract/api.js';
+import type { IfThere } from '../../../contract/filing.js';
 import type { AttachmentsChoice } from '../../../contract/files.js';
 import { sortError } from '../../api/errors.js';
 import { whenToTryAgain } from '../../api/outbox.js';
@@ -10,6 +11,7 @@ import { announce } from '../../ui/announce.js';
 import { matchesKey, usePane, withFilings } from '../pane.js';
 import { useActions, type Action, type Failure } from './actions.js';
 import { undoable, type Choices } from './choices.js';
+import { answersTo, knownKey } from './known.js';
 
 export interface FilingActions {
   isFiling: boolean;
@@ -22,6 +24,8 @@ export interface FilingActions {
   file(record: RecordView, reason: Reason | undefined): Promise<void>;
   unfile(filing: Filing): Promise<void>;
   retry(filing: Filing): Promise<void>;
+  /** Says what becomes of a file whose name is taken in the folder. */
+  answer(filing: Filing, file: string, answer: IfThere): Promise<void>;
 }
 
 /** Whether a file goes along: as the organisation chose, else as the person chose, else everything but pictures of text and signature, and links. */
@@ -87,12 +91,15 @@ export function useFiling(item: Item): FilingActions {
       if (isFiling || !isStillOpen()) return;
       const chosen = choices.of(item.id);
       const policy = cache.read<Matches>(matchesKey(item.internetMessageId))?.files?.attachments;
+      const attachmentIds = item.attachments.filter((it) => isTaken(chosen, it, policy)).map((it) => it.id);
+      const told = cache.read<Reply<'POST /filings/known'>>(knownKey(item.id, record, attachmentIds));
       const request: FileRequest = {
         mailbox: host.mailbox.address,
         messageId: item.id,
         internetMessageId: item.internetMessageId,
         records: [{ module: record.module, id: record.id, ...(reason ? { reason } : {}) }],
-        attachmentIds: item.attachments.filter((it) => isTaken(chosen, it, policy)).map((it) => it.id),
+        attachmentIds,
+        answers: answersTo(told, chosen),
         saveCopy: chosen.saveCopy,
       };
       await attempt('file', () => send(request, record));
@@ -108,6 +115,10 @@ export function useFiling(item: Item): FilingActions {
     retry: (filing) =>
       attempt('retry', async () => {
         show([await api.call('POST /filings/:id/retry', { params: { id: filing.id } })]);
+      }),
+    answer: ({ id }, file, answer) =>
+      attempt('retry', async () => {
+        show([await api.call('POST /filings/:id/files/:file/answer', { params: { id, file }, body: { answer } })]);
       }),
   };
 }

@@ -59,6 +59,30 @@ export async function foldersOf(
   return rows.map(toFolder);
 }
 
+/** What Coherence says about a record that is in the index. */
+export async function factsOf(
+  { kysely }: Pick<Database, 'kysely'>,
+  tenantId: string,
+  { moduleId, recordId }: { moduleId: string; recordId: string },
+): Promise<RecordFacts | undefined> {
+  const row = await kysely
+    .selectFrom('record_index')
+    .select(['owner_user_id', 'is_private', 'teams'])
+    .where('tenant_id', '=', tenantId)
+    .where('module_id', '=', moduleId)
+    .where('record_id', '=', recordId)
+    .where('is_gone', '=', false)
+    .executeTakeFirst();
+  return (
+    row && {
+      moduleId,
+      teams: row.teams,
+      isPrivate: row.is_private,
+      ...(row.owner_user_id ? { ownerUserId: row.owner_user_id } : {}),
+    }
+  );
+}
+
 type Row = Selectable<RecordFolder> & {
   owner_user_id: string | null;
   is_private: boolean | null;

@@ -16,7 +16,7 @@ export interface Stream {
 export async function takeDrive(on: Sql, id: string, leaseSeconds: number): Promise<Stream | undefined> {
   const lease = newId();
   const { rows } = await sql<{ tenant_id: string; drive_id: string; object_id: string; cursor: string | null }>`
-    update drive_stream set lease_by = ${lease}, lease_until = now() + make_interval(secs => ${leaseSeconds})
+    update drive_stream set lease_by = ${lease}, lease_until = now() + make_interval(secs => ${leaseSeconds}), wished_at = null
     where id = ${id} and (lease_until is null or lease_until < now())
       and (next_attempt_at is null or next_attempt_at <= now())
     returning tenant_id, drive_id, object_id, cursor`.execute(on);
@@ -48,7 +48,10 @@ export async function letDriveGo(
     .set({
       lease_by: null,
       lease_until: null,
-      next_attempt_at: sql`now() + make_interval(secs => ${again.afterSeconds})`,
+      // News that came while it was read are read at once; a wait that Microsoft asked for is kept.
+      next_attempt_at: again.problem
+        ? sql`now() + make_interval(secs => ${again.afterSeconds})`
+        : sql`case when wished_at is null then now() + make_interval(secs => ${again.afterSeconds}) else now() end`,
       problem: again.problem ?? null,
       ...(again.objectId ? { object_id: again.objectId, cursor: null } : {}),
     })

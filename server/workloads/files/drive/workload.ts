@@ -1,18 +1,17 @@
 import { AppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
-import type { Database } from '../../../db/database.js';
-import type { Graph, GraphRequest } from '../../../graph/graph.js';
+import type { GraphRequest } from '../../../graph/graph.js';
+import type { NoticeSettings } from '../../../graph/subscriptions.js';
+import { doubtSubscription, ofDrive } from '../../../sync/subscriptions.js';
 import { drivePath, itemPath, type RawItem } from '../item.js';
 import { applyChanges } from './apply.js';
 import { anotherReader, knownItems, letDriveGo, moveCursor, takeDrive, type Stream } from './store.js';
+import { ensureDriveSubscription, type DriveSubscriptionNeeds } from './subscription.js';
 import { translate, type DriveChange } from './translate.js';
 
-interface Needs {
-  database: Database;
-  graph: Graph;
-  connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
-  settings: { leaseSeconds: number; pollSeconds: number };
-}
+type Needs = Omit<DriveSubscriptionNeeds, 'settings' | 'log'> & {
+  settings: NoticeSettings & { leaseSeconds: number; pollSeconds: number };
+};
 interface Page {
   value: RawItem[];
   '@odata.nextLink'?: string;
@@ -34,7 +33,10 @@ export async function followDrive(needs: Needs, streamId: string): Promise<void>
   if (!stream) return;
   const as = await connections.find(stream.tenantId, stream.objectId);
   try {
-    if (as) await turn(needs, stream, as);
+    if (as) {
+      if ((await turn(needs, stream, as)) > 0) await doubtSubscription(needs, ofDrive(stream.id));
+      await ensureDriveSubscription(needs, stream, as);
+    }
     await letDriveGo(database.kysely, stream, {
       afterSeconds: as ? settings.pollSeconds : daySeconds,
       ...(as ? {} : { problem: 'sign_in_required' }),
@@ -45,9 +47,11 @@ export async function followDrive(needs: Needs, streamId: string): Promise<void>
   }
 }
 
-async function turn(needs: Needs, stream: Stream, as: Principal): Promise<void> {
+/** Reads what is new; how many changes it was told of, without those it looked up itself. */
+async function turn(needs: Needs, stream: Stream, as: Principal): Promise<number> {
   const { database, graph, settings } = needs;
   let { cursor } = stream;
+  let told = 0;
   for (let page = 0, restarts = 0; page < pagesAtOnce; page += 1) {
     const isStart = cursor === null;
     const question: GraphRequest =
@@ -76,8 +80,10 @@ async function turn(needs: Needs, stream: Stream, as: Principal): Promise<void> 
       return moveCursor(tx, stream, next, settings.leaseSeconds);
     });
     cursor = next;
-    if (!isOurs || found['@odata.deltaLink']) return;
+    told += changes.length;
+    if (!isOurs || found['@odata.deltaLink']) break;
   }
+  return told;
 }
 
 /** Items one by one. Who is refused one may have lost the right: that is not "gone". */

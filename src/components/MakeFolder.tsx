@@ -1,13 +1,14 @@
+import './make-folder.css';
 import { useState } from 'react';
-import type { RecordFolderState } from '../../../contract/files.js';
-import type { Api } from '../../api/client.js';
-import { sortError, type PaneError } from '../../api/errors.js';
-import type { Identity } from '../../api/identity.js';
-import { useQuery, type QueryCache } from '../../api/query.js';
-import { ProblemBanner } from '../../components/ProblemBanner.js';
-import { t } from '../../text/files-text.js';
-import { announce } from '../../ui/announce.js';
-import { Button } from '../../ui/Button.js';
+import type { RecordFolderState } from '../../contract/files.js';
+import type { Api } from '../api/client.js';
+import { sortError, type PaneError } from '../api/errors.js';
+import type { Identity } from '../api/identity.js';
+import { useQuery, type QueryCache } from '../api/query.js';
+import { ProblemBanner } from './ProblemBanner.js';
+import { t } from '../text/files-text.js';
+import { announce } from '../ui/announce.js';
+import { Button } from '../ui/Button.js';
 
 interface Props {
   record: { module: string; id: string };

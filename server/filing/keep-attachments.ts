@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import type { Body, Filing } from '../../contract/api.js';
+import type { IfThere } from '../../contract/filing.js';
+import { now } from '../base/clock.js';
+import { AppError } from '../base/errors.js';
+import type { Principal } from '../base/principal.js';
+import type { Sql } from '../db/database.js';
+import { readSetting } from '../workloads/files/root.js';
+import { fileTo, follow } from './file-message.js';
+import { getFiling } from './filings.js';
+import type { Needs } from './needs.js';
+import { ownCopyOf } from './own-copy.js';
+import { attachmentsBy, wishesOf, wishFiles, type Wish } from './wished-files.js';
+
+/**
+ * Keeps attachments of a mail that is on a record in the record's folder, from the caller's own copy. The mail is filed with it, where it
+ * was on the record by a rule only; where somebody filed it, their filing gets the files. Twice is once.
+ */
+export async function keepAttachments(
+  needs: Needs,
+  principal: Principal,
+  { record, entry, attachmentIds, answers }: Body<'POST /filings/attachments'>,
+): Promise<Filing> {
+  const { database, records } = needs;
+  const { tenantId } = principal;
+  const of = await records.resolve(tenantId, record);
+  const message = await ownCopyOf(needs, principal, of, entry);
+  const choice = (await readSetting(database.kysely, tenantId))?.attachments;
+  const chosen = choice === 'never' ? attachmentsBy(choice, message, { attachmentIds }) : attachmentIds;
+  const wishes = wishesOf(message, { attachmentIds: chosen, saveCopy: false, answers });
+  const target = { ...of, reason: { kind: 'context' as const, value: '' } };
+  const id = await database.transaction(async (tx) => {
+    const made = await fileTo(tx, principal, message, principal.address, target, 'pending', wishes);
+    if (made.isNew) await follow(needs, tx, principal, made.id, wishes.length);
+    else if (await addFiles(tx, principal, made.id, message.id, wishes)) {
+      await goOn(tx, made.id);
+      await needs.audit.append(tx, {
+        tenantId,
+        actor: principal.objectId,
+        action: 'filing.files_added',
+        target: made.id,
+        detail: { files: wishes.length },
+      });
+      await needs.queue.add('settle-filing', { tenantId, filingId: made.id }, { key: made.id, tx });
+    }
+    return made.id;
+  });
+  return getFiling(needs, principal, id);
+}
+
+/** Those that the filing has not yet, and those that failed, are wished. */
+async function addFiles(
+  tx: Sql,
+  { tenantId, objectId }: Principal,
+  filingId: string,
+  messageId: string,
+  wishes: Wish[],
+): Promise<boolean> {
+  const { object_id: filer } = await tx
+    .selectFrom('filing')
+    .select('object_id')
+    .where('id', '=', filingId)
+    .executeTakeFirstOrThrow();
+  const by = filer === objectId ? {} : { object_id: objectId, message_id: messageId };
+  const there = await tx
+    .selectFrom('filing_file')
+    .select(['id', 'attachment_id', 'object_id', 'state'])
+    .where('filing_id', '=', filingId)
+    .execute();
+  const known = (wish: Wish) =>
+    there.find((it) => it.attachment_id === wish.attachmentId && (it.object_id ?? filer) === objectId);
+  const again = wishes.flatMap((it) => known(it) ?? []).filter((it) => it.state === 'failed');
+  if (again.length > 0)
+    await tx
+      .deleteFrom('filing_file')
+      .where(
+        'id',
+        'in',
+        again.map((it) => it.id),
+      )
+      .execute();
+  const fresh = wishes.filter((it) => (known(it)?.state ?? 'failed') === 'failed');
+  await wishFiles(tx, tenantId, filingId, fresh, by);
+  return fresh.length > 0;
+}
+
+const goOn = (tx: Sql, filingId: string) =>
+  tx
+    .updateTable('filing')
+    .set((eb) => ({
+      is_working: true,
+      notice: null,
+      attempts: 0,
+      next_attempt_at: null,
+      generation: eb('generation', '+', 1),
+      updated_at: now(),
+    }))
+    .where('id', '=', filingId)
+    .execute();
+
+/** Says what becomes of a file whose name is taken; it is brought then. Only who brought it may. Twice is once. */
+export async function answerFile(
+  needs: Needs,
+  principal: Principal,
+  { id, file }: { id: string; file: string },
+  answer: IfThere,
+): Promise<Filing> {
+  const { database, audit, queue } = needs;
+  const { tenantId, objectId } = principal;
+  await database.transaction(async (tx) => {
+    const row = await tx
+      .selectFrom('filing_file as f')
+      .innerJoin('filing as g', 'g.id', 'f.filing_id')
+      .select([
+        'f.state',
+        'f.there_item_id',
+        'g.filed_by_name',
+        'g.state as filed',
+        sql<string>`coalesce(f.object_id, g.object_id)`.as('by'),
+      ])
+      .where('g.tenant_id', '=', tenantId)
+      .where('g.id', '=', id)
+      .where('f.id', '=', file)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row || row.filed !== 'filed') throw new AppError('not_found', 'This filing is not there any more.');
+    if (row.by !== objectId)
+      throw new AppError('access_denied', 'Who saved this file decides what becomes of it.', { source: 'request' });
+    if (row.state !== 'failed' || !row.there_item_id) return;
+    await tx
+      .updateTable('filing_file')
+      .set({ state: 'pending', problem: null, if_there: answer })
+      .where('id', '=', file)
+      .execute();
+    await goOn(tx, id);
+    await audit.append(tx, { tenantId, actor: objectId, action: 'file.answered', target: file, detail: { answer } });
+    await queue.add('settle-filing', { tenantId, filingId: id }, { key: id, tx });
+  });
+  return getFiling(needs, principal, id);
+}

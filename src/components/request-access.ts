@@ -1,0 +1,7 @@
+import { t } from '../text/files-text.js';
+
+/** A mail to who can give access. It names the record, which the reader may see, and no file. */
+export const requestTo = (address: string, name: string, record: { name: string; url: string }): string =>
+  `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(t('request.subject', { record: record.name }))}&body=${encodeURIComponent(
+    t('request.body', { name, record: record.name, url: record.url }),
+  )}`;

@@ -1,0 +1,3 @@
+import { testRights } from '../support/files-rights.js';
+
+describe('nobody without right on embedded', () => testRights('embedded'));
