@@ -5,6 +5,7 @@ import zlib from 'node:zlib';
 import CopyPlugin from 'copy-webpack-plugin';
 import HtmlPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import MinimizerPlugin from 'minimizer-webpack-plugin';
 import webpack from 'webpack';
 
 const root = import.meta.dirname;
@@ -99,7 +100,16 @@ export default (env = {}, argv = {}) => {
       ...(isProduction ? [new Precompress()] : []),
     ],
     // The pages stay as written: the server puts the page's configuration in the place of a comment.
-    optimization: { minimize: isProduction && { html: false } },
+    optimization: {
+      minimize: isProduction,
+      minimizer: [
+        new MinimizerPlugin({
+          test: /[.]js$/,
+          minify: MinimizerPlugin.swcMinify, // half the time of the usual one, the same size
+          minimizerOptions: { compress: { passes: 3 }, mangle: true },
+        }),
+      ],
+    },
     devtool: 'source-map',
     cache: {
       type: 'filesystem',

@@ -11,7 +11,7 @@ import { startWorld, type Caller, type World } from './world.js';
  * mailbox's messages of the range, none twice. `npm run test:long` takes the full size.
  */
 const isLong = process.env.TEST_LONG === '1';
-const size = isLong ? { messages: 10_000, kills: 50 } : { messages: 900, kills: 6 };
+const size = isLong ? { messages: 10_000, kills: 50 } : { messages: 600, kills: 5 };
 const days = 200;
 
 let world: World;
