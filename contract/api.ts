@@ -3,6 +3,7 @@ import { appointmentRoutes } from './appointment.js';
 import { composeRoutes } from './compose.js';
 import { accessRoutes } from './access.js';
 import { adminAuditRoutes } from './admin.js';
+import { adminSetupRoutes } from './admin-setup.js';
 import { calendarRoutes } from './calendar.js';
 import { bookingRoutes } from './booking.js';
 import { connectionRoutes } from './connection.js';
@@ -60,6 +61,7 @@ export const routes = {
   ...coreRoutes,
   ...accessRoutes,
   ...adminAuditRoutes,
+  ...adminSetupRoutes,
   ...privacyRoutes,
   ...recordRoutes,
   ...filingRoutes,

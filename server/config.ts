@@ -36,6 +36,8 @@ export class Secrets {
     readonly clientSecret: string,
     readonly encryptionKeys: string,
     readonly coherenceConnections: CoherenceSetting[],
+    /** Who looks at the metrics must know it; without one nobody may. */
+    readonly metricsToken: string | undefined,
   ) {}
   toJSON(): string {
     return '[secrets]';
@@ -78,6 +80,11 @@ export const settings: Setting[] = [
   {
     name: 'ENCRYPTION_KEYS',
     meaning: '"id:base64" of 32 bytes, several with commas; the first seals, all open',
+    isSecret: true,
+  },
+  {
+    name: 'METRICS_TOKEN',
+    meaning: 'bearer token for /metrics; without one there are none to see',
     isSecret: true,
   },
   { name: 'CA_FILE', meaning: 'one more certificate authority to trust for outbound calls' },
@@ -146,6 +153,7 @@ const shape = z.object({
       return z.NEVER;
     }
   }),
+  METRICS_TOKEN: z.string().min(16).optional(),
   CA_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   ROLE: z.enum(['all', 'web', 'worker']),
@@ -214,7 +222,7 @@ export function readConfig(
       transferOrigins: it.TRANSFER_ORIGINS.split(/\s+/).filter(Boolean),
       version,
     },
-    secrets: new Secrets(it.CLIENT_SECRET, it.ENCRYPTION_KEYS, it.COHERENCE_CONNECTIONS),
+    secrets: new Secrets(it.CLIENT_SECRET, it.ENCRYPTION_KEYS, it.COHERENCE_CONNECTIONS, it.METRICS_TOKEN),
   };
 }
 

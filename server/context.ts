@@ -3,6 +3,11 @@ import { createActivity } from './audit/activity.js';
 import { createAudit } from './audit/audit.js';
 import { signAnew } from './audit/verify.js';
 import { auditPage, auditTable } from './administration/audit-page.js';
+import { coherencePage, keepKey, setRole, useKey } from './administration/coherence.js';
+import { figures } from './administration/figures.js';
+import { mailboxHealth } from './administration/health.js';
+import { decidePolicy, policyPage, previewPolicy } from './administration/policy-page.js';
+import { setupGuide } from './administration/setup.js';
 import { auditSettings, keepAuditSettings, pruneAudits, verifyAudit } from './administration/retention.js';
 import { tellActivity } from './administration/tell.js';
 import { createLog, type Log } from './base/log.js';
@@ -27,6 +32,7 @@ import { searchBesideRecord } from './filing/search-mailbox.js';
 import { timeline, timelineOverview } from './filing/timeline.js';
 import { removal, retry, unfile } from './filing/unfile.js';
 import { createGraph } from './graph/graph.js';
+import { createOperation } from './http/operation.js';
 import { createHttp } from './http/server.js';
 import { notificationPath } from './http/webhooks.js';
 import { createAdministrators } from './identity/administrators.js';
@@ -124,8 +130,27 @@ export async function startServer(
   await signAnew(database, seal);
   const activity = createActivity(database, seal, (rows) => log.error('activity was not written', { rows }));
   const tell = tellActivity(activity);
+  const isHealthy = () =>
+    database.executeSql('select 1').then(
+      () => true,
+      () => false,
+    );
+  const operation = createOperation({
+    isReady: isHealthy,
+    figures: () => figures(database),
+    ...(secrets.metricsToken ? { metricsToken: secrets.metricsToken } : {}),
+  });
   const isAdministrator = createAdministrators(database, config.administrators);
-  const workspaces = createWorkspaces({ database, seal, outbound, allow, onCall: tell.coherence });
+  const workspaces = createWorkspaces({
+    database,
+    seal,
+    outbound,
+    allow,
+    onCall: (tenantId, call) => {
+      operation.metrics.called('coherence', call.status, call.durationMs);
+      tell.coherence(tenantId, call);
+    },
+  });
   await workspaces.connect(secrets.coherenceConnections);
   const tokens = createTokenStore(database, seal);
   const resealed = await resealAll(database, seal);
@@ -153,6 +178,7 @@ export async function startServer(
     token: (as, options) => entra.graphToken(as, options),
     onCall: ({ as, priority, ...call }) => {
       graphLog.info('called', call);
+      operation.metrics.called('graph', call.status, call.durationMs);
       tell.graph(as, priority, call);
     },
     ...(slots ? { slots } : {}),
@@ -272,7 +298,20 @@ export async function startServer(
     settings: { leaseSeconds: config.leaseSeconds },
     isAdministrator,
   };
-  const administration = { database, audit, activity, signing: seal, isAdministrator };
+  const administration = {
+    database,
+    audit,
+    activity,
+    signing: seal,
+    isAdministrator,
+    graph,
+    workspaces,
+    clientId: config.clientId,
+    publicUrl: config.publicUrl,
+    entraUrl: config.entraUrl,
+    consentUrl: (tenantId: string, scopes?: readonly string[]) => entra.consentUrl(tenantId, scopes),
+    tryCoherence: async (tenantId: string) => void (await (await workspaces.client(tenantId)).identity()),
+  };
   const meetings = { database, audit, graph, connections };
   const privacy = {
     database,
@@ -299,6 +338,7 @@ export async function startServer(
     remember: (it) => connections.remember(it),
     publicUrl: config.publicUrl,
     onAnswer: tell.answered,
+    operation,
     connect,
     notices,
     needs: {
@@ -307,6 +347,17 @@ export async function startServer(
       records,
       audit,
       isAdministrator,
+      organisation: {
+        setup: (it) => setupGuide(administration, it),
+        mailboxes: (it) => mailboxHealth(administration, it),
+        policy: (it) => policyPage(administration, it),
+        decide: (it, body) => decidePolicy(administration, it, body),
+        previewPolicy: (it, body) => previewPolicy(administration, it, body),
+        coherence: (it) => coherencePage(administration, it),
+        keepKey: (it, apiKey) => keepKey(administration, it, apiKey),
+        useKey: (it, slot) => useKey(administration, it, slot),
+        setRole: (it, body) => setRole(administration, it, body),
+      },
       privacy: {
         page: (it) => privacyPage(privacy, it),
         keepRetention: (it, body) => keepRetention(privacy, it, body),
@@ -339,11 +390,7 @@ export async function startServer(
         get: (it, id) => getPreview(previewing, it, id),
         cancel: (it, id) => cancelPreview(previewing, it, id),
       },
-      isHealthy: () =>
-        database.executeSql('select 1').then(
-          () => true,
-          () => false,
-        ),
+      isHealthy,
       filing: {
         file: (it, request) => fileMessage(filing, it, request),
         get: (it, id) => getFiling(filing, it, id),

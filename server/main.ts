@@ -1,13 +1,15 @@
 import { createLog } from './base/log.js';
 import { readConfig, settings } from './config.js';
 import { startServer } from './context.js';
+import { commandHelp, commands, operate } from './operate.js';
 
 const help = `Coherence for Microsoft 365, the server.
 
 Configured by environment; secrets may stand in files (NAME_FILE):
 
 ${settings.map(({ name, meaning, otherwise }) => `  ${name.padEnd(24)}${meaning}${otherwise ? ` (default: ${otherwise})` : ''}`).join('\n')}
-`;
+
+${commandHelp}`;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
@@ -15,6 +17,11 @@ async function main(): Promise<void> {
     return;
   }
   const { config, secrets } = readConfig(process.env);
+  const command = commands.find((it) => it === process.argv[2]);
+  if (command) {
+    process.stdout.write(`${await operate(command, process.argv[3], config)}\n`);
+    return;
+  }
   const log = createLog(config.logLevel);
   process.on('unhandledRejection', (cause) =>
     log.error('a promise was left alone', {

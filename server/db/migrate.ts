@@ -29,6 +29,7 @@ import { up as booking } from './migrations/027-booking.js';
 import { up as suppression } from './migrations/028-suppression.js';
 import { up as attachmentAnswers } from './migrations/029-attachment-answers.js';
 import { up as driveSubscription } from './migrations/030-drive-subscription.js';
+import { up as administration } from './migrations/031-administration.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -63,6 +64,7 @@ const migrations: Record<string, Migration> = {
   '028-suppression': { up: suppression },
   '029-attachment-answers': { up: attachmentAnswers },
   '030-drive-subscription': { up: driveSubscription },
+  '031-administration': { up: administration },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

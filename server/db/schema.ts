@@ -39,6 +39,10 @@ export interface CoherenceConnection {
   app_url: string;
   key_id: string;
   sealed_key: string;
+  second_key_id: ColumnType<string | null, string | null | undefined, string | null>;
+  sealed_second_key: ColumnType<string | null, string | null | undefined, string | null>;
+  /** 1: the one of the server's settings, 2: the one an administrator entered. */
+  key_in_use: Generated<number>;
   dialect: 'o' | 'd' | 'l' | null;
   quota: Json<Record<string, unknown>>;
   indexed_at: Instant | null;
@@ -51,6 +55,8 @@ export interface Module {
   singular: string;
   plural: string;
   role: string;
+  /** What an administrator says it is for, whatever its name. */
+  role_set: ColumnType<string | null, string | null | undefined, string | null>;
   is_enabled: boolean;
   fields: Json<unknown[]>;
 }

@@ -4,6 +4,7 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { isOwn } from '../records/people.js';
 import { copiesOf } from '../workloads/mail/copies.js';
+import { readPolicy } from '../connections/policy.js';
 import { noPolicy, reasonFor, showMail } from '../workloads/mail/visibility.js';
 import { toFilings } from './filings.js';
 import type { Needs } from './needs.js';
@@ -45,6 +46,7 @@ async function toEntries(
   const on = needs.database.kysely;
   const { tenantId, objectId } = viewer;
   const ids = <K extends 'link_id' | 'filing_id'>(key: K) => rows.map((it) => it[key]).filter((it) => it !== null);
+  const { visibility: policy } = await readPolicy(needs.database.kysely, viewer.tenantId);
   const [copies, links, filings, counts, ownDomains] = await Promise.all([
     copiesOf(
       on,
@@ -77,7 +79,7 @@ async function toEntries(
       kind: filing ? 'filing' : 'mail',
       dateTime: new Date(row.at).toISOString(),
       conversation: { id: row.conversation, count: counts.get(row.conversation) ?? 1 },
-      ...(own.length > 0 || !filing ? { mail: showMail(row.level, own, noPolicy, isOurs) } : {}),
+      ...(own.length > 0 || !filing ? { mail: showMail(row.level, own, policy, isOurs) } : {}),
       ...(filing ? { filing } : {}),
       ...(link
         ? {

@@ -1,6 +1,7 @@
 import type { RouteKey } from '../../contract/api.js';
 import { appointmentHandlers, type AppointmentRouteNeeds } from './routes/appointment.js';
 import { composeHandlers, type ComposeNeeds } from './routes/compose.js';
+import { adminSetupHandlers, type AdminSetupNeeds } from './routes/admin-setup.js';
 import { adminAuditHandlers, type AdminNeeds } from './routes/admin.js';
 import { bookingHandlers, type BookingNeeds } from './routes/booking.js';
 import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
@@ -23,6 +24,7 @@ import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
 /** What the routes ask of the rooms below. */
 export type Needs = CoreNeeds &
   AdminNeeds &
+  AdminSetupNeeds &
   PrivacyRouteNeeds &
   LeavingNeeds &
   AccessRouteNeeds &
@@ -46,6 +48,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...coreHandlers,
   ...accessHandlers,
   ...adminAuditHandlers,
+  ...adminSetupHandlers,
   ...privacyHandlers,
   ...recordHandlers,
   ...filingHandlers,

@@ -31,6 +31,7 @@ export interface HttpOptions {
   publicUrl: string;
   /** Told of what a person asked of us, and how it ended. */
   onAnswer(answer: Answered): void;
+  operation: { serve(app: FastifyInstance): void };
   connect: Pick<Connect, 'finish'>;
   notices: Pick<Notices, 'take'>;
   pages: PageOptions;
@@ -47,6 +48,7 @@ export async function createHttp({
   remember,
   publicUrl,
   onAnswer,
+  operation,
   connect,
   notices,
   pages,
@@ -148,6 +150,7 @@ export async function createHttp({
     });
   }
   tellAnswers(app, principals, onAnswer);
+  operation.serve(app);
   const served = await servePages(app, pages);
   serveConnect(app, connect, served.settings);
   serveSignIn(app, needs.windowSignIn, served);

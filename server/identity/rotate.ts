@@ -3,7 +3,13 @@ import type { Database } from '../db/database.js';
 import type { Seal } from './seal.js';
 
 /** Rows with a secret that lives long, and the context it was sealed with. Those that live minutes end before a key does. */
-const places: { table: string; sealed: string; keys: string[]; context(row: Record<string, string>): string }[] = [
+const places: {
+  table: string;
+  sealed: string;
+  keyId?: string;
+  keys: string[];
+  context(row: Record<string, string>): string;
+}[] = [
   {
     table: 'token_cache',
     sealed: 'sealed',
@@ -16,6 +22,13 @@ const places: { table: string; sealed: string; keys: string[]; context(row: Reco
     keys: ['tenant_id'],
     context: (it) => `coherence ${it.tenant_id}`,
   },
+  {
+    table: 'coherence_connection',
+    sealed: 'sealed_second_key',
+    keyId: 'second_key_id',
+    keys: ['tenant_id'],
+    context: (it) => `coherence ${it.tenant_id}`,
+  },
   { table: 'tenant_key', sealed: 'sealed', keys: ['tenant_id'], context: (it) => `tenant key ${it.tenant_id}` },
 ];
 
@@ -25,18 +38,18 @@ const places: { table: string; sealed: string; keys: string[]; context(row: Reco
  */
 export async function resealAll({ kysely }: Pick<Database, 'kysely'>, seal: Seal): Promise<number> {
   let count = 0;
-  for (const { table, sealed: column, keys, context } of places) {
+  for (const { table, sealed: column, keyId = 'key_id', keys, context } of places) {
     const { rows } = await sql<Record<string, string>>`select * from ${sql.table(table)}
-      where key_id <> ${seal.newest}`.execute(kysely);
+      where ${sql.ref(keyId)} <> ${seal.newest}`.execute(kysely);
     for (const row of rows) {
-      const fresh = anew(seal, { keyId: row.key_id ?? '', sealed: row[column] ?? '' }, context(row));
+      const fresh = anew(seal, { keyId: row[keyId] ?? '', sealed: row[column] ?? '' }, context(row));
       if (!fresh) continue;
       // Somebody who wrote meanwhile wrote with the newest key: theirs stays.
       const same = sql.join(
         [...keys, column].map((it) => sql`${sql.ref(it)} = ${row[it]}`),
         sql` and `,
       );
-      await sql`update ${sql.table(table)} set key_id = ${fresh.keyId}, ${sql.ref(column)} = ${fresh.sealed}
+      await sql`update ${sql.table(table)} set ${sql.ref(keyId)} = ${fresh.keyId}, ${sql.ref(column)} = ${fresh.sealed}
         where ${same}`.execute(kysely);
       count += 1;
     }

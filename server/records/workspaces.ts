@@ -39,6 +39,19 @@ export interface Workspaces {
   module(tenantId: string, slug: string): Promise<ModuleRow>;
   moduleById(tenantId: string, moduleId: string): Promise<ModuleRow | undefined>;
   appUrl(tenantId: string): Promise<string>;
+  baseUrl(tenantId: string): Promise<string>;
+  quota(tenantId: string): Promise<{ today: number; perDay: number }>;
+  /** The two keys, as far as anybody may see them. */
+  keys(tenantId: string): Promise<KeySlot[]>;
+  /** Tries a key and keeps it as the second; throws what Coherence says where it does not work. */
+  keepSecondKey(tenantId: string, apiKey: string): Promise<void>;
+  useKey(tenantId: string, slot: 1 | 2): Promise<void>;
+}
+export interface KeySlot {
+  slot: 1 | 2;
+  isSet: boolean;
+  isInUse: boolean;
+  hint: string;
 }
 
 interface Known {
@@ -83,7 +96,10 @@ export function createWorkspaces({
       baseUrl: row.base_url,
       appUrl: row.app_url,
       name: row.workspace_name,
-      apiKey: seal.open({ keyId: row.key_id, sealed: row.sealed_key }, `coherence ${tenantId}`),
+      apiKey:
+        row.key_in_use === 2 && row.sealed_second_key
+          ? seal.open({ keyId: row.second_key_id ?? '', sealed: row.sealed_second_key }, `coherence ${tenantId}`)
+          : seal.open({ keyId: row.key_id, sealed: row.sealed_key }, `coherence ${tenantId}`),
       quota: new Quota(),
       breaker: new Breaker(),
     };
@@ -91,6 +107,12 @@ export function createWorkspaces({
     known.set(tenantId, it);
     return it;
   }
+  const rowOf = (tenantId: string) =>
+    database.kysely
+      .selectFrom('coherence_connection')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirstOrThrow();
   async function need(tenantId: string): Promise<Known> {
     const it = await workspace(tenantId);
     if (!it)
@@ -114,7 +136,7 @@ export function createWorkspaces({
       slug: it.slug,
       singular: it.singular,
       plural: it.plural,
-      role: it.role as ModuleRole,
+      role: (it.role_set ?? it.role) as ModuleRole,
       fields: it.fields as CoherenceField[],
     }));
   }
@@ -207,6 +229,51 @@ export function createWorkspaces({
     moduleById: async (tenantId, moduleId) =>
       (await workspaces.modules(tenantId)).find((it) => it.moduleId === moduleId),
     appUrl: async (tenantId) => (await need(tenantId)).appUrl,
+    baseUrl: async (tenantId) => (await need(tenantId)).baseUrl,
+    quota: async (tenantId) => (await need(tenantId)).quota.used,
+    async keys(tenantId) {
+      const row = await rowOf(tenantId);
+      const open = (keyId: string, sealed: string) => hint(seal.open({ keyId, sealed }, `coherence ${tenantId}`));
+      const second = row.sealed_second_key;
+      return [
+        { slot: 1, isSet: true, isInUse: row.key_in_use !== 2, hint: open(row.key_id, row.sealed_key) },
+        {
+          slot: 2,
+          isSet: second !== null,
+          isInUse: row.key_in_use === 2,
+          hint: second === null ? '' : open(row.second_key_id ?? '', second),
+        },
+      ];
+    },
+    async keepSecondKey(tenantId, apiKey) {
+      const { baseUrl } = await need(tenantId);
+      const parts = { baseUrl, apiKey, outbound, quota: new Quota(), breaker: new Breaker() };
+      await createCoherenceClient(parts).identity();
+      const { keyId, sealed } = seal.seal(apiKey, `coherence ${tenantId}`);
+      await database.kysely
+        .updateTable('coherence_connection')
+        .set({ second_key_id: keyId, sealed_second_key: sealed })
+        .where('tenant_id', '=', tenantId)
+        .execute();
+      known.delete(tenantId);
+    },
+    async useKey(tenantId, slot) {
+      const row = await rowOf(tenantId);
+      if (slot === 2 && row.sealed_second_key === null)
+        throw new AppError('invalid_request', 'There is no second key yet. Enter it first.', {
+          source: 'request',
+          field: 'slot',
+        });
+      await database.kysely
+        .updateTable('coherence_connection')
+        .set({ key_in_use: slot })
+        .where('tenant_id', '=', tenantId)
+        .execute();
+      known.delete(tenantId);
+    },
   };
   return workspaces;
 }
+
+/** Enough to tell two keys apart, too little to use. */
+const hint = (key: string): string => `${key.slice(0, 8)}…${key.slice(-4)}`;

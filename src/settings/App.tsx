@@ -2,6 +2,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useQuery } from '../api/query.js';
 import { OneDrivePage } from './files/OneDrivePage.js';
 import { AccessPage } from './access/AccessPage.js';
+import { AdminPage } from './admin/AdminPage.js';
+import { LeavePage } from './LeavePage.js';
 import { Frame } from './Frame.js';
 import { Integrations } from './Integrations.js';
 import { MailboxPage } from './MailboxPage.js';
@@ -42,6 +44,10 @@ export function App() {
             return <Microsoft connection={data} reload={connection.reload} />;
           case 'oneDrive':
             return <OneDrivePage connection={data} place={place} reload={connection.reload} />;
+          case 'leave':
+            return <LeavePage reload={connection.reload} />;
+          case 'admin':
+            return <AdminPage view={place.view} />;
           case 'review':
             return <Review />;
           case 'access':

@@ -6,6 +6,7 @@ import { ProblemBanner, SignInProblem } from '../components/ProblemBanner.js';
 import { t as tPage } from '../text/text.js';
 import { t as reviewText } from '../text/review-text.js';
 import { t as tAccess } from '../text/access-text.js';
+import { t as tAdmin } from '../text/admin-text.js';
 import { t } from '../text/settings-text.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -121,6 +122,8 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
       ...(place.view === 'folders' ? [{ name: t('files.tab.folders'), href: hrefs.folders }] : []),
       ...(place.run ? [{ name: t('runs.report') }] : []),
     ];
+  if (place.kind === 'admin') return [...top.slice(0, 1), { name: tAdmin('title') }];
+  if (place.kind === 'leave') return [...top, microsoft, { name: tAdmin('leave.title') }];
   if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];
   if (place.kind === 'mailbox') return [...top, microsoft, { name: mailbox?.address ?? t('notFound') }];

@@ -1,12 +1,17 @@
+import type { Me } from '../../contract/api.js';
+import { useQuery } from '../api/query.js';
+import { t as tAdmin } from '../text/admin-text.js';
 import { t } from '../text/settings-text.js';
 import { Icon } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
-import type { Connection } from './settings.js';
+import { useSettings, type Connection } from './settings.js';
 import { hrefs } from './place.js';
 import { State } from './State.js';
 
 /** Ours, and the honest word that the others are not (M101). */
 export function Integrations({ connection }: { connection: Connection }) {
+  const { api, cache } = useSettings();
+  const me = useQuery<Me>(cache, 'me', (signal) => api.call('GET /me', {}, { signal }));
   const mail = connection.services.find((it) => it.service === 'mail');
   const files = connection.services.find((it) => it.service === 'files');
   return (
@@ -37,6 +42,17 @@ export function Integrations({ connection }: { connection: Connection }) {
         </span>
         {files && <State state={files.state} />}
       </a>
+      {me.data?.isAdministrator && (
+        <a className="card card-link" href={hrefs.admin()}>
+          <span className="sign">
+            <Icon name="lock" />
+          </span>
+          <span className="card-text">
+            <span className="card-title">{tAdmin('title')}</span>
+            <span className="caption">{tAdmin('card.text')}</span>
+          </span>
+        </a>
+      )}
       <section className="card" aria-labelledby="others">
         <h2 id="others">{t('integrations.others')}</h2>
         <p>{t('integrations.others.text')}</p>

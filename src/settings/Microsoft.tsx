@@ -1,7 +1,9 @@
+import { t as tAdmin } from '../text/admin-text.js';
 import { t, type SettingsKey } from '../text/settings-text.js';
 import { Icon } from '../ui/Icon.js';
 import { AddShared } from './AddShared.js';
 import { ConnectOutlook } from './ConnectOutlook.js';
+import { hrefs } from './place.js';
 import { LastAttempt } from './LastAttempt.js';
 import { MailboxCard } from './MailboxCard.js';
 import { ReviewCard } from './ReviewCard.js';
@@ -99,6 +101,13 @@ export function Microsoft({ connection, reload }: Props) {
               ))}
           </ul>
         </section>
+      )}
+      {isConnected && (
+        <p className="row">
+          <a className="link" href={hrefs.leave}>
+            {tAdmin('leave.link')}
+          </a>
+        </p>
       )}
     </>
   );

@@ -3,7 +3,11 @@ export type Place =
   | { kind: 'integrations' | 'microsoft' | 'review' | 'returning' | 'nowhere' }
   | { kind: 'oneDrive'; view: 'settings' | 'folders'; run?: string }
   | { kind: 'access'; view: AccessView }
+  | { kind: 'leave' }
+  | { kind: 'admin'; view: AdminView }
   | { kind: 'mailbox'; id: string; view: MailboxView };
+export const adminViews = ['setup', 'coherence', 'policy', 'mailboxes', 'audit', 'privacy'] as const;
+export type AdminView = (typeof adminViews)[number];
 export type AccessView = 'drift' | 'teams';
 export type MailboxView = 'settings' | 'preview' | 'progress' | 'log' | 'disconnect';
 
@@ -14,6 +18,8 @@ export const hrefs = {
   folders: '#/integrations/onedrive/folders',
   run: (id: string) => `#/integrations/onedrive/folders/${id}`,
   review: '#/review',
+  leave: '#/integrations/microsoft/disconnect',
+  admin: (view: AdminView = 'setup') => `#/admin${view === 'setup' ? '' : `/${view}`}`,
   access: (view: AccessView = 'drift') => `#/integrations/onedrive/access${view === 'drift' ? '' : `/${view}`}`,
   mailbox: (id: string, view?: MailboxView) => `#/mailboxes/${id}${!view || view === 'settings' ? '' : `/${view}`}`,
 };
@@ -26,6 +32,9 @@ export function readPlace(hash: string): Place {
   const [, folders, run] = /^integrations\/onedrive(\/folders(?:\/([\w-]+))?)?$/.exec(path) ?? [];
   if (path.startsWith('integrations/onedrive') && (folders || path === 'integrations/onedrive'))
     return { kind: 'oneDrive', view: folders ? 'folders' : 'settings', ...(run ? { run } : {}) };
+  if (path === 'integrations/microsoft/disconnect') return { kind: 'leave' };
+  const [isAdmin, part = 'setup'] = /^admin(?:\/(\w+))?$/.exec(path) ?? [];
+  if (isAdmin && adminViews.some((it) => it === part)) return { kind: 'admin', view: part as AdminView };
   if (path === 'review') return { kind: 'review' };
   if (path === 'integrations/onedrive/access') return { kind: 'access', view: 'drift' };
   if (path === 'integrations/onedrive/access/teams') return { kind: 'access', view: 'teams' };

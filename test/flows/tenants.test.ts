@@ -313,6 +313,7 @@ const about =
       { kind: 'address', address },
       { kind: 'user', id: caller.person.id },
     ].map((subject) => ask(by, 'POST', `/admin/privacy${path}`, { subject, ...more }));
+const decision = { visibility: { floor: 'people', ceiling: 'subject' }, neverFile: [], anonymousLinks: false };
 const ofRun =
   (method: string, path: string, body?: unknown): Attempt =>
   ({ runId }, by) => [ask(by, method, `/files/runs/${runId}${path}`, body)];
@@ -688,6 +689,19 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /sites/browse': (_owner, by) => [ask(by, 'POST', '/sites/browse', { from: 'search', words: '' })],
   'POST /sites/libraries': (_owner, by) => [ask(by, 'POST', '/sites/libraries', { site: 'root' })],
   'GET /audit/verify': (_owner, by) => [ask(by, 'GET', '/audit/verify')],
+  'GET /admin/setup': (_owner, by) => [ask(by, 'GET', '/admin/setup')],
+  'GET /admin/mailboxes': (_owner, by) => [ask(by, 'GET', '/admin/mailboxes')],
+  'GET /admin/policy': (_owner, by) => [ask(by, 'GET', '/admin/policy')],
+  'PUT /admin/policy': (_owner, by) => [ask(by, 'PUT', '/admin/policy', { ...decision, version: 0 })],
+  'POST /admin/policy/preview': ({ address }, by) => [
+    ask(by, 'POST', '/admin/policy/preview', { ...decision, neverFile: [address] }),
+  ],
+  'GET /admin/coherence': (_owner, by) => [ask(by, 'GET', '/admin/coherence')],
+  'PUT /admin/coherence/key': ({ organisation }, by) => [
+    ask(by, 'PUT', '/admin/coherence/key', { apiKey: organisation.coherence.apiKey }),
+  ],
+  'POST /admin/coherence/use': (_owner, by) => [ask(by, 'POST', '/admin/coherence/use', { slot: 2 })],
+  'PUT /admin/coherence/role': ({ module }, by) => [ask(by, 'PUT', '/admin/coherence/role', { module, role: 'other' })],
   'GET /admin/privacy': (_owner, by) => [ask(by, 'GET', '/admin/privacy')],
   'PUT /admin/privacy/retention': (_owner, by) => [
     ask(by, 'PUT', '/admin/privacy/retention', { mail: 7, syncLog: 7, previews: 7 }),

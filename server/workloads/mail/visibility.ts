@@ -49,16 +49,22 @@ export function seenLevel(
   { floor, ceiling }: VisibilityPolicy,
   message: RawBuilder<unknown>,
 ): RawBuilder<number> {
-  const lowest = levelOf(floor);
-  const highest = levelOf(ceiling);
+  // What administrators decided stands in the statement itself, so that nobody who asks can forget it.
+  const decided = (
+    part: 'floor' | 'ceiling',
+    otherwise: number,
+  ) => sql`coalesce((select case p.policy -> 'visibility' ->> ${part}
+      when 'everything' then 3 when 'subject' then 2 when 'people' then 1 end from policy p where p.tenant_id = ${tenantId}), ${otherwise}::int)`;
+  const lowest = sql`greatest(${levelOf(floor)}::int, ${decided('floor', 1)})`;
+  const highest = sql`least(${levelOf(ceiling)}::int, ${decided('ceiling', 3)})`;
   return sql<number>`greatest(
     (select coalesce(max(case when c.is_own then 4 when c.is_private or c.excluded_by is not null then 1
-        else least(greatest(case c.visibility when 'everything' then 3 when 'subject' then 2 else 1 end, ${lowest}::int), ${highest}::int) end), 1)
+        else least(greatest(case c.visibility when 'everything' then 3 when 'subject' then 2 else 1 end, ${lowest}), ${highest}) end), 1)
       from (select ${isOwnCopy(objectId)} as is_own, b.visibility, m.excluded_by,
           bool_or(coalesce(m.sensitivity, 'normal') <> 'normal') over () as is_private
         from mail_message m join mailbox b on b.id = m.mailbox_id
         where m.tenant_id = ${tenantId} and m.internet_message_id = ${message}) c),
-    (select coalesce(max(case when g.object_id = ${objectId} then 4 else least(2, ${highest}::int) end), 0) from filing g
+    (select coalesce(max(case when g.object_id = ${objectId} then 4 else least(2, ${highest}) end), 0) from filing g
       where g.tenant_id = ${tenantId} and g.internet_message_id = ${message} and g.module_id = ${moduleId}
         and g.record_id = ${recordId} and g.state <> 'unfiled'))`;
 }

@@ -1,0 +1,194 @@
+import type { AdminSetup } from '../../contract/admin-setup.js';
+import { toAppError } from '../base/errors.js';
+import type { Principal } from '../base/principal.js';
+import { graphScopes, permissionScopes } from '../identity/scopes.js';
+import { requireAdministrator } from '../identity/administrators.js';
+import type { Graph } from '../graph/graph.js';
+import { endings } from './endings.js';
+import type { AdministrationNeeds } from './needs.js';
+
+export interface SetupNeeds extends AdministrationNeeds {
+  graph: Pick<Graph, 'request'>;
+  clientId: string;
+  publicUrl: string;
+  entraUrl: string;
+  /** Microsoft's page on which these permissions are allowed. */
+  consentUrl(tenantId: string, scopes?: readonly string[]): string;
+  /** Throws where Coherence does not answer to the key. */
+  tryCoherence(tenantId: string): Promise<void>;
+}
+interface ServicePrincipal {
+  id: string;
+  accountEnabled?: boolean;
+  appRoleAssignmentRequired?: boolean;
+}
+interface Grant {
+  consentType: 'AllPrincipals' | 'Principal';
+  scope: string;
+}
+type Check = AdminSetup['checks'][number];
+
+/** What is needed to look at the application at Microsoft; asked of administrators only, and only here. */
+export const lookingScopes = ['Application.Read.All', 'DelegatedPermissionGrant.Read.All'];
+const why: Record<string, string> = {
+  ...graphScopes,
+  'Mail.Send': 'to send, when the person presses Send',
+  'Mail.ReadWrite.Shared': 'to follow a mailbox that is shared with the person',
+  'Mail.Send.Shared': 'to send in the name of such a mailbox',
+  'Calendars.ReadWrite': 'for meetings on records',
+  'Contacts.ReadWrite': 'for contacts',
+  'Files.ReadWrite.All': "to reach files and libraries that are not in the person's own OneDrive",
+  'Sites.Read.All': "to find the sites and libraries a record's folder can stand in",
+};
+const neededScopes = [...new Set([...Object.keys(graphScopes), ...Object.values(permissionScopes).flat()])];
+
+/** What Microsoft says of the application in this organisation; nothing where it does not tell this person. */
+async function lookAtMicrosoft({ graph, clientId }: SetupNeeds, viewer: Principal) {
+  const ask = async <T>(path: string, query: Record<string, string> = {}): Promise<T | 'hidden' | 'absent'> => {
+    try {
+      return await graph.request<T>(viewer, { path, query });
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      return code === 'not_found' ? 'absent' : 'hidden';
+    }
+  };
+  const principal = await ask<ServicePrincipal>(`/servicePrincipals(appId='${clientId}')`);
+  if (principal === 'hidden' || principal === 'absent') return { principal };
+  const [grants, assigned] = await Promise.all([
+    ask<{ value: Grant[] }>('/oauth2PermissionGrants', { $filter: `clientId eq '${principal.id}'` }),
+    ask<{ value: { principalDisplayName?: string }[] }>(`/servicePrincipals/${principal.id}/appRoleAssignedTo`),
+  ]);
+  return { principal, grants, assigned };
+}
+const isThere = <T>(it: T | 'hidden' | 'absent' | undefined): it is T =>
+  it !== undefined && it !== 'hidden' && it !== 'absent';
+
+export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<AdminSetup> {
+  await requireAdministrator(needs, viewer);
+  const { tenantId, objectId } = viewer;
+  const { kysely } = needs.database;
+  const [{ principal, grants, assigned }, coherence, mailbox, people, warnings] = await Promise.all([
+    lookAtMicrosoft(needs, viewer),
+    needs.tryCoherence(tenantId).then(
+      () => undefined,
+      (thrown: unknown) => toAppError(thrown).message,
+    ),
+    kysely
+      .selectFrom('mailbox')
+      .select(['address', 'state'])
+      .where('tenant_id', '=', tenantId)
+      .where('object_id', '=', objectId)
+      .where('kind', '=', 'own')
+      .executeTakeFirst(),
+    kysely
+      .selectFrom('connection')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirst(),
+    endings(needs.database, tenantId, needs.publicUrl),
+  ]);
+  const scopes = neededScopes.map((scope): AdminSetup['scopes'][number] => ({
+    scope,
+    why: why[scope] ?? '',
+    granted: isThere(grants) ? grantedTo(grants.value, scope) : 'unknown',
+  }));
+  const names = isThere(assigned) ? assigned.value.flatMap((it) => it.principalDisplayName ?? []) : undefined;
+  const required = isThere(principal) && principal.appRoleAssignmentRequired === true;
+  const look = { name: 'Let Coherence look', url: needs.consentUrl(tenantId, ['User.Read', ...lookingScopes]) };
+  const enterpriseUrl = enterprise(needs.clientId, isThere(principal) ? principal.id : undefined);
+  const grantUrl = `${needs.entraUrl}/${tenantId}/v2.0/adminconsent?${new URLSearchParams({
+    client_id: needs.clientId,
+    scope: neededScopes.map((it) => `https://graph.microsoft.com/${it}`).join(' '),
+    redirect_uri: `${needs.publicUrl}/settings.html`,
+    state: 'admin',
+  }).toString()}`;
+  const missing = scopes.filter((it) => it.granted !== 'all').length;
+  const checks: Check[] = [
+    principal === 'hidden'
+      ? {
+          key: 'registration',
+          state: 'unknown',
+          sentence:
+            'The application works, since you are signed in. Microsoft shows its entry only to somebody who may read applications.',
+          link: look,
+        }
+      : isThere(principal)
+        ? {
+            key: 'registration',
+            state: principal.accountEnabled === false ? 'open' : 'done',
+            sentence:
+              principal.accountEnabled === false
+                ? 'The application is in your organisation, but sign-in with it is switched off.'
+                : 'The application is in your organisation.',
+            link: { name: 'Open it in Microsoft Entra', url: enterpriseUrl },
+          }
+        : {
+            key: 'registration',
+            state: 'open',
+            sentence: 'The application is not in your organisation yet. Granting consent brings it there.',
+            link: { name: 'Grant', url: grantUrl },
+          },
+    {
+      key: 'assignment',
+      state: !isThere(principal) ? 'unknown' : required && names?.length === 0 ? 'open' : 'done',
+      sentence: !isThere(principal)
+        ? 'Whether people must be assigned first is not shown to us.'
+        : required
+          ? `Only people who are assigned may sign in (others meet AADSTS50105). Assigned: ${names?.length ?? 'not shown'}.`
+          : 'Everybody in your organisation may sign in.',
+      link: { name: 'Users and groups', url: enterpriseUrl },
+    },
+    {
+      key: 'consent',
+      state: !isThere(grants) ? 'unknown' : missing === 0 ? 'done' : 'open',
+      sentence: !isThere(grants)
+        ? 'Which permissions are granted for everybody is not shown to us.'
+        : missing === 0
+          ? 'Every permission is granted for everybody.'
+          : `${missing} of ${scopes.length} permissions are not granted for everybody; people are asked one by one, or wait for you.`,
+      link: { name: 'Grant', url: grantUrl },
+    },
+    {
+      key: 'coherence',
+      state: coherence === undefined ? 'done' : 'open',
+      sentence: coherence ?? 'Coherence answers to the key of your organisation.',
+    },
+    {
+      key: 'deployment',
+      state: Number(people?.count ?? 0) > 1 ? 'done' : 'open',
+      sentence:
+        Number(people?.count ?? 0) > 1
+          ? `${Number(people?.count)} people have used the pane or these pages.`
+          : 'Only you have used it so far. Upload the manifest in the Microsoft 365 admin center and assign it to a first ring of people.',
+      link: { name: 'Integrated apps', url: 'https://admin.microsoft.com/Adminportal/Home#/Settings/IntegratedApps' },
+    },
+    {
+      key: 'mailbox',
+      state: mailbox && ['following', 'connected', 'paused'].includes(mailbox.state) ? 'done' : 'open',
+      sentence: mailbox
+        ? mailbox.state === 'following'
+          ? `Your own mailbox ${mailbox.address} is followed: the way from Microsoft to here works.`
+          : `Your own mailbox ${mailbox.address} is ${mailbox.state.replace(/_/g, ' ')}.`
+        : 'Connect your own mailbox first, as a test.',
+    },
+  ];
+  return {
+    clientId: needs.clientId,
+    tenantId,
+    checks,
+    scopes,
+    grantUrl,
+    enterpriseUrl,
+    ...(names && required ? { assigned: names } : {}),
+    warnings,
+  };
+}
+
+function grantedTo(grants: Grant[], scope: string): 'all' | 'some' | 'none' {
+  const having = grants.filter((it) => it.scope.split(' ').includes(scope));
+  return having.some((it) => it.consentType === 'AllPrincipals') ? 'all' : having.length > 0 ? 'some' : 'none';
+}
+const enterprise = (clientId: string, servicePrincipalId: string | undefined): string =>
+  servicePrincipalId
+    ? `https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/${servicePrincipalId}/appId/${clientId}`
+    : `https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${clientId}`;
