@@ -3,7 +3,7 @@ import type { CoherenceField, CoherenceRecord } from '../../contract/coherence.j
 import type { Database, Sql } from '../db/database.js';
 import { addressesIn, companyDomain } from './addresses.js';
 import { valueOf } from './coherence/decode.js';
-import { readSuppressed } from './suppression.js';
+import { readSuppressed, withoutErased } from './suppression.js';
 import type { ModuleRow } from './workspaces.js';
 
 const batch = 500;
@@ -33,12 +33,14 @@ export async function indexRecords(
   records: CoherenceRecord[],
 ): Promise<void> {
   const isErased = await readSuppressed(on, tenantId);
-  // Somebody who was erased here and still is in Coherence is as if they were not there.
-  const wanted = records.filter(
-    (it) =>
-      !isErased(it.displayName) &&
-      !module.fields.some((field) => isAddress(field) && addressesIn(valueOf(it, field)).some(isErased)),
-  );
+  // Somebody who was erased here and still is in Coherence is as if they were not there; of other records their name is left out.
+  const wanted = records
+    .filter(
+      (it) =>
+        !isErased(it.displayName) &&
+        !module.fields.some((field) => isAddress(field) && addressesIn(valueOf(it, field)).some(isErased)),
+    )
+    .map((it) => ({ ...it, displayName: withoutErased(it.displayName, isErased) }));
   for (let from = 0; from < wanted.length; from += batch) {
     const part = wanted.slice(from, from + batch);
     const ids = part.map((it) => it.id);

@@ -48,3 +48,18 @@ async function saltOf(on: Sql, tenantId: string): Promise<string | undefined> {
     .executeTakeFirst();
   return row?.salt;
 }
+
+const mostWords = 4;
+/** A text without names of people who were erased: one to four words in a row are looked at together. */
+export function withoutErased(text: string, isErased: (name: string) => boolean): string {
+  const words = text.split(/\s+/).filter(Boolean);
+  const bare = (it: string[]) => it.join(' ').replace(/^[^\p{L}\d]+|[^\p{L}\d]+$/gu, '');
+  const kept: string[] = [];
+  for (let at = 0; at < words.length;) {
+    let length = Math.min(mostWords, words.length - at);
+    while (length > 0 && !isErased(bare(words.slice(at, at + length)))) length -= 1;
+    kept.push(length > 0 ? '[erased]' : (words[at] ?? ''));
+    at += Math.max(1, length);
+  }
+  return kept.includes('[erased]') ? kept.join(' ') : text;
+}
