@@ -310,6 +310,7 @@ export async function startServer(
     publicUrl: config.publicUrl,
     entraUrl: config.entraUrl,
     consentUrl: (tenantId: string, scopes?: readonly string[]) => entra.consentUrl(tenantId, scopes),
+    renew: (it: Principal) => entra.graphToken(it, { force: true }),
     tryCoherence: async (tenantId: string) => void (await (await workspaces.client(tenantId)).identity()),
   };
   const meetings = { database, audit, graph, connections };

@@ -14,6 +14,8 @@ export interface SetupNeeds extends AdministrationNeeds {
   entraUrl: string;
   /** Microsoft's page on which these permissions are allowed. */
   consentUrl(tenantId: string, scopes?: readonly string[]): string;
+  /** Asks for a token once more: what was consented to a moment ago is in it. */
+  renew(viewer: Principal): Promise<unknown>;
   /** Throws where Coherence does not answer to the key. */
   tryCoherence(tenantId: string): Promise<void>;
 }
@@ -43,7 +45,14 @@ const why: Record<string, string> = {
 const neededScopes = [...new Set([...Object.keys(graphScopes), ...Object.values(permissionScopes).flat()])];
 
 /** What Microsoft says of the application in this organisation; nothing where it does not tell this person. */
-async function lookAtMicrosoft({ graph, clientId }: SetupNeeds, viewer: Principal) {
+async function lookAtMicrosoft(needs: SetupNeeds, viewer: Principal) {
+  const seen = await lookOnce(needs, viewer);
+  if (seen.principal !== 'hidden') return seen;
+  // The administrator may have allowed it since the token came.
+  await needs.renew(viewer).catch(() => undefined);
+  return lookOnce(needs, viewer);
+}
+async function lookOnce({ graph, clientId }: SetupNeeds, viewer: Principal) {
   const ask = async <T>(path: string, query: Record<string, string> = {}): Promise<T | 'hidden' | 'absent'> => {
     try {
       return await graph.request<T>(viewer, { path, query });

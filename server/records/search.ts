@@ -5,6 +5,7 @@ import type { Database } from '../db/database.js';
 import type { CoherenceSearchHit } from '../../contract/coherence.js';
 import type { Views } from './view.js';
 import type { ModuleRow, Workspaces } from './workspaces.js';
+import { readSuppressed, withoutErased } from './suppression.js';
 
 interface Needs {
   database: Database;
@@ -38,7 +39,10 @@ export async function searchRecords(
   try {
     const { hits, isLimited } = await client.search(query, limitMs);
     if (isLimited) return await limited('Search in Coherence is limited right now.');
-    const found = hits.flatMap((hit) => {
+    const isErased = await readSuppressed(needs.database.kysely, tenantId);
+    const found = hits.flatMap((it) => {
+      if (isErased(it.title)) return []; // somebody who was erased here and still is in Coherence
+      const hit = { ...it, title: withoutErased(it.title, isErased) };
       const module = modules.find((it) => it.slug === hit.moduleSlug);
       return module ? [{ module, hit }] : [];
     });

@@ -206,6 +206,37 @@ describe('setting up', () => {
       expect(hidden.scopes.every((it) => it.granted === 'unknown')).toBe(true);
   });
 
+  test('M81 M83 M84 once an administrator lets us look, a partial grant is shown as partial, and who is assigned by name', async () => {
+    const admin = administrator();
+    const { directory, rules } = world.sandbox.entra;
+    const { id } = world.sandbox.client;
+    directory.grant(alder.tenantId, id, ['Application.Read.All', 'DelegatedPermissionGrant.Read.All'], admin.person.id);
+    const look = () => admin.call('GET /admin/setup');
+    const state = (it: Reply<'GET /admin/setup'>, key: string) => it.checks.find((check) => check.key === key)?.state;
+    const open = await look();
+    expect(state(open, 'registration')).toBe('done');
+    expect(state(open, 'assignment')).toBe('done');
+    expect(state(open, 'consent')).toBe('open'); // some are granted for everybody, some to one person, some to nobody
+    expect(open.enterpriseUrl).toMatch(/^https:\/\/entra[.]microsoft[.]com\/.*objectId\//);
+    directory.grant(alder.tenantId, id, ['Sites.Read.All'], ada.person.id);
+    const grantOf = (it: Reply<'GET /admin/setup'>, scope: string) =>
+      it.scopes.find((one) => one.scope === scope)?.granted;
+    const partial = await look();
+    expect(grantOf(partial, 'Mail.ReadWrite')).toBe('all');
+    expect(grantOf(partial, 'Sites.Read.All')).toBe('some');
+    directory.grant(
+      alder.tenantId,
+      id,
+      partial.scopes.map((it) => it.scope),
+    );
+    rules.change({ assignmentRequired: true, assigned: [ada.person.id, admin.person.id] }, alder.tenantId);
+    const whole = await look();
+    expect(state(whole, 'consent')).toBe('done');
+    expect(whole.scopes.every((it) => it.granted === 'all')).toBe(true);
+    expect([...(whole.assigned ?? [])].sort()).toEqual([ada.person.name, admin.person.name].sort());
+    rules.reset();
+  });
+
   test('M115 what Coherence offers, the quota, and two keys of which one can be replaced without a moment without', async () => {
     const admin = administrator();
     const before = await admin.call('GET /admin/coherence');
