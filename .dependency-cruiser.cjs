@@ -57,14 +57,14 @@ module.exports = {
     ),
     rule(
       'pages-are-strangers',
-      { path: '^src/(taskpane|settings|record|commands)/' },
-      { path: '^src/(taskpane|settings|record|commands)/', pathNot: '^src/$1/' },
+      { path: '^src/(taskpane|settings|record|calendar|commands)/' },
+      { path: '^src/(taskpane|settings|record|calendar|commands)/', pathNot: '^src/$1/' },
     ),
     rule('ui-is-presentation', { path: '^src/ui/', pathNot: test }, { path: '^src/', pathNot: '^src/(ui|text)/' }),
     rule(
       'shared-parts-do-not-know-pages',
       { path: '^src/(components|office|api|ui|text)/' },
-      { path: '^src/(taskpane|settings|record|commands)/' },
+      { path: '^src/(taskpane|settings|record|calendar|commands)/' },
     ),
     rule(
       'server-ships-without-sandbox',

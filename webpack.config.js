@@ -1,4 +1,4 @@
-// Builds what the browser loads: three pages, their scripts under names made of their content, and each already compressed.
+// Builds what the browser loads: four pages, their scripts under names made of their content, and each already compressed.
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -58,6 +58,7 @@ export default (env = {}, argv = {}) => {
           taskpane: './src/taskpane/index.tsx',
           record: './src/record/index.tsx',
           settings: './src/settings/index.tsx',
+          calendar: './src/calendar/index.tsx',
           'signed-in': './src/signed-in/index.ts',
         },
     output: {
@@ -94,6 +95,7 @@ export default (env = {}, argv = {}) => {
             page('taskpane', 'taskpane'),
             page('record', 'record'),
             page('settings', 'settings'),
+            page('calendar', 'calendar'),
             page('signed-in', 'signed-in'),
             new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] }),
           ]),

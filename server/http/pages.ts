@@ -86,6 +86,7 @@ export async function servePages(
   const taskpane = page('taskpane.html', true);
   const record = page('record.html', false, { isRecord: true });
   const settings = page('settings.html', false);
+  const calendar = page('calendar.html', false);
   // In a window of its own, opened by Outlook: it speaks to the pane through Office.
   const signedIn = page('signed-in.html', true);
   const serve = (found: Page | undefined, urls: string[]) => {
@@ -94,6 +95,7 @@ export async function servePages(
   serve(taskpane, ['/taskpane.html']);
   serve(record, ['/record.html', '/record/:module/:id']);
   serve(settings, ['/settings', '/settings.html']);
+  serve(calendar, ['/calendar', '/calendar.html']);
   app.get('/', (_request, reply) => reply.redirect('/record.html'));
   return { ...(settings ? { settings } : {}), ...(signedIn ? { signedIn } : {}) };
 }

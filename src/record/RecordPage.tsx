@@ -16,10 +16,11 @@ import { Message } from './Message.js';
 import type { Place } from './place.js';
 import { Timeline } from './Timeline.js';
 
-const tabs = ['mail', 'files', 'meetings'] as const;
+const tabs = ['mail', 'meetings', 'files'] as const;
 type Tab = (typeof tabs)[number];
 const tabOf = (hash: string): Tab => tabs.find((it) => `#${it}` === hash) ?? 'mail';
-const MeetingsTab = lazy(async () => ({ default: (await import('./meetings/MeetingLog.js')).MeetingLog }));
+const MeetingLog = lazy(async () => ({ default: (await import('./meetings/MeetingLog.js')).MeetingLog }));
+const MeetingsTab = lazy(async () => ({ default: (await import('./MeetingsTab.js')).MeetingsTab }));
 const FilesTab = lazy(async () => ({ default: (await import('./files/FilesTab.js')).FilesTab }));
 
 interface Props {
@@ -128,7 +129,14 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
                     </section>
                   ) : tab === 'meetings' ? (
                     <Suspense fallback={<div className="bone bone-entry" />}>
-                      <MeetingsTab module={module} id={id} api={api} cache={cache} identity={identity} />
+                      <MeetingsTab
+                        record={{ module, id }}
+                        people={data.fields.map((it) => it.value).filter((it) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(it))}
+                        api={api}
+                        cache={cache}
+                        identity={identity}
+                      />
+                      <MeetingLog module={module} id={id} api={api} cache={cache} identity={identity} />
                     </Suspense>
                   ) : (
                     <Suspense fallback={<div className="bone bone-entry" />}>

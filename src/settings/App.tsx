@@ -4,6 +4,7 @@ import { OneDrivePage } from './files/OneDrivePage.js';
 import { AccessPage } from './access/AccessPage.js';
 import { AdminPage } from './admin/AdminPage.js';
 import { LeavePage } from './LeavePage.js';
+import { CalendarSettingsPage } from './calendar/CalendarSettingsPage.js';
 import { Frame } from './Frame.js';
 import { Integrations } from './Integrations.js';
 import { MailboxPage } from './MailboxPage.js';
@@ -42,6 +43,8 @@ export function App() {
             return <Integrations connection={data} />;
           case 'microsoft':
             return <Microsoft connection={data} reload={connection.reload} />;
+          case 'calendar':
+            return <CalendarSettingsPage />;
           case 'oneDrive':
             return <OneDrivePage connection={data} place={place} reload={connection.reload} />;
           case 'leave':

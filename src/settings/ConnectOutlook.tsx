@@ -13,7 +13,7 @@ interface Props {
 
 /** Says what will be asked and why, before the person leaves for Microsoft's page (M3, M5). All but mail can be left out. */
 export function ConnectOutlook({ connect, mail }: Props) {
-  const [chosen, setChosen] = useState<Permission[]>(['mail', 'send']);
+  const [chosen, setChosen] = useState<Permission[]>(['mail', 'send', 'calendar']);
   const toggle = (permission: Permission) =>
     setChosen((now) => (now.includes(permission) ? now.filter((it) => it !== permission) : [...now, permission]));
   return (

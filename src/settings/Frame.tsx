@@ -7,6 +7,7 @@ import { t as tPage } from '../text/text.js';
 import { t as reviewText } from '../text/review-text.js';
 import { t as tAccess } from '../text/access-text.js';
 import { t as tAdmin } from '../text/admin-text.js';
+import { t as tCalendar } from '../text/calendar-text.js';
 import { t } from '../text/settings-text.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -126,6 +127,7 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
   if (place.kind === 'leave') return [...top, microsoft, { name: tAdmin('leave.title') }];
   if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];
+  if (place.kind === 'calendar') return [...top, { name: tCalendar('set.title') }];
   if (place.kind === 'mailbox') return [...top, microsoft, { name: mailbox?.address ?? t('notFound') }];
   return top;
 }

@@ -1,6 +1,7 @@
 import type { Me } from '../../contract/api.js';
 import { useQuery } from '../api/query.js';
 import { t as tAdmin } from '../text/admin-text.js';
+import { t as tCalendar } from '../text/calendar-text.js';
 import { t } from '../text/settings-text.js';
 import { Icon } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
@@ -13,6 +14,7 @@ export function Integrations({ connection }: { connection: Connection }) {
   const { api, cache } = useSettings();
   const me = useQuery<Me>(cache, 'me', (signal) => api.call('GET /me', {}, { signal }));
   const mail = connection.services.find((it) => it.service === 'mail');
+  const calendar = connection.services.find((it) => it.service === 'calendar');
   const files = connection.services.find((it) => it.service === 'files');
   return (
     <>
@@ -31,6 +33,16 @@ export function Integrations({ connection }: { connection: Connection }) {
           <span className="caption">{t('integrations.microsoft.text')}</span>
         </span>
         {mail && <State state={mail.state} />}
+      </a>
+      <a className="card card-link" href={hrefs.calendar}>
+        <span className="sign">
+          <Icon name="clock" />
+        </span>
+        <span className="card-text">
+          <span className="card-title">{tCalendar('set.title')}</span>
+          <span className="caption">{tCalendar('set.text')}</span>
+        </span>
+        {calendar && <State state={calendar.state} />}
       </a>
       <a className="card card-link" href={hrefs.oneDrive}>
         <span className="sign">

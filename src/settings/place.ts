@@ -1,6 +1,6 @@
 /** Where in the settings a person is. The address says it, so that a link, Back and a reload lead to the same. */
 export type Place =
-  | { kind: 'integrations' | 'microsoft' | 'review' | 'returning' | 'nowhere' }
+  | { kind: 'integrations' | 'microsoft' | 'calendar' | 'review' | 'returning' | 'nowhere' }
   | { kind: 'oneDrive'; view: 'settings' | 'folders'; run?: string }
   | { kind: 'access'; view: AccessView }
   | { kind: 'leave' }
@@ -14,6 +14,7 @@ export type MailboxView = 'settings' | 'preview' | 'progress' | 'log' | 'disconn
 export const hrefs = {
   integrations: '#/integrations',
   microsoft: '#/integrations/microsoft',
+  calendar: '#/integrations/calendar',
   oneDrive: '#/integrations/onedrive',
   folders: '#/integrations/onedrive/folders',
   run: (id: string) => `#/integrations/onedrive/folders/${id}`,
@@ -29,6 +30,7 @@ export function readPlace(hash: string): Place {
   const path = hash.replace(/^#?\/?(settings(\/|$))?/, '').replace(/\/$/, '');
   if (path === '' || path === 'integrations') return { kind: 'integrations' };
   if (path === 'integrations/microsoft') return { kind: 'microsoft' };
+  if (path === 'integrations/calendar') return { kind: 'calendar' };
   const [, folders, run] = /^integrations\/onedrive(\/folders(?:\/([\w-]+))?)?$/.exec(path) ?? [];
   if (path.startsWith('integrations/onedrive') && (folders || path === 'integrations/onedrive'))
     return { kind: 'oneDrive', view: folders ? 'folders' : 'settings', ...(run ? { run } : {}) };

@@ -252,6 +252,7 @@ export const en = {
 
   'menu.history': 'History',
   'menu.why': 'Why isn’t this email here?',
+  'menu.calendar': 'Calendar',
   'menu.settings': 'Settings',
   'menu.help': 'Help and version',
   'menu.signOut': 'Sign out',

@@ -2,8 +2,8 @@
 export const filesEn = {
   'tabs.label': 'What is on this record',
   'tabs.mail': 'Emails',
-  'tabs.files': 'Files',
   'tabs.meetings': 'Meetings',
+  'tabs.files': 'Files',
   title: 'Files',
   'pane.title': 'Files of this record',
   'pane.all': 'All files, preview and linking',

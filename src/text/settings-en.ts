@@ -58,7 +58,7 @@ export const settingsEn = {
   'permission.shared': 'Read and send from mailboxes shared with you',
   'permission.shared.why': 'needed to add a shared mailbox',
   'permission.calendar': 'Your calendar',
-  'permission.calendar.why': 'for meetings on records; we ask again when you switch it on',
+  'permission.calendar.why': 'for meetings on records; nothing is read before you choose calendars',
   'permission.contacts': 'Your contacts',
   'permission.contacts.why': 'for contact sync; we ask again when you switch it on',
   'permission.files': 'Your OneDrive files',

@@ -35,7 +35,7 @@ export async function inOutlook(world: World, { person }: Caller): Promise<InOut
   });
   if (!issued.success) throw new Error(issued.error.description);
   const token = issued.token.access_token;
-  const dispatcher = new Agent({ connect: { ca: sandbox.caPem } });
+  const dispatcher = new Agent({ connect: { ca: sandbox.caPem }, keepAliveTimeout: 10 });
   async function ask<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(`${sandbox.urls.graph}/v1.0${path}`, {
       method,

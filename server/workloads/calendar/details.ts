@@ -9,6 +9,7 @@ import type { Records } from '../../records/records.js';
 import { keyOf } from '../../records/view.js';
 import { changesOfEvent } from './changes.js';
 import { linkEvent, linksOfEvent, undoEventLink } from './link-event.js';
+import { ownText } from './outbox/body.js';
 import { readEventsFor, toEvents, type SeenEvent } from './show.js';
 import { partiesOf } from './match-events.js';
 
@@ -51,7 +52,7 @@ export async function eventDetails(needs: DetailsNeeds, viewer: Principal, id: s
   const linked = new Set([...views.values()].map((it) => `${it.module} ${it.id}`));
   return {
     ...event,
-    ...(row.level >= 3 ? { text: row.text } : {}),
+    ...(row.level >= 3 ? { text: ownText(row.text) } : {}),
     ...(row.level >= 4 ? { sensitivity: row.sensitivity } : {}),
     ...(matched ? { people: matched.people } : {}),
     links: links.flatMap((it) => {

@@ -5,9 +5,13 @@ interface Mailbox {
   id: number;
   tenantId: string;
 }
-/** Event `e` is on a record, by itself or with its series, or somebody's change of it is on its way. */
+/**
+ * Event `e` is on a record, or somebody's change of it is on its way. A date that is there with its series only is remembered once it has
+ * begun: one that never came is none.
+ */
 export const isKept = sql<boolean>`(exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id
-    and l.ical_uid = e.ical_uid and l.state = 'linked' and (l.occurrence = e.occurrence or l.is_series or e.occurrence = ''))
+    and l.ical_uid = e.ical_uid and l.state = 'linked'
+    and (l.occurrence = e.occurrence or e.occurrence = '' or (l.is_series and e.starts_at < now())))
   or exists (select 1 from calendar_change w where w.event_id = e.id and w.state in ('wished', 'conflict')))`;
 
 /**

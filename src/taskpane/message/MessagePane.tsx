@@ -110,6 +110,12 @@ function MessageMenu({ message: { change, answer, isSignedOut } }: { message: Me
         { label: t('menu.history'), onChoose: () => change({ view: 'history' }) },
         { label: t('menu.why'), onChoose: () => change({ view: 'why' }) },
         {
+          label: t('menu.calendar'),
+          onChoose: () => {
+            window.open('/calendar', '_blank', 'noopener');
+          },
+        },
+        {
           label: t('menu.settings'),
           onChoose: () => {
             window.open('/settings#/integrations/microsoft', '_blank', 'noopener');
