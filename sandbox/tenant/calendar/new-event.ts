@@ -38,8 +38,9 @@ export const noLocation = () => ({
   coordinates: {},
 });
 
-/** What is the same in everybody's calendar: in the form that Exchange gives it. */
-export const newUid = (): string => `040000008200E00074C5B7101A82E008${randomBytes(40).toString('hex').toUpperCase()}`;
+/** What is the same in everybody's calendar: in the form that Exchange gives it, with the place where a date of a series has its date. */
+export const newUid = (): string =>
+  `040000008200E00074C5B7101A82E00800000000${randomBytes(36).toString('hex').toUpperCase()}`;
 
 /** The text of an event as its organizer sees it to be theirs. */
 export const isOrganizer = (owner: AgendaOwner, { organizer }: EventFields): boolean =>

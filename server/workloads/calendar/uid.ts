@@ -12,6 +12,7 @@ export function readUid(iCalUId: string): { uid: string; occurrence: string } {
   if (date === none) return { uid: iCalUId, occurrence: '' };
   const number = (from: number, to: number) => Number.parseInt(date.slice(from, to), 16);
   const [year, month, day] = [number(0, 4), number(4, 6), number(6, 8)];
+  if (year < 1601 || month < 1 || month > 12 || day < 1 || day > 31) return { uid: iCalUId, occurrence: '' };
   const two = (it: number) => String(it).padStart(2, '0');
   return {
     uid: `${iCalUId.slice(0, datePlace)}${none}${iCalUId.slice(datePlace + none.length)}`,
