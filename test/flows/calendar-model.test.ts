@@ -140,10 +140,7 @@ async function play(zone: string, steps: Step[]): Promise<void> {
   await mine.outlook.remove(master.id);
 }
 
-async function instancesOf(
-  masterId: string,
-  first: string,
-): Promise<(Event & { id: string; originalStart?: string })[]> {
+async function instancesOf(masterId: string, first: string): Promise<(Event & { id: string })[]> {
   const at = (days: number) => DateTime.fromISO(first, { zone: 'utc' }).plus({ days }).toISODate() ?? '';
   const { body } = await mine.outlook.ask<{ value: (Event & { id: string })[] }>(
     'GET',
