@@ -13,6 +13,7 @@ import {
   monthGrid,
   weekdays,
 } from '../components/calendar/when.js';
+import { useNow } from '../components/calendar/use-now.js';
 import { t } from '../text/calendar-text.js';
 
 interface Props {
@@ -30,7 +31,7 @@ const shownOnDay = 3;
 export function Month({ day, events, onOpen, onDay, onShow }: Props) {
   const weeks = monthGrid(day);
   const map = byDay(events);
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(useNow()));
   const grid = useRef<HTMLTableElement>(null);
   const isMoving = useRef(false);
   useEffect(() => {

@@ -1,6 +1,7 @@
 import type { CalendarEvent } from '../../contract/calendar.js';
 import { EventLine } from '../components/calendar/EventLine.js';
 import { byDay, dayOf, longDay, shortDay } from '../components/calendar/when.js';
+import { useNow } from '../components/calendar/use-now.js';
 import { t } from '../text/calendar-text.js';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 /** Seven days beside each other, below each other where there is little room. */
 export function Week({ days, events, onOpen }: Props) {
   const map = byDay(events);
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(useNow()));
   return (
     <div className="week">
       {days.map((day) => {

@@ -8,6 +8,7 @@ import '../components/calendar/calendar-parts.css';
 import { EventDialog } from '../components/calendar/EventDialog.js';
 import { EventEditor } from '../components/calendar/EventEditor.js';
 import { EventLine } from '../components/calendar/EventLine.js';
+import { useNow } from '../components/calendar/use-now.js';
 import { daysOf, dayOf, shortDay } from '../components/calendar/when.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/calendar-text.js';
@@ -32,6 +33,7 @@ export function MeetingsTab({ record, people, api, cache, identity }: Props) {
   const [opened, setOpened] = useState<CalendarEvent>();
   const [isMaking, setIsMaking] = useState(false);
   const { data, error, reload } = answer;
+  const now = useNow();
   const list = (title: string, events: CalendarEvent[]) =>
     events.length > 0 && (
       <section className="meetings" aria-label={title}>
@@ -79,7 +81,7 @@ export function MeetingsTab({ record, people, api, cache, identity }: Props) {
         <EventEditor
           api={api}
           identity={identity}
-          day={dayOf(new Date())}
+          day={dayOf(new Date(now))}
           people={people}
           record={record}
           hasTeams

@@ -18,6 +18,7 @@ import { nameOf } from './EventLine.js';
 import { EventPeople } from './EventPeople.js';
 import { EventRecords } from './EventRecords.js';
 import { ScopeChoice } from './ScopeChoice.js';
+import { useNow } from './use-now.js';
 import { dayOf, readersZone, whenOf } from './when.js';
 
 interface Props {
@@ -39,6 +40,7 @@ export function EventDialog({ api, identity, cache, event, hasTeams, onClose, on
   const [view, setView] = useState<'details' | 'edit' | 'cancel'>('details');
   const [outcome, setOutcome] = useState<EventChange>();
   const { data, error, reload } = answer;
+  const now = useNow();
   const shown = data ?? event;
   const waiting = outcome ?? data?.changes[0];
   const changed = () => {
@@ -92,7 +94,7 @@ export function EventDialog({ api, identity, cache, event, hasTeams, onClose, on
   const canJoin =
     join &&
     !shown.isCancelled &&
-    isJoinable({ start: Date.parse(shown.startDateTime), end: Date.parse(shown.endDateTime) }, Date.now());
+    isJoinable({ start: Date.parse(shown.startDateTime), end: Date.parse(shown.endDateTime) }, now);
   return (
     <Dialog
       title={nameOf(shown)}

@@ -2,6 +2,7 @@ import type { CalendarEvent } from '../../../contract/calendar.js';
 import { t } from '../../text/calendar-text.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 import { isJoinable, teamsAddress } from '../join-link.js';
+import { useNow } from './use-now.js';
 import { timesOf } from './when.js';
 
 /** What an event is called for this reader. */
@@ -13,10 +14,10 @@ interface Props {
   onOpen(event: CalendarEvent): void;
   /** The day stands elsewhere; otherwise it is said here. */
   day?: string;
-  now?: number;
 }
 /** One event in a list: its time, its name, where, and how it stands; with a way in when it is about to begin. */
-export function EventLine({ event, onOpen, day, now = Date.now() }: Props) {
+export function EventLine({ event, onOpen, day }: Props) {
+  const now = useNow();
   const name = nameOf(event);
   const isOver = event.isCancelled || event.isGone || event.response === 'declined';
   const join = teamsAddress(event.joinUrl);

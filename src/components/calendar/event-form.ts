@@ -133,6 +133,6 @@ export function wordsFor(name: keyof EventFields, value: EventFields[keyof Event
   if (name === 'people')
     return (value as NonNullable<EventFields['people']>).map((it) => it.name ?? it.address).join(', ') || t('empty');
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-  return String(value);
+  return value as string;
 }
 export const nameOfField = (name: string): string => t(`field.${name}` as CalendarKey);
