@@ -17,6 +17,7 @@ export const permission = z.enum([
   'sharedFiles',
   'sites',
   'rooms',
+  'teams',
 ]);
 export const service = z.enum(['mail', 'calendar', 'contacts', 'files']);
 export const mailboxId = z.string().regex(/^[1-9]\d{0,15}$/);

@@ -405,7 +405,7 @@ export async function startServer(
       },
       calendar,
       outgoing,
-      appointments: createAppointments({ database, graph, audit, mailboxes, records }),
+      appointments: createAppointments({ database, graph, audit, mailboxes, permissions, records }),
       bookings,
       organization: {
         of: (it, id) => organised({ ...filing, mailboxes }, it, id),

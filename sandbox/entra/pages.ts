@@ -51,6 +51,7 @@ const words: Record<string, string> = {
   'Contacts.ReadWrite': 'Read and change your contacts',
   'Files.ReadWrite': 'Read and change your files',
   'Files.ReadWrite.All': 'Read and change all files you have access to',
+  'OnlineMeetings.ReadWrite': 'Read and create your online meetings',
   'Place.Read.All': 'Read all company places',
   'Sites.Read.All': 'Read items in all sites you have access to',
   'User.ReadBasic.All': "Read all users' basic profiles",

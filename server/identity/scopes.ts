@@ -22,6 +22,8 @@ export const permissionScopes: Record<Permission, string[]> = {
   sites: ['Sites.Read.All', 'Files.ReadWrite.All'],
   // Allowed by an administrator.
   rooms: ['Place.Read.All'],
+  // A Teams meeting for an appointment that is still being written in Outlook's form.
+  teams: ['OnlineMeetings.ReadWrite'],
 };
 export const isGranted = (permission: Permission, granted: readonly string[]): boolean =>
   permissionScopes[permission].every((scope) => granted.includes(scope));

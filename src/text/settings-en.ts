@@ -70,6 +70,8 @@ export const settingsEn = {
   'permission.sites.why':
     'to choose documents of sites, and to keep record folders in a library of your team; you see what you see in SharePoint',
   'permission.rooms': 'Meeting rooms of your organisation',
+  'permission.teams': 'Teams meetings',
+  'permission.teams.why': 'to put a Teams link into an invitation while you write it in Outlook',
   'permission.rooms.why': 'to show which rooms there are and book a free one; an administrator allows it',
   'permission.always': 'Needed to connect',
   'permissions.title': 'What you allowed',

@@ -36,6 +36,7 @@ test('M2 before anything is connected the page can say so, with the workspace an
     'sharedFiles',
     'sites',
     'rooms',
+    'teams',
   ]);
 });
 

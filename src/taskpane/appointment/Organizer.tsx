@@ -97,6 +97,7 @@ export function Organizer({ open, now, menu, problem }: Props) {
         finished.push(step),
       );
       setPlan({ ...emptyPlan, scope: plan.scope });
+      document.querySelector('main')?.scrollTo({ top: 0 }); // where it says what was done
       announce(t('apply.done'));
     } catch (thrown) {
       setFailure(sortError(thrown));

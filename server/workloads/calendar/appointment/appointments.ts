@@ -6,6 +6,7 @@ import type {
 } from '../../../../contract/appointment.js';
 import type { Body, RecordRef } from '../../../../contract/api.js';
 import type { Principal } from '../../../base/principal.js';
+import { withPermission } from './allow.js';
 import { linkOpened, unlinkOpened } from './link.js';
 import { lookAt } from './look.js';
 import type { AppointmentNeeds } from './needs.js';
@@ -23,11 +24,16 @@ export interface Appointments {
   logged(viewer: Principal, ref: RecordRef, before?: string): Promise<{ meetings: LoggedMeeting[]; next?: string }>;
 }
 
-export const createAppointments = (needs: AppointmentNeeds): Appointments => ({
-  look: (viewer, question) => lookAt(needs, viewer, question),
-  link: (viewer, body) => linkOpened(needs, viewer, body),
-  unlink: (viewer, body) => unlinkOpened(needs, viewer, body),
-  teams: (viewer, body) => teamsMeeting(needs.graph, viewer, body),
-  keepNotes: (viewer, meeting, text) => keepNotes(needs, viewer, meeting, text),
-  logged: (viewer, ref, before) => loggedOnRecord(needs, viewer, ref, before),
-});
+export function createAppointments(needs: AppointmentNeeds): Appointments {
+  const words = { missing: 'Allow Coherence to read your calendar, so that meetings can stand on records.' };
+  const read = <T>(viewer: Principal, work: () => Promise<T>): Promise<T> =>
+    withPermission(needs.permissions, viewer, 'calendar', words, work);
+  return {
+    look: (viewer, question) => read(viewer, () => lookAt(needs, viewer, question)),
+    link: (viewer, body) => read(viewer, () => linkOpened(needs, viewer, body)),
+    unlink: (viewer, body) => read(viewer, () => unlinkOpened(needs, viewer, body)),
+    teams: (viewer, body) => teamsMeeting(needs, viewer, body),
+    keepNotes: (viewer, meeting, text) => keepNotes(needs, viewer, meeting, text),
+    logged: (viewer, ref, before) => loggedOnRecord(needs, viewer, ref, before),
+  };
+}

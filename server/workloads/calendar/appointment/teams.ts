@@ -1,6 +1,8 @@
 import { AppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
 import type { Graph } from '../../../graph/graph.js';
+import type { Permissions } from '../../../identity/permissions.js';
+import { withPermission } from './allow.js';
 
 interface Wish {
   /** The browser's own: asked again, the same meeting is given. */
@@ -15,27 +17,27 @@ interface Wish {
  * meeting is made beside it and the form gets the address. The same key gives the same meeting.
  */
 export async function teamsMeeting(
-  graph: Pick<Graph, 'request'>,
+  { graph, permissions }: { graph: Pick<Graph, 'request'>; permissions: Permissions },
   viewer: Principal,
   { key, ...wish }: Wish,
 ): Promise<{ joinUrl: string; meetingId?: string }> {
-  const { joinWebUrl, joinMeetingIdSettings } = await graph
-    .request<{ joinWebUrl?: string | null; joinMeetingIdSettings?: { joinMeetingId?: string | null } | null }>(viewer, {
-      method: 'POST',
-      path: '/me/onlineMeetings/createOrGet',
-      body: { externalId: key, ...wish },
-      mailbox: viewer.address,
-      isRepeatable: true,
-    })
-    .catch((thrown: unknown) => {
-      throw thrown instanceof AppError && thrown.code === 'access_denied'
-        ? new AppError(
-            'access_denied',
-            'Microsoft does not let us make a Teams meeting for you: your licence has no Teams, or the permission for it was not given. Use Outlook’s own Teams switch, or ask your administrator.',
-            { source: 'graph', cause: thrown },
-          )
-        : thrown;
-    });
+  const words = {
+    missing: 'Allow Coherence to make Teams meetings, or use Outlook’s own Teams switch beside the invitation.',
+    refused:
+      'Microsoft does not make a Teams meeting for you: your licence has no Teams. Ask your administrator, or meet without it.',
+  };
+  const { joinWebUrl, joinMeetingIdSettings } = await withPermission(permissions, viewer, 'teams', words, () =>
+    graph.request<{ joinWebUrl?: string | null; joinMeetingIdSettings?: { joinMeetingId?: string | null } | null }>(
+      viewer,
+      {
+        method: 'POST',
+        path: '/me/onlineMeetings/createOrGet',
+        body: { externalId: key, ...wish },
+        mailbox: viewer.address,
+        isRepeatable: true,
+      },
+    ),
+  );
   if (!joinWebUrl)
     throw new AppError(
       'upstream_unavailable',
