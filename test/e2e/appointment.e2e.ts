@@ -45,6 +45,8 @@ const invite = (subject: string, more: object = {}) =>
     attendees: [guest('ada@alderfinch.example'), guest(jana.address)],
     ...more,
   });
+/** What took place, on the record page; what is to come stands beside it. */
+const took = (it: Page) => it.getByRole('region', { name: 'Meetings that took place' });
 const finding = (it: Pane, code: string) => it.locator(`.finding[data-code="${code}"]`);
 const linked = (it: Pane) => it.getByRole('list', { name: 'On these records' }).getByRole('listitem');
 const put = (it: Pane) => it.getByRole('button', { name: 'Put on record' });
@@ -328,7 +330,9 @@ describe('M39 notes', () => {
     await pane.getByText('Two more sites in March.').waitFor();
     await pane.getByText('How did it go?').waitFor({ state: 'detached' });
     await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana#meetings`);
-    const entry = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Ended a moment ago' }) });
+    const entry = took(page)
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: 'Ended a moment ago' }) });
     await entry.getByText('Two more sites in March.').waitFor();
     await entry.getByText(/With .*Ben Okafor/).waitFor();
   });
@@ -337,7 +341,9 @@ describe('M39 notes', () => {
     await over('Ended, no notes');
     await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
     await page.getByRole('tab', { name: 'Meetings' }).click();
-    const entry = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Ended, no notes' }) });
+    const entry = took(page)
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: 'Ended, no notes' }) });
     await entry.getByText('How did it go?').waitFor();
     expect(await findAccessibilityFaults(page)).toEqual([]);
     await screenshot(page, 'record-meetings');
