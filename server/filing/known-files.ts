@@ -1,5 +1,6 @@
 import type { Body, Reply } from '../../contract/api.js';
 import type { KnownFile } from '../../contract/filing.js';
+import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { weigh, type FileSource } from '../workloads/files/file-source.js';
 import { readSetting } from '../workloads/files/root.js';
@@ -23,6 +24,9 @@ export async function knownFiles(
 ): Promise<Reply<'POST /filings/known'>> {
   const { database, records, graph } = needs;
   const of = await records.resolve(viewer.tenantId, record);
+  const views = await records.views(database.kysely, viewer.tenantId, [of]);
+  if (!views.has(`${of.moduleId} ${of.recordId}`))
+    throw new AppError('not_found', 'This record is not there. It may have been deleted or merged in Coherence.');
   const message =
     'entry' in mail ? await ownCopyOf(needs, viewer, of, mail.entry) : await readMessage(graph, viewer, mail.messageId);
   const folders = await foldersToKeepIn(database.kysely, viewer, of);
