@@ -65,6 +65,7 @@ import { wishStreams } from './sync/wish.js';
 import { createAppointments } from './workloads/calendar/appointment/appointments.js';
 import type { LogNeeds } from './workloads/calendar/appointment/log.js';
 import { createCalendar } from './workloads/calendar/calendar.js';
+import { forgetCalendars } from './workloads/calendar/settings.js';
 import { createCalendarWorkload } from './workloads/calendar/workload.js';
 import { createFolders } from './workloads/files/folders.js';
 import { renewDriveSubscriptions, wishDrives } from './workloads/files/drive/subscription.js';
@@ -385,7 +386,14 @@ export async function startServer(
       mailboxes,
       windowSignIn: createWindowSignIn({ ...registration, verify, handOver: createHandOver(database, seal) }),
       folders,
-      mailSettings: { ...following, status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer) },
+      mailSettings: {
+        ...following,
+        async disconnect(principal, id, links) {
+          await following.disconnect(principal, id, links);
+          await forgetCalendars({ database }, Number(id));
+        },
+        status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer),
+      },
       previews: {
         begin: (it, id, settings) => beginPreview(previewing, it, id, settings),
         get: (it, id) => getPreview(previewing, it, id),
@@ -457,6 +465,7 @@ export async function startServer(
       log: log.child('jobs'),
       leaseSeconds: config.leaseSeconds,
       tenantKeys: mail.tenantKeys,
+      ownDomains,
       meetings,
       engine,
       sync,

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import type { Engine } from '../sync/engine.js';
 import type { TenantKeys } from '../identity/tenant-keys.js';
+import type { OwnDomains } from '../records/own-domains.js';
 import type { SyncNeeds } from '../sync/needs.js';
 import type { LogNeeds } from '../workloads/calendar/appointment/log.js';
 import type { Folders } from '../workloads/files/folders.js';
@@ -34,6 +35,7 @@ interface Needs {
   pruneAudits(): Promise<void>;
   leaseSeconds: number;
   tenantKeys: TenantKeys;
+  ownDomains: OwnDomains;
   meetings: LogNeeds;
   folders: Pick<Folders, 'carryOn' | 'wish'>;
   engine: Engine;

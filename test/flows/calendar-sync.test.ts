@@ -234,3 +234,28 @@ test('M32 words are looked for in subject, text, place and people', async () => 
     expect((await mine.events(...around(15), words)).map((it) => it.subject)).toEqual(['Planning']);
   expect(await mine.events(...around(15), 'chartreuse')).toEqual([]);
 });
+
+test('M31 M27 who becomes known has their events on their record; and disconnecting lets go of everything but what is on records', async () => {
+  const address = 'late.comer@nowhere.example';
+  await mine.outlook.create(
+    at(16, '09:00:00', '10:00:00', { subject: 'Before they were known', attendees: [attendee(address)] }),
+  );
+  await mine.sync();
+  const made = await ada.call('POST /records', {
+    body: { module: 'people', fields: { fld_first_name: 'Late', fld_last_name: 'Comer', fld_email: address } },
+  });
+  if (made.state !== 'created') throw new Error('not created');
+  const params = { module: made.record.module, id: made.record.id };
+  await until(
+    async () => (await ada.call('GET /records/:module/:id/events', { params })).upcoming.map((it) => it.subject),
+    (names) => names.includes('Before they were known'),
+  );
+  const of = sql`mailbox_id = ${Number(bens.mailboxId)}`;
+  expect(await count('calendar_copy', of)).toBeGreaterThan(0);
+  await ben.call('POST /mailboxes/:mailbox/disconnect', {
+    params: { mailbox: bens.mailboxId },
+    body: { links: 'keep' },
+  });
+  for (const table of ['calendar_copy', 'calendar', 'calendar_setting'])
+    expect([table, await count(table, of)]).toEqual([table, 0]);
+});

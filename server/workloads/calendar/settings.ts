@@ -230,9 +230,12 @@ function check(settings: CalendarSettings, calendars: CalendarRow[]): void {
     );
 }
 
-/** Lets go of everything that was followed of a mailbox's calendars; events on records stay. Nothing at Microsoft changes. */
+/** Lets go of everything that was followed of a disconnected mailbox's calendars; events on records stay. Nothing at Microsoft changes. */
 export async function forgetCalendars({ database }: { database: Database }, mailboxId: number): Promise<void> {
   await database.transaction(async (tx) => {
+    // Of a shared mailbox that colleagues go on with, one only leaves.
+    const row = await tx.selectFrom('mailbox').select('state').where('id', '=', mailboxId).executeTakeFirst();
+    if (row?.state !== 'disconnected') return;
     await sql`delete from sync_state where mailbox_id = ${mailboxId} and workload = 'calendar'`.execute(tx);
     await sql`delete from calendar_setting where mailbox_id = ${mailboxId}`.execute(tx);
     await sql`delete from calendar_event e where exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id = ${mailboxId})

@@ -1,0 +1,130 @@
+import { sql } from 'kysely';
+import { attendee, meeting, time } from '../support/calendar.js';
+import { databaseOf } from '../support/followed.js';
+import { dayAt, followCalendar, type FollowedCalendar } from '../support/followed-calendar.js';
+import { startWorld, type Caller, type World } from '../support/world.js';
+
+/*
+ * Who sees what of an event, on every surface: the calendar page and its search, one event, and the record it is on. A private one is a
+ * time and nothing else for everybody but those who have it.
+ */
+let world: World;
+let ada: Caller;
+let cleo: Caller;
+let mine: FollowedCalendar;
+beforeAll(async () => {
+  world = await startWorld();
+  [ada, cleo] = [await world.as('Ada'), await world.as('Cleo')];
+  mine = await followCalendar(world, ada);
+  await followCalendar(world, cleo);
+});
+afterAll(() => world?.stop());
+
+const words = {
+  subject: 'Zebrafish',
+  text: 'heliotrope',
+  place: 'Observatory',
+  person: 'jana.novak@lumenworks.example',
+};
+const record = { module: 'people', id: 'rec_owen' };
+const sees = (text: string) => ({
+  subject: text.includes(words.subject),
+  text: text.includes(words.text),
+  place: text.includes(words.place),
+  person: text.includes(words.person),
+});
+const nothing = { subject: false, text: false, place: false, person: false };
+
+async function put(sensitivity: 'normal' | 'private' | 'confidential', days: number): Promise<string> {
+  const made = await mine.outlook.create(
+    meeting('', '', {
+      subject: words.subject,
+      start: time(dayAt(days, '09:00:00'), 'UTC'),
+      end: time(dayAt(days, '10:00:00'), 'UTC'),
+      body: { contentType: 'html', content: `<p>${words.text}</p>` },
+      location: { displayName: words.place },
+      attendees: [attendee(words.person)],
+      sensitivity,
+    }),
+  );
+  await mine.sync();
+  const { rows } = await sql<{
+    id: number;
+  }>`select event_id as id from calendar_copy where graph_id = ${made.id}`.execute(databaseOf(world).kysely);
+  const event = String(rows[0]?.id);
+  await ada.call('POST /calendar/events/:event/links', { params: { event }, body: { record, isSeries: false } });
+  return event;
+}
+/** Everything a person is told on every surface, as text. */
+async function everything(
+  viewer: Caller,
+  event: string,
+  days: number,
+): Promise<Record<string, ReturnType<typeof sees>>> {
+  const span = { from: `${dayAt(days, '00:00:00')}Z`, to: `${dayAt(days + 1, '00:00:00')}Z` };
+  const page = await viewer.call('POST /calendar/events/search', { body: span });
+  const searched = await Promise.all(
+    Object.values(words).map((search) => viewer.call('POST /calendar/events/search', { body: { ...span, search } })),
+  );
+  const ofRecord = await viewer.call('GET /records/:module/:id/events', { params: record });
+  const details = await viewer.ask('GET', `/calendar/events/${event}`);
+  const only = (list: { id: string }[]) => JSON.stringify(list.filter((it) => it.id === event));
+  return {
+    page: sees(only(page.events)),
+    search: sees(only(searched.flatMap((it) => it.events))),
+    record: sees(only([...ofRecord.upcoming, ...ofRecord.past])),
+    details: sees(JSON.stringify(details.body)),
+  };
+}
+
+const levels = [
+  ['people', { ...nothing, person: true }],
+  ['subject', { ...nothing, person: true, subject: true }],
+  ['everything', { subject: true, text: true, place: true, person: true }],
+] as const;
+let day = 30;
+test.each([
+  ['normal', 'people', levels[0][1]],
+  ['normal', 'subject', levels[1][1]],
+  ['normal', 'everything', levels[2][1]],
+  ['private', 'everything', nothing],
+  ['confidential', 'everything', nothing],
+  ['private', 'subject', nothing],
+] as const)(
+  'R-40 a %s event of a mailbox that shows %s: its owner sees all, a colleague what is theirs, nobody finds what they do not see',
+  async (sensitivity, visibility, expected) => {
+    day += 2;
+    await sql`update mailbox set visibility = ${visibility} where id = ${Number(mine.mailboxId)}`.execute(
+      databaseOf(world).kysely,
+    );
+    const event = await put(sensitivity, day);
+    const own = await everything(ada, event, day);
+    expect(own.details).toEqual({ subject: true, text: true, place: true, person: true });
+    expect(own.page).toMatchObject({ subject: true, place: true, person: true });
+    expect(own.search).toMatchObject({ subject: true, place: true, person: true });
+    const colleague = await everything(cleo, event, day);
+    expect(colleague.page).toEqual(nothing);
+    expect(colleague.search).toEqual(nothing);
+    expect(colleague.record).toEqual({ ...expected, text: false });
+    expect(colleague.details).toEqual(expected);
+    const { upcoming } = await cleo.call('GET /records/:module/:id/events', { params: record });
+    expect(upcoming.find((it) => it.id === event)).toMatchObject({
+      seen: sensitivity === 'normal' ? visibility : 'busy',
+      startDateTime: `${dayAt(day)}.000Z`,
+      canEdit: false,
+    });
+  },
+);
+
+test('R-32 an event that a never-file rule fits is busy for others, and no rule puts it on a record', async () => {
+  await sql`update mailbox set visibility = 'everything', settings = ${JSON.stringify({
+    rules: { neverFile: [{ pattern: 'lumenworks.example', who: 'any' }] },
+    organization: { kind: 'off' },
+  })}::jsonb where id = ${Number(mine.mailboxId)}`.execute(databaseOf(world).kysely);
+  day += 2;
+  const event = await put('normal', day);
+  const colleague = await everything(cleo, event, day);
+  expect([colleague.record, colleague.details]).toEqual([nothing, nothing]);
+  const details = await ada.call('GET /calendar/events/:event', { params: { event } });
+  expect(details.links.map((it) => it.record.id)).toEqual([record.id]);
+});
