@@ -15,6 +15,7 @@ prepare();
 const files = [
   'sync-kill',
   'folder-kill',
+  'booking-kill',
   'access-model',
   'sandbox-files-large',
   'files-large',

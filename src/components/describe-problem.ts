@@ -18,7 +18,8 @@ export type Doing =
   | 'connect'
   | 'files'
   | 'meeting'
-  | 'send';
+  | 'send'
+  | 'book';
 export type Remedy = 'retry' | 'sign-in' | 'continue' | 'allow' | 'reload' | 'none';
 export interface Described {
   title: string;

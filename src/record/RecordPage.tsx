@@ -21,6 +21,7 @@ type Tab = (typeof tabs)[number];
 const tabOf = (hash: string): Tab => tabs.find((it) => `#${it}` === hash) ?? 'mail';
 const MeetingLog = lazy(async () => ({ default: (await import('./meetings/MeetingLog.js')).MeetingLog }));
 const MeetingsTab = lazy(async () => ({ default: (await import('./MeetingsTab.js')).MeetingsTab }));
+const BookingPanel = lazy(async () => ({ default: (await import('./booking/BookingPanel.js')).BookingPanel }));
 const FilesTab = lazy(async () => ({ default: (await import('./files/FilesTab.js')).FilesTab }));
 
 interface Props {
@@ -113,6 +114,9 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
             </div>
             <div className="record-columns">
               <div className="record-panels">
+                <Suspense fallback={<div className="bone bone-button" />}>
+                  <BookingPanel record={data.record} api={api} cache={cache} identity={identity} />
+                </Suspense>
                 <Tabs
                   label={filesText('tabs.label')}
                   tabs={tabs.map((key) => ({ key, name: filesText(`tabs.${key}`) }))}

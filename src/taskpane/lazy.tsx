@@ -12,6 +12,7 @@ const parts = {
   welcome: () => import('./message/WelcomeView.js'),
   why: () => import('./message/WhyView.js'),
   questions: () => import('./message/Questions.js'),
+  booking: () => import('./booking/BookingView.js'),
   files: () => import('./message/RecordFiles.js'),
   notHere: () => import('./NotHere.js'),
   appointment: () => import('./appointment/AppointmentPane.js'),
@@ -24,6 +25,7 @@ export const UnfileDialog = lazy(parts.unfile);
 export const CreateRecord = lazy(parts.create);
 export const WhyView = lazy(parts.why);
 export const Questions = lazy(parts.questions);
+export const BookingView = lazy(parts.booking);
 export const RecordFiles = lazy(async () => ({ default: (await parts.files()).RecordFiles }));
 export const KnownAttachments = lazy(async () => ({ default: (await parts.known()).KnownAttachments }));
 export const WelcomeView = lazy(parts.welcome);

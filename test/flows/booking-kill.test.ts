@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Booking } from '../../contract/api.js';
 import type { Fault } from '../../sandbox/base/faults.js';
-import { allowBooking, book, eventsOf, nextTime, plan, rooms, settled, undo } from '../support/booking.js';
+import { allowBooking, book, eventsOf, nextTimes, plan, rooms, settled, undo } from '../support/booking.js';
 import { ensureBuilt } from '../support/built.js';
 import { lying } from '../support/compose.js';
 import { until } from '../support/until.js';
@@ -67,13 +67,11 @@ describe.each(['embedded', 'postgres'] as const)('the server is killed on %s', (
   const eventOf = (i: number, { wish }: Booking) => eventsOf(world, people[i]!.person.userPrincipalName, wish.subject);
 
   async function planned(name: string, skip: number): Promise<Booking[]> {
-    const { startDateTime } = await nextTime(people[0]!, { room: rooms.lighthouse.address, skip });
+    const times = await nextTimes(people[0]!, { room: rooms.lighthouse.address, skip });
     return Promise.all(
       people.map((caller, i) => {
-        const start = Date.parse(startDateTime) + i * 3_600_000;
         return plan(caller, {
-          startDateTime: new Date(start).toISOString(),
-          endDateTime: new Date(start + 1_800_000).toISOString(),
+          ...times[i],
           subject: `${name}, ${caller.person.name}`,
           people: [{ address: next(i).person.userPrincipalName, kind: 'required' }],
           room: rooms.lighthouse,

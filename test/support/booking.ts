@@ -20,10 +20,15 @@ export const allowBooking = ({ sandbox }: World): void =>
   sandbox.entra.directory.grant(alder.tenantId, sandbox.client.id, ['Calendars.ReadWrite', 'Place.Read.All']);
 
 /** The next working hour that suits everybody, as far ahead as `skip` says: tests of one world book different ones. */
-export async function nextTime(
-  caller: Caller,
-  { people = [], room, skip = 0 }: { people?: string[]; room?: string; skip?: number } = {},
-): Promise<{ startDateTime: string; endDateTime: string }> {
+export async function nextTime(caller: Caller, wish: TimeWish = {}): Promise<Time> {
+  const [found] = await nextTimes(caller, wish);
+  if (!found) throw new Error('No time suits everybody.');
+  return found;
+}
+type Time = { startDateTime: string; endDateTime: string };
+type TimeWish = { people?: string[]; room?: string; skip?: number };
+/** Several of them, none within another. */
+export async function nextTimes(caller: Caller, { people = [], room, skip = 0 }: TimeWish = {}): Promise<Time[]> {
   const date = new Date(Date.now() + (2 + skip) * 86_400_000).toISOString().slice(0, 10);
   const { next } = await caller.call('POST /bookings/times', {
     body: {
@@ -34,9 +39,7 @@ export async function nextTime(
       ...(room ? { room } : {}),
     },
   });
-  const [found] = next;
-  if (!found) throw new Error('No time suits everybody.');
-  return { startDateTime: found.startDateTime, endDateTime: found.endDateTime };
+  return next.map(({ startDateTime, endDateTime }) => ({ startDateTime, endDateTime }));
 }
 
 /** A meeting as a person would wish it in the pane, kept and not booked yet. */

@@ -2,7 +2,7 @@ import type { Filing } from '../../../contract/api.js';
 import { t } from '../../text/text.js';
 import { SecondLevel } from '../Frame.js';
 import { Button } from '../../ui/Button.js';
-import { CreateRecord, HelpView, HistoryView, Questions, WelcomeView, WhyView } from '../lazy.js';
+import { BookingView, CreateRecord, HelpView, HistoryView, Questions, WelcomeView, WhyView } from '../lazy.js';
 import { LoadingBody } from '../Loading.js';
 import { usePane } from '../pane.js';
 import { useIsWelcome } from '../welcome.js';
@@ -40,6 +40,11 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
       <RuleLinks matches={matches} onChanged={reload} />
     </>
   );
+  const booking = (
+    <Button look="link" icon="clock" className="why-link" data-opens="book" onClick={() => change({ view: 'book' })}>
+      {t('menu.book')}
+    </Button>
+  );
   switch (choices.view) {
     case 'create':
       return (
@@ -72,6 +77,14 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
           />
         </SecondLevel>
       );
+    case 'book':
+      return (
+        <BookingView
+          item={item}
+          record={matches?.filings[0]?.record ?? matches?.links[0]?.record ?? chooser.chosen?.record}
+          onBack={toItem}
+        />
+      );
     case 'why':
       return (
         <SecondLevel title={t('menu.why')} onBack={toItem}>
@@ -102,12 +115,14 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
               }}
               onAdd={() => change({ view: 'add' })}
             />
+            {booking}
           </>
         );
       return (
         <>
           {linked}
           {message.waiting ? <Queued waiting={message.waiting} /> : choosing}
+          {booking}
           {matches.links.length + matches.questions.length === 0 && !message.waiting && (
             <Button look="link" icon="info" className="why-link" onClick={() => change({ view: 'why' })}>
               {t('menu.why')}

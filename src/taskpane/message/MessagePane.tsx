@@ -108,6 +108,7 @@ function MessageMenu({ message: { change, answer, isSignedOut } }: { message: Me
       opens="history help why"
       entries={[
         { label: t('menu.history'), onChoose: () => change({ view: 'history' }) },
+        { label: t('menu.book'), onChoose: () => change({ view: 'book' }) },
         { label: t('menu.why'), onChoose: () => change({ view: 'why' }) },
         {
           label: t('menu.calendar'),

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { Filing, Reason, RecordView } from '../../../contract/api.js';
 import type { IfThere } from '../../../contract/filing.js';
 
-export type View = 'item' | 'add' | 'create' | 'history' | 'help' | 'why';
+export type View = 'item' | 'add' | 'create' | 'history' | 'help' | 'why' | 'book';
 export interface Draft {
   address: string;
   name: string;

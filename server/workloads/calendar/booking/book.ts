@@ -108,13 +108,9 @@ async function ensureEvent(
   if (row.graph_id !== null) {
     const known = await readEvent(ask, row.graph_id);
     if (known) return known;
-    throw new AppError(
-      'conflict',
-      'The event was deleted in Outlook while it was booked. Nothing was sent; book it again.',
-      {
-        source: 'graph',
-      },
-    );
+    throw new AppError('conflict', 'The event was deleted in Outlook while it was booked. Book it again.', {
+      source: 'graph',
+    });
   }
   let event = row.tried_at === null ? undefined : await findEvent(ask, row.transaction_id ?? row.id);
   if (!event) {
@@ -140,15 +136,13 @@ async function ensureLink(ask: Ask, row: BookingRow, wish: WishedBooking, event:
       return;
     }
     if (seen.isOnlineMeeting === false)
-      throw without(
-        'Teams gave this meeting no link: it is not part of your licence. Nothing was sent. Book it without Teams.',
-      );
+      throw without('Teams gave this meeting no link: it is not part of your licence. Book it without Teams.');
     if (look === looksForLink) break;
     await sleep(lookAgainMs * 2 ** look);
     seen = await readEvent(ask, event.id);
   }
   if (now().getTime() - new Date(row.tried_at ?? 0).getTime() > linkLimitMs)
-    throw without('Teams gave this meeting no link. Nothing was sent. Try again, or book it without Teams.');
+    throw without('Teams gave this meeting no link. Try again, or book it without Teams.');
   throw new AppError(
     'upstream_unavailable',
     'Teams has not given the meeting its link yet. Nobody is invited before it has.',

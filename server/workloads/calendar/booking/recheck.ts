@@ -14,14 +14,10 @@ export async function requireRecord({ records }: Needs, row: BookingRow): Promis
     .check(row.tenant_id, { moduleId: row.module_id, recordId: row.record_id }, checkLimitMs)
     .catch(() => 'ok' as const);
   if (check === 'missing')
-    throw new AppError(
-      'invalid_request',
-      'The record of this meeting was deleted in Coherence. Nothing was sent. Choose another one.',
-      {
-        source: 'coherence',
-        field: 'record',
-      },
-    );
+    throw new AppError('invalid_request', 'The record of this meeting was deleted in Coherence. Choose another one.', {
+      source: 'coherence',
+      field: 'record',
+    });
 }
 
 /** ... and so is the room: somebody may have taken it since it was chosen. */
@@ -36,12 +32,8 @@ export async function requireRoom(
   const window = quartersAround(start, end);
   const [taken] = await readTaken(graph, as, [{ address: room.address, kind: 'room' }], window);
   if (taken?.isKnown && /[123]/.test(digitOf(taken, window, start, end)))
-    throw new AppError(
-      'conflict',
-      `${room.name} was taken meanwhile. Nothing was sent. Choose another room or another time.`,
-      {
-        source: 'graph',
-        field: 'room',
-      },
-    );
+    throw new AppError('conflict', `${room.name} was taken meanwhile. Choose another room or another time.`, {
+      source: 'graph',
+      field: 'room',
+    });
 }
