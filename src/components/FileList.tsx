@@ -41,7 +41,11 @@ function FileLine({ file, onAnswer }: { file: FiledFile } & Pick<Props, 'onAnswe
         <span className="caption">
           {[
             formatSize(file.sizeBytes),
-            file.state === 'stored' && file.reused ? t('files.reused') : t(`files.${file.state}` satisfies TextKey),
+            file.asks
+              ? t('files.waits')
+              : file.state === 'stored' && file.reused
+                ? t('files.reused')
+                : t(`files.${file.state}` satisfies TextKey),
           ].join(' · ')}
           {file.problem && <span className="file-problem">{file.problem}</span>}
         </span>

@@ -154,6 +154,7 @@ export const en = {
   'files.uploading': 'Storing…',
   'files.stored': 'Stored',
   'files.reused': 'Was already in the folder',
+  'files.waits': 'Waits for your choice',
   'files.ask': 'What becomes of {name}',
   'files.ask.link': 'Use the one there',
   'files.ask.version': 'New version',

@@ -75,7 +75,7 @@ export function Banners({
         {t('filed.checkMissing')}
       </Banner>
     );
-  const partly = filings.find((it) => it.files.some((file) => file.state === 'failed'));
+  const partly = filings.find((it) => it.files.some((file) => file.state === 'failed' && !file.asks));
   if (!partly) return isOutdated ? <Outdated /> : null;
   const count = (state: string) => partly.files.filter((it) => it.state === state).length;
   return (

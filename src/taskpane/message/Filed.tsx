@@ -62,7 +62,7 @@ interface ReceiptProps {
 }
 function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
   const { record, filedBy, files } = filing;
-  const failed = files.some((it) => it.state === 'failed');
+  const failed = files.some((it) => it.state === 'failed' && !it.asks);
   const [isOpen, setIsOpen] = useState(false);
   return (
     <article
