@@ -43,7 +43,7 @@ export interface Workspaces {
   quota(tenantId: string): Promise<{ today: number; perDay: number }>;
   /** The two keys, as far as anybody may see them. */
   keys(tenantId: string): Promise<KeySlot[]>;
-  /** Tries a key and keeps it as the second; throws what Coherence says where it does not work. */
+  /** Tries a key and keeps it as the second; throws what Coherence says where it does not work, and refuses one of another workspace. */
   keepSecondKey(tenantId: string, apiKey: string): Promise<void>;
   useKey(tenantId: string, slot: 1 | 2): Promise<void>;
 }
@@ -246,9 +246,17 @@ export function createWorkspaces({
       ];
     },
     async keepSecondKey(tenantId, apiKey) {
-      const { baseUrl } = await need(tenantId);
+      const { baseUrl, name } = await need(tenantId);
       const parts = { baseUrl, apiKey, outbound, quota: new Quota(), breaker: new Breaker() };
-      await createCoherenceClient(parts).identity();
+      const asked = await createCoherenceClient(parts).identity();
+      // A first key that was revoked cannot say what it opened; then the second is taken at its word.
+      const connected = await (await workspaces.client(tenantId)).identity().catch(() => undefined);
+      if (connected && asked.workspaceName !== connected.workspaceName)
+        throw new AppError(
+          'invalid_request',
+          `This key opens another workspace of Coherence than ${name}. Make the second key in the same workspace.`,
+          { source: 'request', field: 'apiKey' },
+        );
       const { keyId, sealed } = seal.seal(apiKey, `coherence ${tenantId}`);
       await database.kysely
         .updateTable('coherence_connection')

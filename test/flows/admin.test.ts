@@ -1,6 +1,6 @@
 import type { Reply } from '../../contract/api.js';
 import { connectOutlook, mailAndSend, begin, comeBack, walkMicrosoft } from '../support/connect.js';
-import { alder } from '../../sandbox/tenant/company.js';
+import { alder, birch } from '../../sandbox/tenant/company.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /* What administrators of the product see and do; everybody else is refused. */
@@ -253,6 +253,7 @@ describe('setting up', () => {
     expect(await put('hello world')).toMatchObject({ status: 400, body: { field: 'apiKey' } });
     expect((await put('sk_live_0000000000000000')).status).toBeGreaterThanOrEqual(400); // Coherence does not know it
     expect((await admin.ask('POST', '/admin/coherence/use', { slot: 2 })).status).toBe(400);
+    expect(await put(birch.coherence.apiKey)).toMatchObject({ status: 400, body: { field: 'apiKey' } }); // another workspace's
     expect((await put(alder.coherence.apiKey)).status).toBe(200);
     const used = await admin.call('POST /admin/coherence/use', { body: { slot: 2 } });
     expect(used.keys).toMatchObject([{ isInUse: false }, { isInUse: true, isSet: true }]);
