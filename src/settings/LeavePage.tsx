@@ -23,9 +23,9 @@ export function LeavePage({ reload }: { reload(): Promise<void> }) {
   if (left)
     return (
       <section className="card" aria-labelledby="left">
-        <h2 id="left" className="visually-hidden">
+        <h1 id="left" className="visually-hidden">
           {t('leave.title')}
-        </h2>
+        </h1>
         <Banner tone="info" title={t('leave.done')}>
           {t('leave.done.text')}
         </Banner>
@@ -36,7 +36,7 @@ export function LeavePage({ reload }: { reload(): Promise<void> }) {
             </li>
           ))}
         </ul>
-        {left.left.length > 0 && <h3>{t('leave.left')}</h3>}
+        {left.left.length > 0 && <h2>{t('leave.left')}</h2>}
         <List lines={left.left} />
         <a className="button" href={hrefs.microsoft}>
           {t('leave.back')}
@@ -48,9 +48,9 @@ export function LeavePage({ reload }: { reload(): Promise<void> }) {
       {({ stops, keeps, deletes }) => (
         <section className="card" aria-labelledby="leave">
           <h1 id="leave">{t('leave.title')}</h1>
-          <h3>{t('leave.stops')}</h3>
+          <h2>{t('leave.stops')}</h2>
           <List lines={stops} />
-          <h3>{t('leave.keeps')}</h3>
+          <h2>{t('leave.keeps')}</h2>
           <List lines={keeps} />
           <fieldset className="choices">
             <legend>{t('leave.choice')}</legend>
@@ -63,7 +63,7 @@ export function LeavePage({ reload }: { reload(): Promise<void> }) {
           </fieldset>
           {links === 'delete' && (
             <div role="status">
-              <h3>{t('leave.deletes')}</h3>
+              <h2>{t('leave.deletes')}</h2>
               <List lines={deletes} />
             </div>
           )}
