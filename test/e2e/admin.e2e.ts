@@ -84,7 +84,10 @@ test('M84 M90 by keyboard: from part to part, checks again, and verifies the aud
   await page.getByRole('navigation', { name: 'Parts of administration' }).getByRole('link', { name: 'Audit' }).focus();
   await page.keyboard.press('Enter');
   await heading(page, 'Audit');
+  const words = page.getByRole('searchbox', { name: 'Contains' });
+  await words.fill('filing.created');
   await page.getByText('filing.created').first().waitFor(wait);
+  await words.fill('');
   await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Sign-ins' });
   await page.getByText('result: accepted').first().waitFor(wait);
   await page.getByRole('button', { name: 'Verify integrity' }).focus();
