@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causes, type Cause } from './diagnoses.js';
 import { mailSettings } from './mail-settings.js';
 import { address, name, type Route } from './shapes.js';
 
@@ -65,6 +66,19 @@ export const attempt = z.object({
   sentence: z.string(),
   /** The account that was chosen, where it was not the expected one. */
   address: address.optional(),
+  /** The cause as it was detected, under its code of the catalogue. */
+  diagnosis: z
+    .object({
+      cause: z.enum(Object.keys(causes) as [Cause, ...Cause[]]),
+      number: z.number().int().optional(),
+      correlationId: z.string().optional(),
+      tenantId: z.string().optional(),
+      about: z.string().optional(),
+      scopes: z.array(z.string()).optional(),
+    })
+    .optional(),
+  /** What was being asked for. */
+  permissions: z.array(permission).optional(),
 });
 
 const serviceStatus = z.object({

@@ -12,14 +12,14 @@ export type Cause = keyof typeof causes;
 export interface Diagnosis {
   cause: Cause;
   /** Entra's number, for the details only. */
-  number?: number;
+  number?: number | undefined;
   /** Microsoft's id of the sign-in that failed. */
-  correlationId?: string;
-  tenantId?: string;
+  correlationId?: string | undefined;
+  tenantId?: string | undefined;
   /** What fills the sentence, as far as it is known. */
-  about?: string;
+  about?: string | undefined;
   /** Permissions of Graph that are missing. */
-  scopes?: string[];
+  scopes?: string[] | undefined;
 }
 
 /** The sentence of a cause with what was detected; without it, the part that would have named it is left out. */

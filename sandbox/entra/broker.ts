@@ -65,7 +65,7 @@ export async function issueForBroker(
       success: false,
       error: {
         status: isAsked ? 'USER_INTERACTION_REQUIRED' : 'PERSISTENT_ERROR',
-        code: isAsked ? 'interaction_required' : thrown.error,
+        code: thrown.error,
         ...(thrown.more.suberror ? { subError: thrown.more.suberror } : {}),
         description: thrown.text,
       },

@@ -8,6 +8,7 @@ import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
 import type { ConnectOutcome } from '../db/schema-mail.js';
 import type { Seal } from '../identity/seal.js';
+import { permissionScopes } from '../identity/scopes.js';
 import type { Begun, SignedIn, SignIn } from '../identity/sign-in.js';
 import type { Mailboxes } from './mailboxes.js';
 import { outcomeOfError, outcomeOfRefusal, sentences, type Refusal } from './outcome.js';
@@ -69,13 +70,27 @@ export function createConnect({
     database.kysely.deleteFrom('connect_attempt').where('tenant_id', '=', tenantId).where('object_id', '=', objectId);
 
   async function settle(principal: Principal, kept: Kept, returned: Returned): Promise<ConnectOutcome> {
-    if (returned.error) return outcomeOfRefusal(returned as Refusal);
+    if (returned.error)
+      return outcomeOfRefusal(
+        returned as Refusal,
+        kept.permissions.flatMap((it) => permissionScopes[it]),
+      );
     try {
       const person = await signIn.redeem(returned.code ?? '', kept);
       if (person.tenantId !== principal.tenantId)
-        return { code: 'another_organisation', sentence: sentences.another_organisation, address: person.address };
+        return {
+          code: 'another_organisation',
+          sentence: sentences.another_organisation,
+          address: person.address,
+          diagnosis: { cause: 'account.foreign' },
+        };
       if (person.objectId !== principal.objectId && !kept.isAnother)
-        return { code: 'another_account', sentence: sentences.another_account, address: person.address };
+        return {
+          code: 'another_account',
+          sentence: sentences.another_account,
+          address: person.address,
+          diagnosis: { cause: 'account.other' },
+        };
       await person.keep();
       await keepPerson(person);
       await database.transaction((tx) =>
@@ -154,7 +169,7 @@ export function createConnect({
       const { name, address } = kept;
       const principal = { tenantId, objectId, name, address, scopes: [] };
       const outcome = await settle(principal, kept, returned);
-      await write(outcome).execute();
+      await write({ ...outcome, permissions: kept.permissions }).execute();
       onOutcome?.(principal, outcome.code);
       return 'settled';
     },

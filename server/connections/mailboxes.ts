@@ -216,7 +216,13 @@ export function createMailboxes({ database, graph, tokens, connections, audit }:
         code: 'access_denied' | 'invalid_request' | 'consent_required',
         sentence: string,
         cause?: unknown,
-      ) => new AppError(code, sentence, { source: cause ? 'graph' : 'request', field, cause });
+      ) =>
+        new AppError(code, sentence, {
+          source: cause ? 'graph' : 'request',
+          field,
+          cause,
+          ...(cause ? { diagnosis: { cause: 'right.mailbox' } } : {}),
+        });
       if (!/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(address))
         throw refuse('invalid_request', 'This is not an email address. Write it in full, like office@example.com.');
       const as = await connections.find(person.tenantId, person.objectId);

@@ -1,7 +1,9 @@
 import type { Attempt } from '../../contract/connection.js';
+import { causes, type DiagnosisCode } from '../../contract/diagnoses.js';
 import type { ErrorCode } from '../../contract/errors.js';
 import { toAppError } from '../base/errors.js';
 import type { ConnectOutcome } from '../db/schema-mail.js';
+import { sortPageRefusal } from '../identity/errors.js';
 
 export interface Refusal {
   error: string;
@@ -19,29 +21,33 @@ export const sentences: Record<Code, string> = {
   blocked: 'A policy of your organisation does not allow this sign-in. Ask your administrator.',
   failed: 'The connection was not completed. Nothing was changed; try again.',
 };
+/** What a code of the catalogue means for an attempt to connect. */
+const byDiagnosis: Partial<Record<DiagnosisCode, Code>> = {
+  A3: 'blocked',
+  A6: 'blocked',
+  A7: 'blocked',
+  B1: 'needs_approval',
+  B2: 'needs_approval',
+};
 const byCode: Partial<Record<ErrorCode, Code>> = {
   admin_consent_required: 'needs_approval',
   consent_required: 'needs_approval',
   blocked_by_policy: 'blocked',
 };
 
-/** What Microsoft's page came back with instead of a code. */
-export function outcomeOfRefusal({ error, errorDescription = '' }: Refusal): ConnectOutcome {
-  // `access_denied` has both meanings; the number only chooses between the two sentences.
-  const isForAdmin = error === 'consent_required' || /AADSTS(90094|90095)\b/.test(errorDescription);
-  const code: Code = isForAdmin
-    ? 'needs_approval'
-    : error === 'access_denied'
-      ? /AADSTS5300[0-3]\b/.test(errorDescription)
-        ? 'blocked'
-        : 'cancelled'
-      : 'failed';
-  return { code, sentence: sentences[code] };
+/** What Microsoft's page came back with instead of a code; `scopes` were asked for. */
+export function outcomeOfRefusal({ error, errorDescription }: Refusal, scopes: readonly string[]): ConnectOutcome {
+  const refused = sortPageRefusal(error, errorDescription, scopes);
+  if (refused.diagnosis?.cause === 'consent.declined' || (error === 'access_denied' && !errorDescription))
+    return { code: 'cancelled', sentence: sentences.cancelled };
+  return outcomeOfError(refused);
 }
 
-/** What went wrong after the code had come. */
+/** What went wrong, as the person is told it. */
 export function outcomeOfError(thrown: unknown): ConnectOutcome {
   const error = toAppError(thrown);
-  const code = byCode[error.code] ?? 'failed';
-  return { code, sentence: code === 'failed' && error.code !== 'internal' ? error.message : sentences[code] };
+  const { diagnosis } = error;
+  const code = (diagnosis && byDiagnosis[causes[diagnosis.cause].code]) ?? byCode[error.code] ?? 'failed';
+  const isKnown = diagnosis !== undefined || error.code !== 'internal';
+  return { code, sentence: isKnown ? error.message : sentences[code], ...(diagnosis ? { diagnosis } : {}) };
 }

@@ -41,6 +41,8 @@ export async function connectionOf({ tokens, connect, mailboxes }: Needs, viewer
             outcome: lastAttempt.code,
             sentence: lastAttempt.sentence,
             ...(lastAttempt.address ? { address: lastAttempt.address } : {}),
+            ...(lastAttempt.diagnosis ? { diagnosis: lastAttempt.diagnosis } : {}),
+            ...(lastAttempt.permissions ? { permissions: lastAttempt.permissions } : {}),
           },
         }
       : {}),

@@ -1,10 +1,11 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Attempt } from '../../contract/connection.js';
+import type { Attempt, Permission } from '../../contract/connection.js';
 import type { MailSettings } from '../../contract/mail-settings.js';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { OrganiseTables } from './schema-organise.js';
 import type { OutgoingTables } from './schema-outgoing.js';
 import type { HandOverTable } from './schema-sign-in.js';
+import type { Diagnosis as Known } from '../../contract/diagnoses.js';
 
 /** PostgreSQL's bigint comes as text; ids stay far below what a number holds exactly. */
 type Id = ColumnType<number, never, never>;
@@ -264,6 +265,8 @@ export interface ConnectOutcome {
   code: Attempt['outcome'];
   sentence: string;
   address?: string;
+  diagnosis?: Known;
+  permissions?: Permission[];
 }
 /** A dry run: what these settings would bring. */
 export interface MailPreview {

@@ -33,6 +33,6 @@ export async function requireAdministrator(
   throw new AppError(
     'access_denied',
     'Only an administrator of this product may do this. Who that is stands in the settings of the server, or is said by your role in Coherence.',
-    { source: 'server' },
+    { source: 'server', diagnosis: { cause: 'right.administrator' } },
   );
 }

@@ -1,4 +1,7 @@
 import type { Attempt } from '../../contract/connection.js';
+import { tell, type Diagnosis } from '../../contract/diagnoses.js';
+import { PaneError } from '../api/errors.js';
+import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t, type SettingsKey } from '../text/settings-text.js';
 import { Banner } from '../ui/Banner.js';
 import { Button } from '../ui/Button.js';
@@ -14,11 +17,22 @@ interface Props {
 const usual: ConnectWish = { permissions: ['mail', 'send'], isAnother: false, chooseAccount: false };
 
 /** How connecting ended, and the one step that helps; it stays until it is dismissed or tried again. */
-export function LastAttempt({ attempt: { outcome, sentence, address }, connection, connect, onDone }: Props) {
-  const { api } = useSettings();
+export function LastAttempt({ attempt, connection, connect, onDone }: Props) {
+  const { api, identity } = useSettings();
+  const { outcome, sentence, address, diagnosis, permissions = usual.permissions } = attempt;
   const dismiss = () => {
     void api.call('POST /connection/dismiss', { body: {} }).then(onDone, onDone);
   };
+  if (diagnosis && !['connected', 'cancelled', 'another_account', 'another_organisation'].includes(outcome))
+    return (
+      <ProblemBanner
+        error={toError(attempt, diagnosis, connection)}
+        doing="connect"
+        identity={identity}
+        onRetry={() => connect.go({ ...usual, permissions })}
+        onDismiss={dismiss}
+      />
+    );
   const next = connection.mailboxes.find((it) => it.state === 'connected');
   const press = (label: SettingsKey, wish: Partial<ConnectWish>) => (
     <Button isBusy={connect.isLeaving} onClick={() => connect.go({ ...usual, ...wish })}>
@@ -57,4 +71,15 @@ export function LastAttempt({ attempt: { outcome, sentence, address }, connectio
         : `${address && outcome === 'another_account' ? `${t('attempt.another_account.who', { address, mine: connection.account.address })} ` : address ? `${address}: ` : ''}${sentence}`}
     </Banner>
   );
+}
+
+/** Where the mailbox is connected already, only what was asked for beyond it waits (B2). */
+function toError(attempt: Attempt, diagnosis: Diagnosis, { mailboxes }: Connection): PaneError {
+  const more = (attempt.permissions ?? []).filter((it) => !usual.permissions.includes(it));
+  const isFeature = diagnosis.cause === 'consent.admin' && mailboxes.length > 0 && more.length > 0;
+  const about = more.map((it) => t(`permission.${it}` satisfies SettingsKey)).join(', ');
+  return new PaneError('blocked_by_policy', isFeature ? tell('consent.feature', about) : attempt.sentence, {
+    diagnosis: isFeature ? { ...diagnosis, cause: 'consent.feature' } : diagnosis,
+    reference: diagnosis.correlationId,
+  });
 }

@@ -3,7 +3,9 @@
 (function (page) {
   let host;
   try {
-    host = JSON.parse(page.name).xdmInfo.split('|')[2];
+    const facts = JSON.parse(page.name);
+    if (facts.sandboxSignIn && facts.sandboxSignIn !== 'nested') return; // an Outlook without the bridge
+    host = facts.xdmInfo.split('|')[2];
   } catch {
     return;
   }

@@ -48,6 +48,7 @@ export async function openPane() {
     locale: 'en-US',
     initialData: () => toInitialData(session, shown, query),
     handlers: handlersOf(shown),
+    signIn: query.get('sign-in') ?? 'nested',
   });
   host.onNotify = (action) => {
     if (action === 15) document.querySelector('.add-in-button')?.focus();

@@ -1,6 +1,7 @@
 // What office.js is told about the open message, and what it may ask and change.
 import { api } from './api.js';
 import { appointmentData } from './appointment-item.js';
+import { query as asked } from './state.js';
 
 /** Outlook's web client writes ids in the form of EWS; convertToRestId turns them into Graph's. */
 export const toEws = (id) => id.replace(/-/g, '/').replace(/_/g, '+');
@@ -210,6 +211,8 @@ export function handlersFor(session, current, outlook) {
       return {};
     },
     'common 98': async () => {
+      // Personal accounts have no single sign-on.
+      if (asked.get('account') === 'personal') return { Error: 13003 };
       const answer = await api('POST', '/broker/token', {
         clientId: session.clientId,
         scope: `api://${session.clientId}/access_as_user`,

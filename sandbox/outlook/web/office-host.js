@@ -5,8 +5,9 @@ const request = { invoke: 0, register: 1, unregister: 2 };
 
 /** Hosts one add-in page. `handlers` maps dispatch ids to functions; what has none is noted in `unhandled`, loudly. */
 export class OfficeHost {
-  constructor({ container, title, url, addIn, initialData, handlers, settings, locale }) {
-    Object.assign(this, { addIn, initialData, handlers, settings, locale });
+  constructor({ container, title, url, addIn, initialData, handlers, settings, locale, signIn = 'nested' }) {
+    // How this Outlook lets add-ins sign in: `nested`, `office` (the older single sign-on), or `window` (neither).
+    Object.assign(this, { addIn, initialData, handlers, settings, locale, signIn });
     this.origin = new URL(url).origin;
     this.conversation = crypto.randomUUID();
     this.events = new Map();
@@ -22,6 +23,7 @@ export class OfficeHost {
       xdmInfo: [this.conversation, addIn.id, location.origin].join('|'),
       serializerVersion: '1',
       flights: '[]',
+      sandboxSignIn: signIn,
     });
     this.frame.sandbox =
       'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads';
@@ -174,8 +176,8 @@ export class OfficeHost {
       _clientWindowWidth: innerWidth,
       _requirementMatrix: JSON.stringify({
         Mailbox: '1.11',
-        IdentityAPI: '1.3',
-        NestedAppAuth: '1.1',
+        ...(this.signIn === 'window' ? {} : { IdentityAPI: '1.3' }),
+        ...(this.signIn === 'nested' ? { NestedAppAuth: '1.1' } : {}),
         DialogApi: '1.2',
         react: '1.1',
       }),

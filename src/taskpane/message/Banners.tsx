@@ -43,6 +43,7 @@ export function Banners({
         error={failure.error}
         doing={failure.doing}
         identity={identity}
+        handlers={{ findAgain }}
         onRetry={failure.again}
         onDismiss={() => onDismiss()}
       />
@@ -90,6 +91,9 @@ export function Banners({
     />
   );
 }
+
+/** To the search, where another record is found. */
+const findAgain = () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus();
 
 /** The person moved on in the middle: what becomes of the mail they left, and the way back to it. */
 function Elsewhere({ action, onDismiss }: { action: Action; onDismiss(): void }) {
