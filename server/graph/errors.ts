@@ -1,3 +1,4 @@
+import { tell } from '../../contract/diagnoses.js';
 import { classifyGraph } from '../../contract/diagnoses/rules.js';
 import { AppError, type AppErrorOptions } from '../base/errors.js';
 import type { ErrorCode } from '../../contract/errors.js';
@@ -23,7 +24,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   upstream_unavailable: 'Microsoft 365 is not answering. Try again in a moment.',
   invalid_request: 'Microsoft 365 did not understand the request.',
   sign_in_required: 'Your sign-in has ended. Sign in again; nothing is lost.',
-  step_up_required: 'Your organisation asks for one more check before this can go on. Choose Continue.',
+  step_up_required: tell('policy.changed'),
 };
 /** Where Microsoft's code says more than the kind of failure does. */
 const byReason: Record<string, string> = {
