@@ -5,7 +5,7 @@ export const workCauses = {
   // C
   'mailbox.unreachable': cause(
     'C9',
-    'This mailbox is on a server that Microsoft Graph cannot reach, is inactive, or has no licence, so it cannot be followed. IT must move it to Exchange Online. Filing the open email from Outlook still works.',
+    'This mailbox is on a server that Microsoft Graph cannot reach, is inactive, or has no licence, so it cannot be followed. IT must move it to Exchange Online. In Outlook you still see, search and create the records of an open email.',
     'messageIt',
     'checkAgain',
   ),

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Mailbox } from '../../contract/connection.js';
+import { tell } from '../../contract/diagnoses.js';
 import type { Audit } from '../audit/audit.js';
 import { AppError, toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
@@ -263,8 +264,7 @@ async function probe(ask: () => Promise<unknown>): Promise<Diagnosis | undefined
     if (error.code !== 'mailbox_unsupported') throw thrown;
     return {
       code: 'C9',
-      sentence:
-        'This mailbox is on a server that Microsoft Graph cannot reach, is inactive, or has no licence, so it cannot be followed. Ask your administrator to move it to Exchange Online. Filing single emails from Outlook still works.',
+      sentence: tell('mailbox.unreachable'),
       ...(error.reference ? { reference: error.reference } : {}),
     };
   }

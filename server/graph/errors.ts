@@ -30,6 +30,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 const byReason: Record<string, string> = {
   errorsendasdenied:
     'You lack the right to send from this mailbox. In Exchange you need "Send As" or "Send on Behalf" on it: ask whoever manages your mailboxes.',
+  resourcelocked: tell('file.locked'),
   errorinvalidrecipients: 'Microsoft 365 does not accept one of the recipients. Check the addresses.',
   errormessagesizeexceeded:
     'The mailbox does not send an email this large. Leave an attachment out, or share a link to it instead.',

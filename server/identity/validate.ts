@@ -1,7 +1,11 @@
+import { tell } from '../../contract/diagnoses.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { guid, tenantIn, text, type Verify } from './keys.js';
 import { apiScope } from './scopes.js';
+
+/** The one tenant of Microsoft's personal accounts (Outlook.com). */
+export const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 export interface ValidateOptions {
   clientId: string;
@@ -33,6 +37,12 @@ export function createValidator({
     };
     if (!assertion) return refuse('no_token');
     const tenantId = tenantIn(assertion) ?? refuse('not_a_token');
+    // Every personal account of the world is of this one tenant: nothing is given away by saying that it is not taken here.
+    if (tenantId === personalTenant && !(await isKnownTenant(tenantId)))
+      throw new AppError('blocked_by_policy', tell('account.unknown'), {
+        source: 'request',
+        diagnosis: { cause: 'account.unknown' },
+      });
     if (!guid.test(tenantId) || !(await isKnownTenant(tenantId))) return refuse('unknown_tenant');
     const payload = await verify(assertion, tenantId, [clientId, `api://${clientId}`]).catch(
       (cause: { code?: string }) => refuse(cause.code ?? 'unverified', cause),

@@ -87,7 +87,7 @@ function ownSentence(error: PaneError, doing: Doing, now: number): string {
     case 'office_failed':
       return t('problem.office');
     case 'throttled':
-      return t('problem.throttled', {
+      return t(error.diagnosis?.cause === 'coherence.limit' ? 'problem.limit' : 'problem.throttled', {
         time: formatTime(new Date(now + (error.retryAfterSeconds ?? 30) * 1_000).toISOString(), new Date(now)),
       });
     case 'wrong_item':

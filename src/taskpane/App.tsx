@@ -35,7 +35,6 @@ function Shown() {
   const { host } = usePane();
   const item = useItem(host);
   const [mail, setMail] = useState('');
-  if (host.mailbox.accountType.toLowerCase() === 'outlookcom') return <NotHere why="personal" />;
   if (!item) return <NoItem />;
   if (item.kind === 'appointment' || (item.isInvitation && item.id && mail !== item.id))
     return (

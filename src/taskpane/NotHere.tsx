@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
 import { Frame } from './Frame.js';
 
-type Why = 'browser' | 'unreachable' | 'noId' | 'personal';
+type Why = 'browser' | 'unreachable' | 'noId';
 
 /** Where the pane cannot work: why, and the other way. */
 export function NotHere({ why, title }: { why: Why; title?: string }) {

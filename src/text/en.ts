@@ -243,6 +243,7 @@ export const en = {
   'problem.timedOut': 'Coherence did not answer in time. Filing twice is filing once, so it is safe to try again.',
   'problem.offline': 'You seem to be offline. Check your connection and try again.',
   'problem.throttled': 'Microsoft asks us to wait until {time}. Nothing is lost.',
+  'problem.limit': 'The limit of calls to Coherence is reached. It goes on at {time}.',
   'problem.popupBlocked': 'The browser blocked the sign-in window. Allow windows for this page and try again.',
   'problem.unavailable':
     'This Outlook cannot sign add-ins in. Use Outlook on the web or the new Outlook with your work account.',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { allWell, presets } from '../../sandbox/outlook/presets.js';
-import { alder, application } from '../../sandbox/tenant/company.js';
+import { alder, application, sharedMailboxes } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { connectOutlook } from '../support/connect.js';
 import { boxesBeyond, screenshot, showMessage, type Pane } from '../support/outlook.js';
@@ -101,6 +101,62 @@ const refused = (code: string, number: number, name: string, says: RegExp, butto
     await suggested();
   },
 });
+
+/** Files a mail while Graph refuses to read it. */
+async function filesAgainst(message: string, refusal: number, code: string): Promise<void> {
+  await open({ message });
+  await choose();
+  graphFault('/messages/', refusal, code);
+  await press('File');
+}
+async function fileAgain(code: string, button: string): Promise<void> {
+  expect(await details()).toContain(code);
+  world.sandbox.faults.clear();
+  await press(button);
+  await status('Filed');
+}
+let senders = 0;
+/** The form for a person nobody knows, from a mail of theirs. */
+async function openForm(): Promise<void> {
+  senders += 1;
+  const subject = `From somebody new ${senders}`;
+  const address = `nora${senders}@unheard-of-${senders}.example`;
+  world.sandbox.tenants.deliver({
+    from: { name: `Nora Quist${senders}`, address },
+    to: [{ name: 'Ada', address: ada.person.userPrincipalName }],
+    subject,
+    html: '<p>Hello</p>',
+  });
+  await open({ message: subject });
+  await pane
+    .getByRole('listitem')
+    .filter({ hasText: address })
+    .getByRole('button', { name: 'Create a Person' })
+    .click();
+  await pane.getByRole('textbox', { name: /^First Name/ }).waitFor({ timeout: 60_000 });
+}
+/** A person is created while Coherence refuses; after the remedy they are there and chosen. */
+function creating(code: string, name: string, status_: number, message: string, says: RegExp, button: string): Row {
+  return {
+    code,
+    name,
+    says,
+    meet: async () => {
+      await openForm();
+      coherenceFault(status_, 'refused', message, { method: 'POST' });
+      await pane.getByRole('button', { name: 'Create', exact: true }).click();
+    },
+    mend: async () => {
+      expect(await details()).toContain(code);
+      world.sandbox.faults.clear();
+      await press(button);
+      await pane
+        .getByRole('radio', { name: /Nora Quist/ })
+        .first()
+        .waitFor({ timeout: 60_000 });
+    },
+  };
+}
 
 const rows: Row[] = [
   {
@@ -255,7 +311,7 @@ const rows: Row[] = [
       await choose();
       await press('File');
       await status('Filed');
-      await open({ message: 'Quote for the renewal' });
+      await open({ message: 'Introducing myself' });
       await choose();
       preset('mfa');
       await press('File');
@@ -266,9 +322,7 @@ const rows: Row[] = [
       await chooses('Approve');
       await status('Filed');
       const { rows: found } = await world.server!.database.executeSql(
-        "select count(*)::int as n from filing where state <> 'unfiled' and internet_message_id = '" +
-          (ada.message('Quote for the renewal').graph.internetMessageId ?? '') +
-          "'",
+        `select count(*)::int as n from filing where internet_message_id = '${ada.message('Introducing myself').graph.internetMessageId ?? ''}'`,
       );
       expect(found).toEqual([{ n: 1 }]);
     },
@@ -319,6 +373,198 @@ const rows: Row[] = [
       await page.getByRole('button', { name: 'Check again' }).click();
       await page.getByText('Outlook is connected').first().waitFor({ timeout: 60_000 });
     },
+  },
+  {
+    code: 'C9',
+    name: 'M11 a mailbox on premises is found when it is connected; after the move connecting again is enough',
+    says: 'This mailbox is on a server that Microsoft Graph cannot reach',
+    meet: async () => {
+      world.sandbox.tenants.behaviour.mail.onPremises = [ada.person.id];
+      await connectOutlook(world, ada);
+      await signInBrowser(page, world, ada);
+      await page.goto(settingsUrl(world));
+    },
+    mend: async () => {
+      await page.getByText('In Outlook you still see, search and create the records').first().waitFor();
+      world.sandbox.tenants.behaviour.mail.onPremises = [];
+      await page.getByRole('button', { name: 'Connect again' }).first().click();
+      await page.getByText('Outlook is connected').first().waitFor({ timeout: 60_000 });
+    },
+  },
+  {
+    code: 'E1',
+    name: 'M78 a permission is missing: reconnecting asks for it, and the filing goes on',
+    says: /Microsoft 365 does not allow this with your rights/,
+    meet: () => filesAgainst('Delivery window next week', 403, 'Authorization_RequestDenied'),
+    mend: async () => {
+      world.sandbox.faults.clear();
+      const [opened] = await Promise.all([page.waitForEvent('popup'), press('Reconnect with this permission')]);
+      await opened.close();
+      await pane.locator('body').evaluate(() => window.dispatchEvent(new Event('focus'))); // back from there
+      await status('Filed');
+    },
+  },
+  {
+    code: 'E2',
+    name: 'a right on a shared mailbox is missing: Exchange’s name for it, and another try',
+    says: /In Exchange you need “Full Access”|In Exchange you need "Full Access"/,
+    meet: async () => {
+      world.sandbox.entra.directory.grant(alder.tenantId, application.clientId, [
+        'Mail.ReadWrite.Shared',
+        'Mail.Send.Shared',
+      ]);
+      await connectOutlook(world, ada, {
+        permissions: ['mail', 'send', 'shared'],
+        isAnother: false,
+        chooseAccount: false,
+      });
+      await signInBrowser(page, world, ada);
+      await page.goto(settingsUrl(world));
+      await page.getByText('Add a shared mailbox', { exact: true }).click({ timeout: 60_000 });
+      await page.getByLabel('Address of the shared mailbox').fill('dario@alderfinch.example');
+      await page.getByRole('button', { name: 'Add mailbox' }).click();
+    },
+    mend: async () => {
+      await page.getByLabel('Address of the shared mailbox').fill(sharedMailboxes[0]?.userPrincipalName ?? '');
+      await page.getByRole('button', { name: 'Add mailbox' }).click();
+      await page.getByText('Shared mailbox', { exact: true }).first().waitFor({ timeout: 60_000 });
+    },
+  },
+  {
+    code: 'E3',
+    name: 'a file is closed to the person',
+    says: /Microsoft 365 does not allow this with your rights/,
+    meet: () => filesAgainst('Rollout plan', 403, 'accessDenied'),
+    mend: () => fileAgain('E3', 'Try again'),
+  },
+  {
+    code: 'E4',
+    name: 'a page for administrators: who can do it, and a message for them',
+    says: 'Only an administrator of this product may do this.',
+    meet: async () => {
+      await signInBrowser(page, world, ada);
+      await page.goto(settingsUrl(world, '#/integrations/onedrive/access'));
+    },
+    mend: async () => {
+      await page.getByRole('button', { name: 'Write to IT' }).click();
+      await page.getByRole('textbox', { name: 'Message to IT' }).waitFor();
+      const cleo = await browser.open(); // the administrator it is sent to
+      await signInBrowser(cleo, world, await world.as('Cleo'));
+      await cleo.goto(page.url());
+      await cleo.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 60_000 });
+      expect(await cleo.getByText('Only an administrator of this product may do this.').count()).toBe(0);
+      await cleo.context().close();
+    },
+  },
+  creating(
+    'E5',
+    'the role in Coherence',
+    403,
+    'The role of this key may not see this module.',
+    /Your Coherence role does not allow this/,
+    'Try again',
+  ),
+  creating(
+    'F1',
+    'the key was withdrawn',
+    401,
+    'The API key is not valid.',
+    /Coherence key of your organisation is no longer valid/,
+    'Check again',
+  ),
+  creating(
+    'F2',
+    'the key lacks a scope',
+    403,
+    'The key lacks the scope records.write.',
+    /does not allow this: records\.write/,
+    'Check again',
+  ),
+  {
+    code: 'F3',
+    name: 'the record was deleted meanwhile: another is found and the mail is filed there',
+    says: 'This record was deleted or merged in Coherence. Choose another.',
+    meet: async () => {
+      const { workspaces } = world.sandbox.coherence;
+      await open({ message: 'Complaint about the last visit' });
+      await suggested();
+      workspaces.trash(workspaces.of('Alder & Finch'), 'rec_p2');
+      await press('File');
+    },
+    mend: async () => {
+      await press('Find again');
+      await pane.getByRole('searchbox').fill('lumen');
+      await pane
+        .getByRole('list', { name: 'Search results' })
+        .getByRole('button', { name: /Lumen Works/ })
+        .first()
+        .click();
+      await press('File');
+      await status('Filed');
+    },
+  },
+  creating('F4', 'it exists already', 409, 'Duplicate.', /A record like this exists already in Coherence/, 'Try again'),
+  creating('F5', 'a value is not taken', 400, 'Email is not an address.', /Email is not an address/, 'Try again'),
+  {
+    code: 'F7',
+    name: 'Coherence is down: what was done is visible, and goes on by itself',
+    says: /Coherence is not answering\. Your filing is kept/,
+    meet: async () => {
+      await open({ message: 'Payment advice 4471' });
+      await choose();
+      preset('coherence-down');
+      await press('File');
+    },
+    mend: async () => {
+      allWell(world.sandbox);
+      await pane.getByText('Filed', { exact: true }).first().waitFor({ timeout: 180_000 });
+    },
+  },
+  {
+    code: 'F8',
+    name: 'search is limited, and says so',
+    says: 'These are the records we know ourselves.',
+    meet: async () => {
+      preset('search-limited');
+      await open();
+      await pane.getByRole('searchbox').fill('lumen');
+    },
+    mend: async () => {
+      allWell(world.sandbox);
+      await pane.getByRole('searchbox').fill('lumen works');
+      await pane.getByText('These are the records we know ourselves.').waitFor({ state: 'detached', timeout: 60_000 });
+      await pane.getByRole('list', { name: 'Search results' }).getByRole('button').first().waitFor();
+    },
+  },
+  {
+    code: 'N1',
+    name: 'Microsoft 365 does not answer',
+    says: 'Microsoft 365 is not answering.',
+    meet: () => filesAgainst('Contrat de maintenance', 503, 'serviceNotAvailable'),
+    mend: () => fileAgain('N1', 'Try again'),
+  },
+  {
+    code: 'N3',
+    name: 'no room in OneDrive: what is stored stays, the rest is tried again',
+    says: /is full\. Make room/,
+    meet: async () => {
+      preset('drive-full');
+      await open({ message: 'Quote for the renewal' });
+      await choose();
+      await press('File');
+    },
+    mend: async () => {
+      allWell(world.sandbox);
+      await pane.getByRole('button', { name: 'Retry the rest' }).first().click();
+      await status('Filed');
+    },
+  },
+  {
+    code: 'N5',
+    name: 'the mail is gone',
+    says: /no longer in the mailbox/,
+    meet: () => filesAgainst('Reference for your work', 404, 'ErrorItemNotFound'),
+    mend: () => fileAgain('N5', 'Try again'),
   },
 ];
 
@@ -373,5 +619,3 @@ test.each(rows.map((it) => [it.code, it.name, it] as const))('%s %s', async (_co
   if (page.url().includes(world.sandbox.urls.outlook)) expect(await boxesBeyond(pane)).toEqual([]);
   await mend();
 });
-void graphFault;
-void coherenceFault;

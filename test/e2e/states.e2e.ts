@@ -247,7 +247,6 @@ test('R-43 gone: a record that was deleted meanwhile is said, and another can be
 
 test.each([
   ['a mail opened from a file', { as: 'no-id' }, 'This email is not in your mailbox'],
-  ['a personal account', { account: 'personal' }, 'For work accounts'],
 ] as const)('R-67 not available here: %s says why, and the other way', async (name, wanted, title) => {
   await open({ message: 'Site visit', ...wanted });
   await pane.getByRole('heading', { name: title }).waitFor();

@@ -65,7 +65,13 @@ export function DriftPage() {
       await reload();
     });
   const problem = failure ?? error;
-  if (error?.code === 'access_denied') return <p className="card">{t('settings.notAdmin')}</p>;
+  if (error?.code === 'access_denied')
+    return (
+      <>
+        <p className="card">{t('settings.notAdmin')}</p>
+        <ProblemBanner error={error} doing="settings" identity={identity} onRetry={() => void reload()} />
+      </>
+    );
   const pages = [...(data ? [data] : []), ...(older.key === key ? older.pages : [])];
   const rows = pages.flatMap((it) => it.rows);
   const next = pages.at(-1)?.next;
