@@ -8,8 +8,5 @@ export const notHereEn = {
   'noId.title': 'This email is not in your mailbox',
   'noId.body':
     'It was opened from a file or out of another email, so there is nothing Coherence could keep hold of. File the email it came with, or move this one into your mailbox first.',
-  'personal.title': 'For work accounts',
-  'personal.body':
-    'This mailbox is a personal account. Coherence works with Microsoft 365 work accounts. Open an email of your work mailbox.',
   reload: 'Reload',
 } as const;

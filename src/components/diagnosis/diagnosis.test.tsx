@@ -30,7 +30,7 @@ test.each(Object.keys(causes) as Cause[])('M67 %s is shown as itself, with a way
   expect(document.body.textContent).toContain(`${causes[cause].code} · AADSTS50105`);
   expect(document.body.textContent).toContain('c-1');
   expect(screen.getAllByRole('button').length).toBeGreaterThan(1);
-  expect(document.body.textContent).not.toMatch(/remedy\.|details\.|undefined|\{/);
+  expect(document.body.textContent).not.toMatch(/remedy\.\w|undefined|\{/);
 });
 
 test('M70 what an administrator changes elsewhere is looked at again each minute, and not otherwise', () => {
