@@ -36,12 +36,12 @@ test.each(Object.keys(causes) as Cause[])('M67 %s is shown as itself, with a way
 test('M70 what an administrator changes elsewhere is looked at again each minute, and not otherwise', () => {
   jest.useFakeTimers();
   try {
-    const waiting = jest.fn<() => void>();
+    const waiting = jest.fn<void, []>();
     const { unmount } = show('consent.admin', { onDone: waiting });
     act(() => void jest.advanceTimersByTime(125_000));
     expect(waiting).toHaveBeenCalledTimes(2);
     unmount();
-    const blocked = jest.fn<() => void>();
+    const blocked = jest.fn<void, []>();
     show('window.blocked', { onDone: blocked });
     act(() => void jest.advanceTimersByTime(125_000));
     expect(blocked).not.toHaveBeenCalled();
@@ -51,14 +51,14 @@ test('M70 what an administrator changes elsewhere is looked at again each minute
 });
 
 test('R-21 one press asks once, with the challenge, and a second press meanwhile does nothing', async () => {
-  let end = () => undefined as void;
-  const signIn = jest.fn<Identity['signIn']>(
+  let end: (value?: void) => void = () => undefined;
+  const signIn = jest.fn<Promise<void>, Parameters<Identity['signIn']>>(
     () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         end = resolve;
       }),
   );
-  const done = jest.fn<() => void>();
+  const done = jest.fn<void, []>();
   show('policy.changed', { identity: { ...identity(), signIn }, onDone: done });
   const button = screen.getByRole('button', { name: 'Continue' });
   fireEvent.click(button);
