@@ -245,13 +245,14 @@ test('R-43 gone: a record that was deleted meanwhile is said, and another can be
   await page.getByRole('heading', { name: 'There is no such record' }).waitFor();
 });
 
-test.each([
-  ['a mail opened from a file', { as: 'no-id' }, 'This email is not in your mailbox'],
-] as const)('R-67 not available here: %s says why, and the other way', async (name, wanted, title) => {
-  await open({ message: 'Site visit', ...wanted });
-  await pane.getByRole('heading', { name: title }).waitFor();
-  await screenshot(page, `state-not-here-${name.replace(/ /g, '-')}`);
-});
+test.each([['a mail opened from a file', { as: 'no-id' }, 'This email is not in your mailbox']] as const)(
+  'R-67 not available here: %s says why, and the other way',
+  async (name, wanted, title) => {
+    await open({ message: 'Site visit', ...wanted });
+    await pane.getByRole('heading', { name: title }).waitFor();
+    await screenshot(page, `state-not-here-${name.replace(/ /g, '-')}`);
+  },
+);
 
 test('U-21 no mail is selected: a state with a search, not an error', async () => {
   await open({});
