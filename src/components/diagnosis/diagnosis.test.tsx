@@ -38,12 +38,16 @@ test('M70 what an administrator changes elsewhere is looked at again each minute
   try {
     const waiting = jest.fn<void, []>();
     const { unmount } = show('consent.admin', { onDone: waiting });
-    act(() => void jest.advanceTimersByTime(125_000));
+    act(() => {
+      jest.advanceTimersByTime(125_000);
+    });
     expect(waiting).toHaveBeenCalledTimes(2);
     unmount();
     const blocked = jest.fn<void, []>();
     show('window.blocked', { onDone: blocked });
-    act(() => void jest.advanceTimersByTime(125_000));
+    act(() => {
+      jest.advanceTimersByTime(125_000);
+    });
     expect(blocked).not.toHaveBeenCalled();
   } finally {
     jest.useRealTimers();
