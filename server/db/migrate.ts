@@ -30,6 +30,7 @@ import { up as suppression } from './migrations/028-suppression.js';
 import { up as attachmentAnswers } from './migrations/029-attachment-answers.js';
 import { up as driveSubscription } from './migrations/030-drive-subscription.js';
 import { up as administration } from './migrations/031-administration.js';
+import { up as words } from './migrations/032-words.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -65,6 +66,7 @@ const migrations: Record<string, Migration> = {
   '029-attachment-answers': { up: attachmentAnswers },
   '030-drive-subscription': { up: driveSubscription },
   '031-administration': { up: administration },
+  '032-words': { up: words },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

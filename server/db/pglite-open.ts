@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 
 /** What we use of an embedded database, wherever it computes. One caller at a time. */
@@ -29,7 +30,7 @@ export interface Answered {
 export const createPGlite = (folder: string, image?: Blob): Promise<PGlite> =>
   PGlite.create({
     dataDir: folder === ':memory:' ? 'memory://' : folder,
-    extensions: { pg_trgm },
+    extensions: { btree_gin, pg_trgm },
     ...(image ? { loadDataDir: image } : {}),
   });
 

@@ -3,6 +3,7 @@ import type { TimelineFilter } from '../../contract/api.js';
 import type { Principal } from '../base/principal.js';
 import type { Sql } from '../db/database.js';
 import { normaliseAddress } from '../records/addresses.js';
+import { mailsWithWords } from '../workloads/mail/words.js';
 import { fitsWords, isOwnCopy, seenLevel, type VisibilityPolicy } from '../workloads/mail/visibility.js';
 
 export interface OfRecord {
@@ -43,6 +44,7 @@ export async function readPage(
 ): Promise<EntryRow[]> {
   const { tenantId } = viewer;
   const { moduleId, recordId } = of;
+  const found = filter.search === undefined ? undefined : await withWords(on, viewer, of, filter.search);
   const side = (alias: 'l' | 'f'): RawBuilder<unknown> => {
     const at = sql.ref(`${alias}.received_at`);
     const id = sql.ref(`${alias}.id`);
@@ -53,6 +55,7 @@ export async function readPage(
     if (before) parts.push(sql`(${at}, ${id}) < (${before.at}::timestamptz, ${before.id})`);
     if (after) parts.push(sql`(${at}, ${id}) > (${after.at}::timestamptz, ${after.id})`);
     parts.push(...narrowed(viewer, of, policy, filter, alias));
+    if (found) parts.push(sql`${sql.ref(`${alias}.internet_message_id`)} = any(${found}::text[])`);
     if (isPlain(filter)) parts.push(isLatest(of, alias));
     return sql.join(parts, sql` and `);
   };
@@ -71,6 +74,20 @@ export async function readPage(
     ) e order by e.at desc, e.id desc`.execute(on);
   return rows;
 }
+
+/** The mails among which words of a search are, and filings on this record with them; what of it the viewer may see is decided after. */
+async function withWords(on: Sql, { tenantId }: Principal, { moduleId, recordId }: OfRecord, words: string) {
+  const mails = await mailsWithWords(on, tenantId, words);
+  if (!mails) return undefined;
+  const like = contains(words);
+  const { rows } = await sql<{
+    id: string;
+  }>`select g.internet_message_id as id from filing g where g.tenant_id = ${tenantId}
+    and g.module_id = ${moduleId} and g.record_id = ${recordId} and g.state <> 'unfiled'
+    and (g.from_name ilike ${like} or g.from_address ilike ${like} or g.subject ilike ${like})`.execute(on);
+  return [...mails, ...rows.map((it) => it.id)];
+}
+const contains = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 const isPlain = ({ conversation, ...filter }: TimelineFilter): boolean =>
   conversation === undefined && Object.values(filter).every((it) => it === undefined);
@@ -135,7 +152,7 @@ function narrowed(
     parts.push(sql`((${copy(sql`m.has_attachments`)} and ${level} >= 3) or ${filed(hasFile)})`);
   }
   if (search) {
-    const like = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+    const like = contains(search);
     const filedAs = sql`(g.from_name ilike ${like} or g.from_address ilike ${like} or (g.subject ilike ${like} and ${level} >= 2))`;
     parts.push(sql`(${fitsWords(viewer, level, message, search)} or ${filed(filedAs)})`);
   }
