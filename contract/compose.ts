@@ -62,6 +62,13 @@ export const sender = z.object({
 });
 
 export const composeRoutes = {
+  'POST /records/:module/:id/new-mail': {
+    summary: 'A mail for a record is begun in Outlook: whom it goes to. Once sent, it is put on the record',
+    params: recordRef,
+    /** Whom it goes to when the record itself has no address. */
+    body: z.object({ people: z.array(z.string().trim().min(3).max(320)).max(20) }),
+    reply: z.object({ to: z.array(z.object({ address: z.string(), name: z.string() })) }),
+  },
   'POST /outgoing/prepare': {
     summary: 'What a new mail on a record, or an answer to one of its mails, begins with',
     body: z.object({ record: recordRef, kind: outgoingKind, entry: id.optional() }),

@@ -79,7 +79,20 @@ export interface OutgoingPart {
   sealed: string;
 }
 
+/** A mail that was begun in Outlook's own window for a record; when it was sent, `internet_message_id` says which it is. */
+export interface ExpectedMail {
+  id: string;
+  tenant_id: string;
+  object_id: string;
+  module_id: string;
+  record_id: string;
+  address_keys: string[];
+  internet_message_id: string | null;
+  created_at: Stamp;
+}
+
 export interface OutgoingTables {
+  expected_mail: ExpectedMail;
   outgoing_mail: OutgoingMail;
   outgoing_file: OutgoingFile;
   outgoing_part: OutgoingPart;

@@ -19,6 +19,10 @@ export interface Host {
   /** Names of the Outlook categories on the open item; empty where Outlook cannot say. */
   categories(): Promise<string[]>;
   openMessage(item: Item): void;
+  /** Outlook's own window for a new mail, filled in; false where this Outlook has none. */
+  writeTo(addresses: string[]): boolean;
+  /** Outlook's own window for an answer to the open mail; false where there is none. */
+  reply(): boolean;
   /** What Outlook keeps of this pane with the mailbox, on every device. */
   remembered(name: string): string | undefined;
   /** Resolves when it is kept, or when it could not be: then it is forgotten with the pane. */

@@ -55,6 +55,17 @@ export function createOutlookHost(
     },
     categories: () => readCategories(mailbox),
     openMessage: (it: Item) => mailbox.displayMessageForm(it.outlookId),
+    writeTo: (toRecipients) => {
+      if (typeof mailbox.displayNewMessageForm !== 'function') return false;
+      mailbox.displayNewMessageForm({ toRecipients });
+      return true;
+    },
+    reply: () => {
+      const open = mailbox.item as unknown as Partial<Office.MessageRead> | null | undefined;
+      if (typeof open?.displayReplyForm !== 'function') return false;
+      open.displayReplyForm('');
+      return true;
+    },
     remembered: (name) => {
       const value: unknown = settings?.get(name);
       return typeof value === 'string' ? value : undefined;

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Reply, TimelineFilter, TimelineOverview } from '../../contract/api.js';
 import type { Api } from '../api/client.js';
 import { sortError, type PaneError } from '../api/errors.js';
@@ -23,6 +23,7 @@ interface Props {
   cache: QueryCache;
   identity: Identity;
 }
+const none: Page[] = [];
 const againMs = 3_000;
 const guessedHeight = 132;
 
@@ -45,11 +46,12 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const [failure, setFailure] = useState<PaneError>();
   const [wish, setWish] = useState<Wish>();
   const [isMailboxOpen, openMailbox] = useState(false);
-  const pages = older.key === key ? older.pages : [];
-  const known = new Set<string>();
-  const entries = [...(first.data?.entries ?? []), ...pages.flatMap((it) => it.entries)].filter((it) =>
-    known.has(it.id) ? false : known.add(it.id),
-  );
+  const pages = older.key === key ? older.pages : none;
+  // Put together when a page comes, not at each step of scrolling: there may be a hundred thousand.
+  const entries = useMemo(() => {
+    const all = [...(first.data?.entries ?? []), ...pages.flatMap((it) => it.entries)];
+    return [...new Map(all.map((it) => [it.id, it])).values()];
+  }, [first.data, pages]);
   const isWorking = first.data?.entries.some((it) => it.filing?.isWorking) ?? false;
   const { reload } = first;
   useEffect(() => {

@@ -218,6 +218,7 @@ export const en = {
   'problem.title.create': 'The record was not created',
   'problem.title.record': 'This record could not be read',
   'filed.files': 'Files of this record',
+  'filed.mail': 'Write or find emails',
   'problem.title.files': 'Files could not be shown or linked',
   'problem.title.signIn': 'Sign-in did not work',
   'problem.title.settings': 'This could not be loaded',

@@ -21,4 +21,10 @@ export const mailboxEn = {
   to: 'to {names}',
   files: 'Has attachments',
   outlook: 'Open in Outlook',
+  'pane.label': 'Emails for this record',
+  'pane.new': 'New email',
+  'pane.reply': 'Reply',
+  'pane.placeholder': 'Search in my mailbox',
+  'pane.begun': 'Write it in Outlook. Once sent, it stands on this record if your Sent Items are followed.',
+  'pane.noWindow': 'This Outlook opens no window from here. Write the email in Outlook itself.',
 } as const;

@@ -1,3 +1,8 @@
+import { Agent, fetch } from 'undici';
+import { connectOutlook, mailAndSend } from '../support/connect.js';
+import { ended, send, write } from '../support/compose.js';
+import { follow, type Followed } from '../support/followed.js';
+import { until } from '../support/until.js';
 import { Refused, startWorld, type Caller, type World } from '../support/world.js';
 
 /*
@@ -81,3 +86,95 @@ test('M23 a service that does not answer is told, and nothing else breaks', asyn
   expect((refused as Refused).problem.code).toBe('upstream_unavailable');
   expect(await subjects(ada, 'quokka')).toHaveLength(1);
 });
+
+/** Ada sends a mail without us, as from any Outlook. */
+async function sendInOutlook(subject: string, to: string): Promise<void> {
+  const issued = await world.sandbox.entra.issueForBroker({
+    objectId: ada.person.id,
+    clientId: world.sandbox.client.id,
+    scope: 'https://graph.microsoft.com/Mail.Send',
+  });
+  if (!issued.success) throw new Error(issued.error.description);
+  const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
+  const answer = await fetch(`${world.sandbox.urls.graph}/v1.0/me/sendMail`, {
+    method: 'POST',
+    dispatcher,
+    headers: { authorization: `Bearer ${issued.token.access_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      message: {
+        subject,
+        body: { contentType: 'text', content: 'Hello' },
+        toRecipients: [{ emailAddress: { address: to } }],
+      },
+    }),
+  });
+  expect(answer.status).toBe(202);
+  await dispatcher.destroy();
+}
+let followed: Promise<Followed> | undefined;
+/** Ada's mailbox, followed from the first time on. */
+const following = () =>
+  (followed ??= (async () => {
+    await connectOutlook(world, ada, mailAndSend);
+    const it = await follow(world, ada);
+    await it.settled();
+    return it;
+  })());
+const onRecord = async (caller: Caller, subject: string) =>
+  (await caller.call('GET /records/:module/:id/timeline', { params: record, query: {} })).entries.filter(
+    (it) => it.mail?.subject === subject,
+  );
+
+test('M24 a mail begun for a record and written in Outlook’s own window is put on that record once it was sent, once', async () => {
+  const address = ada.person.userPrincipalName;
+  const begin = (people: string[]) =>
+    ada.call('POST /records/:module/:id/new-mail', { params: record, body: { people } });
+  expect((await begin([])).to).toEqual([{ address: 'jana.novak@lumenworks.example', name: 'Jana Novák' }]);
+  await begin(['gus@gnu.example']);
+  await sendInOutlook('Written in Outlook', 'gus@gnu.example');
+  await sendInOutlook('Something else to the same person', 'gus@gnu.example');
+  await sendInOutlook('To somebody else', 'ken@kudu.example');
+  await following();
+  const [entry, ...others] = await until(
+    () => onRecord(ada, 'Written in Outlook'),
+    (found) => found.length > 0,
+    60_000,
+  );
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({
+    mail: { isOutgoing: true, seen: 'own', people: [{ address }, { address: 'gus@gnu.example' }] },
+    link: { confidence: 'high', reason: { kind: 'sent' } },
+  });
+  expect(await onRecord(ada, 'Something else to the same person')).toEqual([]);
+  expect(await onRecord(ada, 'To somebody else')).toEqual([]);
+  const kept = await world.server!.database.kysely.selectFrom('expected_mail').selectAll().execute();
+  expect(JSON.stringify(kept)).not.toContain('gnu.example');
+}, 240_000);
+
+test('M21 M24 the sync of Sent Items meets the row of a mail that was sent from a record: one entry, one row', async () => {
+  await following();
+  const mail = await write(ada, record, {
+    subject: 'Sent from the record',
+    html: '<p>Hello</p>',
+    to: [{ address: 'jana.novak@lumenworks.example' }],
+  });
+  await send(ada, mail);
+  expect(await ended(ada, mail)).toMatchObject({ state: 'sent' });
+  const rows = () =>
+    world
+      .server!.database.kysely.selectFrom('mail_message')
+      .innerJoin('mail_folder', 'mail_folder.id', 'mail_message.folder_id')
+      .select(['mail_message.change_key', 'mail_folder.well_known'])
+      .where('subject', '=', 'Sent from the record')
+      .execute();
+  await (await following()).syncNow();
+  const [row, ...others] = await until(
+    rows,
+    (found) => found.some((it) => it.change_key !== ''), // now it is as the sync read it
+    120_000,
+  );
+  expect(others).toEqual([]);
+  expect(row?.well_known).toBe('sentitems');
+  const entries = await onRecord(ada, 'Sent from the record');
+  expect(entries).toMatchObject([{ link: { reason: { kind: 'sent' } }, mail: { isOutgoing: true } }]);
+}, 240_000);

@@ -554,6 +554,9 @@ const attempts: Record<RouteKey, Attempt> = {
   'POST /mailboxes/:mailbox/log/csv': ofMailbox('POST', '/log/csv', {}),
   'POST /mailboxes/:mailbox/log/:entry/retry': ofMailbox('POST', '/log/1/retry', {}),
   'POST /mailboxes/:mailbox/log/:entry/skip': ofMailbox('POST', '/log/1/skip', {}),
+  'POST /records/:module/:id/new-mail': ({ record, address }, by) => [
+    ask(by, 'POST', `/records/${record.module}/${record.id}/new-mail`, { people: [address] }),
+  ],
   'POST /outgoing/prepare': ({ record, filingIds }, by) => [
     ask(by, 'POST', '/outgoing/prepare', { record, kind: 'new' }),
     ask(by, 'POST', '/outgoing/prepare', { record: twin, kind: 'new' }),

@@ -5,6 +5,11 @@ import type { HandlersOf } from './route.js';
 
 export interface ComposeNeeds {
   outgoing: {
+    expect(
+      viewer: Principal,
+      ref: { module: string; id: string },
+      body: Body<'POST /records/:module/:id/new-mail'>,
+    ): Promise<Reply<'POST /records/:module/:id/new-mail'>>;
     prepare(viewer: Principal, wish: Body<'POST /outgoing/prepare'>): Promise<Reply<'POST /outgoing/prepare'>>;
     list(viewer: Principal, ref: { module: string; id: string }): Promise<Outgoing[]>;
     get(viewer: Principal, id: string): Promise<Outgoing>;
@@ -23,6 +28,8 @@ export interface ComposeNeeds {
 }
 
 export const composeHandlers: HandlersOf<typeof composeRoutes, ComposeNeeds> = {
+  'POST /records/:module/:id/new-mail': (needs, { principal, params, body }) =>
+    needs.outgoing.expect(principal, params, body),
   'POST /outgoing/prepare': (needs, { principal, body }) => needs.outgoing.prepare(principal, body),
   'GET /records/:module/:id/outgoing': async (needs, { principal, params }) => ({
     mails: await needs.outgoing.list(principal, params),

@@ -10,6 +10,7 @@ import { linkMessages } from './linking.js';
 import { writtenOnRecords } from './links.js';
 import type { MailItem } from './mail-item.js';
 import { noteCopies } from './organise/wish.js';
+import { meetExpectations } from './outgoing/expected.js';
 import type { MailChange } from './read.js';
 import { decide, isInRange } from './rules.js';
 import {
@@ -49,6 +50,7 @@ export async function applyChanges(
   const elsewhere = here.filter((it) => !folders.get(it.item.folderGraphId)?.isSelected);
   const { rows, kept, outOfRange } = await sortOut(needs, tx, scope, followed, folders);
 
+  await meetExpectations(tx, needs, mailbox, kept);
   const links = await linkMessages(tx, needs, mailbox, kept);
   for (const row of rows) row.hasContent = !row.excludedBy && (links.get(row.item.graphId)?.length ?? 0) > 0;
   const added = await putMessages(tx, mailbox, generation, rows);

@@ -7,7 +7,7 @@ import { formatFullTime, formatTime, t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
-import { RecordFiles } from '../lazy.js';
+import { RecordFiles, RecordMail } from '../lazy.js';
 import type { Choices } from './choices.js';
 import { reasonText } from './RecordOption.js';
 
@@ -64,6 +64,7 @@ function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
   const { record, filedBy, files } = filing;
   const failed = files.some((it) => it.state === 'failed' && !it.asks);
   const [isOpen, setIsOpen] = useState(false);
+  const [isMailOpen, setIsMailOpen] = useState(false);
   return (
     <article
       className={`receipt ${filing.state === 'unfiling' ? 'receipt-leaving' : ''}`}
@@ -96,6 +97,9 @@ function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
         <Button look="link" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {t('filed.files')}
         </Button>
+        <Button look="link" aria-expanded={isMailOpen} onClick={() => setIsMailOpen(!isMailOpen)}>
+          {t('filed.mail')}
+        </Button>
         {failed && (
           <Button look="link" onClick={onRetry}>
             {t('retryRest')}
@@ -110,6 +114,11 @@ function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
       {isOpen && (
         <Suspense fallback={null}>
           <RecordFiles record={record} />
+        </Suspense>
+      )}
+      {isMailOpen && (
+        <Suspense fallback={null}>
+          <RecordMail record={record} />
         </Suspense>
       )}
       {!filedBy.isYou && <p className="caption">{t('filed.onlyThey', { name: filedBy.name })}</p>}

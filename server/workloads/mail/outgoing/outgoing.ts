@@ -1,3 +1,4 @@
+import { expectMail } from './expected.js';
 import { removeFile, takePart } from './files.js';
 import type { Needs } from './needs.js';
 import { prepare } from './prepare.js';
@@ -12,6 +13,7 @@ const bind =
 /** Writing mail on records, and sending it. */
 export const createOutgoing = (needs: Needs) => ({
   prepare: bind(needs, prepare),
+  expect: bind(needs, expectMail),
   list: bind(needs, openMails),
   get: bind(needs, getMail),
   save: bind(needs, saveMail),

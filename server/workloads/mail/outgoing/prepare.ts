@@ -40,15 +40,22 @@ export async function prepare(
   return { ...begun, ...answerOf(source, kind, senders) };
 }
 
-/** Addresses of the record itself, and of those it lately exchanged mail with. */
-async function peopleOf({ database }: Needs, tenantId: string, { moduleId, recordId }: StoredRef) {
-  const on = database.kysely;
-  const { rows: own } = await sql<{ address: string; name: string }>`
+/** Addresses of the record itself. */
+export async function addressesOf({ database }: Needs, tenantId: string, { moduleId, recordId }: StoredRef) {
+  const { rows } = await sql<{ address: string; name: string }>`
     select a.address, r.display_name as name from record_address a
     join record_index r on r.tenant_id = a.tenant_id and r.module_id = a.module_id and r.record_id = a.record_id
     where a.tenant_id = ${tenantId} and a.module_id = ${moduleId} and a.record_id = ${recordId} order by a.address`.execute(
-    on,
+    database.kysely,
   );
+  return rows;
+}
+
+/** Addresses of the record itself, and of those it lately exchanged mail with. */
+async function peopleOf(needs: Needs, tenantId: string, of: StoredRef) {
+  const { moduleId, recordId } = of;
+  const on = needs.database.kysely;
+  const own = await addressesOf(needs, tenantId, of);
   const { rows: met } = await sql<{ address: string; name: string }>`
     select p.address, max(p.name) as name from mail_participant p join mail_message m on m.id = p.message_id
     where m.tenant_id = ${tenantId} and p.role <> 'bcc' and m.internet_message_id in (
