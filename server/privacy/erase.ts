@@ -22,6 +22,7 @@ const goWhole = new Set([
   'connect_attempt',
   'mail_preview',
   'link_decision',
+  'expected_mail',
   'intent',
   'connection',
   'outgoing_mail',

@@ -89,6 +89,7 @@ const words: Record<string, string> = {
   access_grant: 'Permissions given',
   team_mapping: 'Who stands for whom',
   outgoing_mail: 'Unsent emails',
+  expected_mail: 'Emails begun in Outlook for a record',
   intent: 'Records to be made',
   sync_log: 'Sync log',
   mail_preview: 'Dry runs',
