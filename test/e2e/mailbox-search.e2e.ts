@@ -117,6 +117,11 @@ test('M24 M23 in the pane: a new email opens in Outlook with the record’s addr
   const receipt = pane.getByRole('article', { name: 'Jana Novák' });
   await receipt.getByRole('button', { name: 'Write or find emails' }).click();
   const part = receipt.getByRole('region', { name: 'Emails for this record' });
+  await part
+    .getByRole('list', { name: 'Latest emails of this record' })
+    .getByText('Quote for the renewal')
+    .first()
+    .waitFor();
   await part.getByRole('searchbox', { name: 'Words to look for in your mailbox' }).fill('drawings');
   await page.keyboard.press('Enter');
   const hit = part.getByRole('article', { name: 'Quokka drawings' });

@@ -151,4 +151,29 @@ describe.each(['embedded', 'postgres'] as const)('the server is killed on %s', (
       expect(copy?.message.graph.body?.content).toContain('thank you for the call');
     }
   }, 240_000);
+
+  if (kind === 'postgres')
+    test('M24 three live workers, two of which stand still in the middle and wake up late: each mail leaves exactly once', async () => {
+      const record = { module: 'deals', id: 'rec_d1042' };
+      const workers = [await world.spawnServer({ ROLE: 'worker' }), await world.spawnServer({ ROLE: 'worker' })];
+      const subject = (i: number) => `Three workers, ${people[i]!.person.name}`;
+      const mails = await Promise.all(
+        people.map((caller, i) =>
+          write(caller, record, { subject: subject(i), to: [{ address: next(i).person.userPrincipalName }] }),
+        ),
+      );
+      const holds = people.map(() => world.sandbox.faults.add({ service: 'graph', ...before('POST', '/send$') }));
+      await Promise.all(mails.map((mail, i) => send(people[i]!, mail)));
+      await Promise.all(holds.map((id) => world.sandbox.faults.reached(id, 60_000)));
+      for (const it of workers) it.kill('SIGSTOP'); // their leases end, and another goes on with their mails
+      for (const id of holds) world.sandbox.faults.release(id);
+      for (const [i, mail] of mails.entries()) expect((await ended(people[i]!, mail, 120_000)).state).toBe('sent');
+      for (const it of workers) {
+        const gone = once(it, 'exit');
+        it.kill('SIGCONT');
+        it.kill('SIGTERM'); // what they have in hand they bring to its end
+        await gone;
+      }
+      for (const i of mails.keys()) await expectOnce(i, subject(i), {}, record);
+    }, 240_000);
 });

@@ -7,9 +7,11 @@ import { useItem } from '../../office/host.js';
 import { t } from '../../text/mailbox-text.js';
 import { Button } from '../../ui/Button.js';
 import { usePane } from '../pane.js';
+import { LatestMail } from './LatestMail.js';
 
 /** Mail for a record from inside Outlook: written in Outlook's own windows, or found in the mailbox and filed. */
-export function RecordMail({ record: { module, id } }: { record: RecordView }) {
+export function RecordMail({ record }: { record: RecordView }) {
+  const { module, id } = record;
   const { api, cache, identity, host } = usePane();
   const item = useItem(host);
   const [words, setWords] = useState('');
@@ -47,6 +49,7 @@ export function RecordMail({ record: { module, id } }: { record: RecordView }) {
         </p>
       )}
       {failure && <ProblemBanner error={failure.error} doing="send" identity={identity} onRetry={failure.again} />}
+      <LatestMail record={record} />
       <form
         className="record-mail-row"
         role="search"
