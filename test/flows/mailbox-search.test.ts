@@ -152,7 +152,8 @@ test('M24 a mail begun for a record and written in Outlook’s own window is put
   expect(await onRecord(ada, 'Something else to the same person')).toEqual([]);
   expect(await onRecord(ada, 'To somebody else')).toEqual([]);
   const kept = await world.server!.database.kysely.selectFrom('expected_mail').selectAll().execute();
-  expect(JSON.stringify(kept)).not.toContain('gnu.example');
+  expect(kept.length).toBeGreaterThan(0);
+  for (const it of kept) expect(Object.values(it).join(' ')).not.toContain('gnu.example');
 }, 240_000);
 
 test('M21 M24 the sync of Sent Items meets the row of a mail that was sent from a record: one entry, one row', async () => {
