@@ -7,7 +7,7 @@ import { FileList } from '../components/FileList.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t as composeText } from '../text/compose-text.js';
 import { t } from '../text/record-text.js';
-import { formatFullTime, formatList, formatTime, t as words } from '../text/text.js';
+import { formatFullTime, formatList, formatTime } from '../text/text.js';
 import { announce } from '../ui/announce.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -95,12 +95,11 @@ export function MailEntry({ entry, record, api, identity, onChanged, onAnswer, i
         </p>
         {filing && (
           <p className="caption">
-            {filing.filedBy.isYou ? words('record.filedByYou') : words('record.filedBy', { name: filing.filedBy.name })}
-            ,{' '}
+            {filing.filedBy.isYou ? t('record.filedByYou') : t('record.filedBy', { name: filing.filedBy.name })},{' '}
             <time dateTime={filing.filedDateTime} title={formatFullTime(filing.filedDateTime)}>
               {formatTime(filing.filedDateTime)}
             </time>
-            {filing.state === 'unfiling' && ` · ${words('record.unfiling')}`}
+            {filing.state === 'unfiling' && ` · ${t('record.unfiling')}`}
           </p>
         )}
         {link && !filing && (

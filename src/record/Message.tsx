@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { t, type TextKey } from '../text/text.js';
+import { t as words, type RecordKey } from '../text/record-text.js';
+import { t } from '../text/text.js';
 import { Icon, type IconName } from '../ui/Icon.js';
 
 type Kind = 'consented' | 'refused' | 'noAddress' | 'notFound' | 'signIn';
@@ -20,8 +21,8 @@ export function Message({ kind, children }: { kind: Kind; children?: ReactNode }
       </header>
       <main className="record-main empty">
         <Icon name={icons[kind]} className="empty-icon" />
-        <h1>{t(`record.${kind}.title` satisfies TextKey)}</h1>
-        <p>{t(`record.${kind}.body` satisfies TextKey)}</p>
+        <h1>{words(`record.${kind}.title` satisfies RecordKey)}</h1>
+        <p>{words(`record.${kind}.body` satisfies RecordKey)}</p>
         {children && <div className="empty-actions">{children}</div>}
       </main>
     </div>

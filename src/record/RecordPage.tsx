@@ -7,6 +7,7 @@ import { isAboutSignIn } from '../components/describe-problem.js';
 import { moduleIcon } from '../components/module-icon.js';
 import { ProblemBanner, SignInProblem } from '../components/ProblemBanner.js';
 import { t as filesText } from '../text/files-text.js';
+import { t as words } from '../text/record-text.js';
 import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
@@ -69,7 +70,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
               });
             }}
           >
-            {t('record.signOut')}
+            {words('record.signOut')}
           </Button>
         )}
       </header>
@@ -87,7 +88,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
         {!data && !error && (
           <>
             <p className="visually-hidden" role="status">
-              {t('record.skeleton')}
+              {words('record.skeleton')}
             </p>
             <div className="bone bone-title" />
             <div className="bone bone-line" />
@@ -107,9 +108,9 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
               </div>
               <div className="record-links">
                 {data.record.coherenceUrl && (
-                  <LinkOut href={data.record.coherenceUrl}>{t('record.openInCoherence')}</LinkOut>
+                  <LinkOut href={data.record.coherenceUrl}>{words('record.openInCoherence')}</LinkOut>
                 )}
-                {data.folderUrl && <LinkOut href={data.folderUrl}>{t('record.folder')}</LinkOut>}
+                {data.folderUrl && <LinkOut href={data.folderUrl}>{words('record.folder')}</LinkOut>}
               </div>
             </div>
             <div className="record-columns">
@@ -128,7 +129,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
                 >
                   {tab === 'mail' ? (
                     <section aria-labelledby="timeline-title">
-                      <h2 id="timeline-title">{t('record.timeline')}</h2>
+                      <h2 id="timeline-title">{words('record.timeline')}</h2>
                       <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />
                     </section>
                   ) : tab === 'meetings' ? (
@@ -155,9 +156,9 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
                 </Tabs>
               </div>
               <aside aria-labelledby="details-title">
-                <h2 id="details-title">{t('record.fields')}</h2>
+                <h2 id="details-title">{words('record.fields')}</h2>
                 {data.fields.length === 0 ? (
-                  <p className="caption">{data.notice ?? t('record.noFields')}</p>
+                  <p className="caption">{data.notice ?? words('record.noFields')}</p>
                 ) : (
                   <dl className="details">
                     {data.fields.map((it) => (

@@ -7,7 +7,7 @@ import type { Identity } from '../api/identity.js';
 import { useQuery, type QueryCache } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/record-text.js';
-import { formatCount, t as words } from '../text/text.js';
+import { formatCount } from '../text/text.js';
 import { announce } from '../ui/announce.js';
 import { Icon } from '../ui/Icon.js';
 import { MailboxSection } from './MailboxSection.js';
@@ -124,7 +124,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
       <Compose record={record} api={api} cache={cache} identity={identity} wish={wish} onTaken={taken} onSent={again} />
       <p className="caption overview">
         {overview.data &&
-          `${words('record.count', { count: overview.data.mails }).replace(/\d+/, formatCount(overview.data.mails))} ${t('overview.conversations', { count: overview.data.conversations })}`}
+          `${t('record.count', { count: overview.data.mails }).replace(/\d+/, formatCount(overview.data.mails))} ${t('overview.conversations', { count: overview.data.conversations })}`}
       </p>
       <TimelineFilters filter={filter} overview={overview.data} onChange={setFilter} />
       {filter.search && (
@@ -155,8 +155,8 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
       {first.data && entries.length === 0 && (
         <div className="empty timeline-empty">
           <Icon name={isNarrowed ? 'search' : 'mail'} className="empty-icon" />
-          <h3>{isNarrowed ? t('list.none.title') : words('record.empty.title')}</h3>
-          <p>{isNarrowed ? t('list.none.body') : words('record.empty.body')}</p>
+          <h3>{isNarrowed ? t('list.none.title') : t('record.empty.title')}</h3>
+          <p>{isNarrowed ? t('list.none.body') : t('record.empty.body')}</p>
         </div>
       )}
       <ol ref={list} className="timeline" aria-label={t('list.label')} style={{ height: rows.getTotalSize() }}>
