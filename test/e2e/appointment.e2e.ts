@@ -171,7 +171,7 @@ describe('the organizer’s form', () => {
       start: at(-60),
       end: at(1_800),
       recurrence: {
-        pattern: { type: 'daily', interval: 1 },
+        pattern: { type: 'daily', interval: 7 },
         range: { type: 'numbered', startDate: day, numberOfOccurrences: 3, recurrenceTimeZone: 'UTC' },
       },
     });
