@@ -1,8 +1,9 @@
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { t } from '../text/text.js';
 import { Button } from '../ui/Button.js';
-import { PaneMenu } from './lazy.js';
 import type { MenuEntry } from './PaneMenu.js';
+
+const PaneMenu = lazy(() => import('./PaneMenu.js'));
 
 /** The three dots. The menu itself is loaded at the first press and opens at once. */
 export function MenuButton({ entries, opens }: { entries: MenuEntry[]; opens: string }) {

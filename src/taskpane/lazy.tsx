@@ -21,7 +21,6 @@ const parts = {
 };
 export const NotHere = lazy(async () => ({ default: (await parts.notHere()).NotHere }));
 export const AppointmentPane = lazy(parts.appointment);
-export const PaneMenu = lazy(parts.menu);
 export const UnfileDialog = lazy(parts.unfile);
 export const CreateRecord = lazy(parts.create);
 export const WhyView = lazy(parts.why);

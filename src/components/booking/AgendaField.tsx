@@ -4,7 +4,7 @@ import { useQuery } from '../../api/query.js';
 import { t } from '../../text/booking-text.js';
 import { Button } from '../../ui/Button.js';
 import { ProblemBanner } from '../ProblemBanner.js';
-import type { Booking } from './BookMeeting.js';
+import type { Booking } from './booking.js';
 import type { Draft } from './draft.js';
 
 interface Props extends Pick<Booking, 'api' | 'cache' | 'identity' | 'record'> {

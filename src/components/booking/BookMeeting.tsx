@@ -8,24 +8,12 @@ import { t } from '../../text/booking-text.js';
 import { Button } from '../../ui/Button.js';
 import { ProblemBanner } from '../ProblemBanner.js';
 import { Booked } from './Booked.js';
+import type { Booking } from './booking.js';
 import { beginDraft, forgetPlan, keepPlan, keptPlan, type Plan } from './draft.js';
 import { Help } from './Help.js';
 import { Planner } from './Planner.js';
 import './booking.css';
 
-export interface Booking {
-  api: Api;
-  cache: QueryCache;
-  identity: Identity;
-  /** The record the meeting comes to. */
-  record?: (RecordRef & { displayName: string; url: string }) | undefined;
-  /** The mail it is booked from, and its id, by which an unfinished plan is found again. */
-  mail?: BodyInput<'POST /bookings/prepare'>['mail'];
-  /** Leaves it. */
-  onClose(): void;
-  /** Something was booked or taken back. */
-  onChanged?: (() => void) | undefined;
-}
 const slowMs = 8_000;
 
 /** Booking in one pane: planned, shown as it will go out, confirmed once, and taken back as long as somebody wants to. */

@@ -8,7 +8,7 @@ import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { Spinner } from '../../ui/Spinner.js';
 import { ProblemBanner } from '../ProblemBanner.js';
-import type { Booking } from './BookMeeting.js';
+import type { Booking } from './booking.js';
 import { Receipt } from './Receipt.js';
 
 interface Props extends Booking {

@@ -6,7 +6,7 @@ import { formatWhen, t } from '../../text/booking-text.js';
 import { Button } from '../../ui/Button.js';
 import { ProblemBanner } from '../ProblemBanner.js';
 import { AgendaField } from './AgendaField.js';
-import type { Booking } from './BookMeeting.js';
+import type { Booking } from './booking.js';
 import { toWish, type Draft } from './draft.js';
 import { InvitationView } from './InvitationView.js';
 import { OnlineField } from './OnlineField.js';

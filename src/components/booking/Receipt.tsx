@@ -5,7 +5,7 @@ import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
-import type { Booking } from './BookMeeting.js';
+import type { Booking } from './booking.js';
 import { RoomList } from './RoomList.js';
 
 interface Props extends Booking {

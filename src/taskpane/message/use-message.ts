@@ -6,7 +6,7 @@ import { isAboutSignIn } from '../../components/describe-problem.js';
 import type { Item } from '../../office/item.js';
 import { matchesKey, toMatchRequest, usePane } from '../pane.js';
 import { useChoices, type Choices } from './choices.js';
-import { useChooser, type ChooserState } from './Chooser.js';
+import { useChooser, type ChooserState } from './use-chooser.js';
 import { useFiling, type FilingActions } from './use-filing.js';
 import { useFollowed } from './use-followed.js';
 
