@@ -1,9 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { BodyInput, RecordRef } from '../../../contract/api.js';
 import type { BookingStart } from '../../../contract/booking.js';
-import type { Api } from '../../api/client.js';
-import type { Identity } from '../../api/identity.js';
-import { useQuery, type QueryCache } from '../../api/query.js';
+import { useQuery } from '../../api/query.js';
 import { t } from '../../text/booking-text.js';
 import { Button } from '../../ui/Button.js';
 import { ProblemBanner } from '../ProblemBanner.js';

@@ -1,5 +1,5 @@
 import { Suspense, useId, useRef, type FormEvent } from 'react';
-import type { Matches, Me, ParticipantMatch, Reason, RecordView, Suggestion } from '../../../contract/api.js';
+import type { Matches, Me, ParticipantMatch, RecordView } from '../../../contract/api.js';
 import type { Item } from '../../office/item.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';

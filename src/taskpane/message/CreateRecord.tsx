@@ -5,6 +5,7 @@ import { sortError, type PaneError } from '../../api/errors.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import type { Item } from '../../office/item.js';
+import { t as later } from '../../text/pane-text.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
@@ -82,7 +83,7 @@ export default function CreateRecord({ modules, item, related, choices, change, 
       if (made.state === 'created' && isTask) {
         // A task is about the mail; the mail still belongs to the record it was suggested for.
         change({ view: 'item', draft: undefined });
-        announce(t('create.createdTask', { name: made.record.displayName }));
+        announce(later('create.createdTask', { name: made.record.displayName }));
       } else if (made.state === 'created') {
         const { record } = made;
         change({
@@ -94,10 +95,10 @@ export default function CreateRecord({ modules, item, related, choices, change, 
             ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record)),
           ],
         });
-        announce(t(made.existed ? 'create.existed' : 'create.created', { name: record.displayName }));
+        announce(later(made.existed ? 'create.existed' : 'create.created', { name: record.displayName }));
       } else {
         change({ view: 'item', draft: undefined });
-        announce(t('create.queued', { name: made.displayName }));
+        announce(later('create.queued', { name: made.displayName }));
       }
       onCreated();
     } catch (thrown) {
@@ -118,11 +119,11 @@ export default function CreateRecord({ modules, item, related, choices, change, 
       >
         {draft.address && (
           <p className="caption">
-            {t('create.from', { name: draft.name ? `${draft.name} <${draft.address}>` : draft.address })}
+            {later('create.from', { name: draft.name ? `${draft.name} <${draft.address}>` : draft.address })}
           </p>
         )}
         {creatable.length > 1 && (
-          <Field label={t('create.as')}>
+          <Field label={later('create.as')}>
             <Select
               value={module}
               onChange={(_, { value }) => change({ draft: { ...draft, module: value, fields: {} } })}
@@ -155,7 +156,7 @@ export default function CreateRecord({ modules, item, related, choices, change, 
           >
             {it.options.length > 0 ? (
               <Select value={valueOf(it)} onChange={(_, { value }) => put(it.key, value)}>
-                <option value="">{t('create.choose')}</option>
+                <option value="">{later('create.choose')}</option>
                 {it.options.map((option) => (
                   <option key={option.value} value={option.value}>
                     {option.label}

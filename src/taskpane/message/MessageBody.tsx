@@ -1,8 +1,9 @@
+import { Suspense } from 'react';
 import type { Filing } from '../../../contract/api.js';
 import { t } from '../../text/text.js';
 import { SecondLevel } from '../Frame.js';
 import { Button } from '../../ui/Button.js';
-import { BookingView, CreateRecord, HelpView, HistoryView, Questions, WelcomeView, WhyView } from '../lazy.js';
+import { BookingView, CreateRecord, HelpView, HistoryView, Questions, SignIn, WelcomeView, WhyView } from '../lazy.js';
 import { LoadingBody } from '../Loading.js';
 import { usePane } from '../pane.js';
 import { useIsWelcome } from '../welcome.js';
@@ -11,7 +12,6 @@ import { FiledList } from './Filed.js';
 import { Queued } from './Queued.js';
 import { relatedTo } from './related.js';
 import { RuleLinks } from './RuleLinks.js';
-import { SignIn } from './SignIn.js';
 import type { Message } from './use-message.js';
 
 interface Props {
@@ -98,7 +98,12 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
         </SecondLevel>
       );
     case 'item':
-      if (message.isSignedOut && answer.error) return <SignIn error={answer.error} onDone={reload} />;
+      if (message.isSignedOut && answer.error)
+        return (
+          <Suspense fallback={<LoadingBody onCancel={answer.cancel} />}>
+            <SignIn error={answer.error} onDone={reload} />
+          </Suspense>
+        );
       if (!matches) return answer.isLoading ? <LoadingBody onCancel={answer.cancel} /> : choosing;
       if (message.isFiled)
         return (

@@ -1,25 +1,26 @@
 import type { Filing, Matches, Me } from '../../../contract/api.js';
+import { t as later } from '../../text/pane-text.js';
 import { formatFullTime, formatTime, t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
 import { usePane } from '../pane.js';
 
 /** What happened with this mail, by whom, and the way back where there is one (U-08). */
 export function HistoryView({ matches, onUnfile }: { matches: Matches | undefined; onUnfile(filing: Filing): void }) {
-  if (!matches || matches.filings.length + matches.hiddenFilings === 0) return <p>{t('history.none')}</p>;
+  if (!matches || matches.filings.length + matches.hiddenFilings === 0) return <p>{later('history.none')}</p>;
   return (
     <ul className="history">
       {matches.filings.map((it) => (
         <li key={it.id}>
           <span>
-            {t('history.filed', {
-              who: it.filedBy.isYou ? t('history.you') : it.filedBy.name,
+            {later('history.filed', {
+              who: it.filedBy.isYou ? later('history.you') : it.filedBy.name,
               name: it.record.displayName,
             })}
           </span>
           <time className="caption" dateTime={it.filedDateTime} title={formatFullTime(it.filedDateTime)}>
             {formatTime(it.filedDateTime)}
           </time>
-          {it.state === 'unfiling' && <span className="caption">{t('history.unfiling')}</span>}
+          {it.state === 'unfiling' && <span className="caption">{later('history.unfiling')}</span>}
           {it.canUnfile && (
             <Button look="link" aria-label={`${t('unfile')}: ${it.record.displayName}`} onClick={() => onUnfile(it)}>
               {t('unfile')}
@@ -36,26 +37,26 @@ export function HelpView({ me, onWelcome }: { me: Me | undefined; onWelcome(): v
   const { configuration, host } = usePane();
   return (
     <div className="help">
-      <h3 className="section-title">{t('help.how')}</h3>
+      <h3 className="section-title">{later('help.how')}</h3>
       <ol>
         {(['help.step1', 'help.step2', 'help.step3'] as const).map((key) => (
-          <li key={key}>{t(key)}</li>
+          <li key={key}>{later(key)}</li>
         ))}
       </ol>
-      <p>{t('help.keys')}</p>
+      <p>{later('help.keys')}</p>
       <Button look="link" onClick={onWelcome}>
-        {t('welcome.again')}
+        {later('welcome.again')}
       </Button>
       <p className="caption">
-        {t('help.version', { version: configuration.version })}
+        {later('help.version', { version: configuration.version })}
         <br />
-        {t('help.outlook', { outlook: host.version })}
+        {later('help.outlook', { outlook: host.version })}
         {me && (
           <>
             <br />
-            {t('help.account', { address: me.user.address })}
+            {later('help.account', { address: me.user.address })}
             <br />
-            {t('help.workspace', { name: me.workspace.name })}
+            {later('help.workspace', { name: me.workspace.name })}
           </>
         )}
       </p>

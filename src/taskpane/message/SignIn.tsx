@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PaneError } from '../../api/errors.js';
 import { SignInProblem } from '../../components/ProblemBanner.js';
-import { t } from '../../text/text.js';
+import { t as later } from '../../text/pane-text.js';
 import { Icon } from '../../ui/Icon.js';
 import { usePane } from '../pane.js';
 
@@ -27,9 +27,9 @@ export function SignIn({ error, onDone }: { error: PaneError; onDone(): void }) 
     <section className="section">
       <SignInProblem error={error} identity={identity} onDone={onDone}>
         <Icon name="lock" className="empty-icon" />
-        <h2>{t('signIn.title')}</h2>
-        <p>{t('signIn.value')}</p>
-        {isMarked && <p className="caption">{t('signIn.cached', { category })}</p>}
+        <h2>{later('signIn.title')}</h2>
+        <p>{later('signIn.value')}</p>
+        {isMarked && <p className="caption">{later('signIn.cached', { category })}</p>}
       </SignInProblem>
     </section>
   );

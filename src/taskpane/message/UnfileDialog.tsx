@@ -1,6 +1,7 @@
 import type { Filing, Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
+import { t as later } from '../../text/pane-text.js';
 import { t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
@@ -20,7 +21,7 @@ export default function UnfileDialog({ filing, onClose, onConfirm }: Props) {
   );
   return (
     <Dialog
-      title={t('unfile.question')}
+      title={later('unfile.question')}
       onClose={onClose}
       actions={
         <>
@@ -31,7 +32,7 @@ export default function UnfileDialog({ filing, onClose, onConfirm }: Props) {
         </>
       }
     >
-      <p className="caption">{t('unfile.from', { name: filing.record.displayName })}</p>
+      <p className="caption">{later('unfile.from', { name: filing.record.displayName })}</p>
       {error && (
         <ProblemBanner
           error={error}
@@ -42,11 +43,11 @@ export default function UnfileDialog({ filing, onClose, onConfirm }: Props) {
           }}
         />
       )}
-      {!data && !error && <p role="status">{t('unfile.reading')}</p>}
+      {!data && !error && <p role="status">{later('unfile.reading')}</p>}
       {data && (
         <>
-          <Lines title={t('unfile.goes')} lines={data.removes} />
-          <Lines title={t('unfile.stays')} lines={data.keeps} />
+          <Lines title={later('unfile.goes')} lines={data.removes} />
+          <Lines title={later('unfile.stays')} lines={data.keeps} />
         </>
       )}
     </Dialog>

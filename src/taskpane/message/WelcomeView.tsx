@@ -1,3 +1,4 @@
+import { t as later } from '../../text/pane-text.js';
 import { t, type TextKey } from '../../text/text.js';
 import { Icon, type IconName } from '../../ui/Icon.js';
 
@@ -12,7 +13,7 @@ const points: [IconName, 'find' | 'file' | 'undo' | 'private'][] = [
 export default function WelcomeView() {
   return (
     <section className="section welcome">
-      <h2>{t('welcome.title')}</h2>
+      <h2>{later('welcome.title')}</h2>
       <ul>
         {points.map(([icon, point]) => (
           <li key={point}>
