@@ -22,10 +22,14 @@ export function keepInShape(db: Embedded, turns: Turns): { stop(): Promise<void>
       turns.give();
     }
   }
+  /** The checkpoint comes last: `analyze` tidies pages, and the first change of each after a checkpoint is logged as the whole page. */
   async function look(): Promise<void> {
-    await inTurn(() => checkpoint(db));
-    const table = await inTurn(() => mostChanged(db));
-    if (table) await inTurn(() => db.exec(`analyze ${table}`)); // one at a time: others wait for it
+    try {
+      const table = await inTurn(() => mostChanged(db));
+      if (table) await inTurn(() => db.exec(`analyze ${table}`)); // one at a time: others wait for it
+    } finally {
+      await inTurn(() => checkpoint(db));
+    }
   }
   const timer = setInterval(() => {
     underWay ??= inBackground(look)
