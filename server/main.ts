@@ -28,12 +28,7 @@ async function main(): Promise<void> {
       cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
     }),
   );
-  const server = await startServer(config, secrets, { log });
-  log.info('listening', {
-    url: server.url,
-    database: config.database.url ? 'postgres' : 'embedded',
-    role: config.role,
-  });
+  const starting = startServer(config, secrets, { log });
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -41,12 +36,21 @@ async function main(): Promise<void> {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => process.exit(1), 20_000).unref();
-      server.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      // Also while it starts: it stops in order as soon as it can.
+      starting
+        .then((server) => server.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     });
   }
+  const server = await starting;
+  log.info('listening', {
+    url: server.url,
+    database: config.database.url ? 'postgres' : 'embedded',
+    role: config.role,
+  });
 }
 
 main().catch((error: unknown) => {

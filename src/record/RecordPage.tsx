@@ -115,9 +115,11 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
             </div>
             <div className="record-columns">
               <div className="record-panels">
-                <Suspense fallback={<div className="bone bone-button" />}>
-                  <BookingPanel record={data.record} api={api} cache={cache} identity={identity} />
-                </Suspense>
+                <div className="record-above-tabs">
+                  <Suspense fallback={<div className="bone bone-button" />}>
+                    <BookingPanel record={data.record} api={api} cache={cache} identity={identity} />
+                  </Suspense>
+                </div>
                 <Tabs
                   label={filesText('tabs.label')}
                   tabs={tabs.map((key) => ({ key, name: filesText(`tabs.${key}`) }))}

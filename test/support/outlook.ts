@@ -76,20 +76,25 @@ export async function isInView(it: Locator, { width, height }: { width: number; 
   return Boolean(box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height);
 }
 
-/** How much moved by itself since the first paint, in the pane where there is one, else in the page (U-07). */
-export async function layoutShift(page: Page): Promise<number> {
+/** What moved by itself since the first paint, in the pane where there is one, else in the page (U-07). */
+export async function layoutShift(page: Page): Promise<string[]> {
   const frame = page.frames().find((it) => it.url().includes('/taskpane.html')) ?? page.mainFrame();
   return frame.evaluate(
     () =>
-      new Promise<number>((resolve) => {
-        type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
+      new Promise<string[]>((resolve) => {
+        type Source = { node: Node | null; previousRect: DOMRect; currentRect: DOMRect };
+        type Shift = PerformanceEntry & { hadRecentInput: boolean; sources: Source[] };
         const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
-        let sum = 0;
+        const moved: string[] = [];
+        const name = ({ node, previousRect: was, currentRect: is }: Source) => {
+          const text = (node?.textContent ?? '').trim().slice(0, 40);
+          return `"${text}" from ${Math.round(was.x)},${Math.round(was.y)} to ${Math.round(is.x)},${Math.round(is.y)}`;
+        };
         new PerformanceObserver((list) => {
           for (const it of list.getEntries() as Shift[])
-            if (!it.hadRecentInput && it.startTime > painted) sum += it.value;
+            if (!it.hadRecentInput && it.startTime > painted) moved.push(...it.sources.map(name));
         }).observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(moved)));
       }),
   );
 }

@@ -218,22 +218,17 @@ export async function startWorld({
       if (!postgres && children.length === 0) await beginFolder(path.join(folder, 'server'));
       const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js')], {
         cwd: root,
-        env: { PATH: process.env.PATH, ...settings(more), PORT: new URL(serverUrl).port },
-        stdio: ['ignore', process.env.TEST_LOG ? 'inherit' : 'ignore', 'inherit'],
+        env: {
+          PATH: process.env.PATH,
+          ...settings(more),
+          PORT: new URL(serverUrl).port,
+          LOG_LEVEL: process.env.TEST_LOG ?? 'info',
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
       });
       children.push(child);
-      for (const end = Date.now() + 120_000; ;) {
-        if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
-        try {
-          if ((await fetch(`${serverUrl}/api/health`)).ok) return child;
-        } catch {
-          /* not yet */
-        }
-        if (Date.now() > end) throw new Error('The server did not become ready.');
-        await new Promise((resolve) => {
-          setTimeout(resolve, 50);
-        });
-      }
+      await isReady(child);
+      return child;
     },
     async stop() {
       await server?.stop();
@@ -250,4 +245,21 @@ export async function startWorld({
 async function beginFolder(folder: string): Promise<void> {
   const database = await openDatabase({ folder, image: await databaseImage() });
   await database.close();
+}
+
+/** Waits until a server says that it stands; a worker beside a web server has no address to be asked at. */
+function isReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('The server did not become ready.')), 120_000);
+    child.stdout?.setEncoding('utf8').on('data', (lines: string) => {
+      if (process.env.TEST_LOG) process.stdout.write(lines);
+      if (!lines.includes('"listening"')) return;
+      clearTimeout(limit);
+      resolve();
+    });
+    child.once('exit', (code) => {
+      clearTimeout(limit);
+      reject(new Error(`The server ended with ${code}.`));
+    });
+  });
 }

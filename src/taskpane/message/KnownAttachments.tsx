@@ -32,7 +32,8 @@ export function KnownAttachments({ messageId, record: { module, id }, attachment
   );
   if (!data)
     return (
-      <p className="caption" role="status">
+      // While it is looked for it is only said: a line that comes and goes would move what stands below (U-07).
+      <p className={error ? 'caption' : 'visually-hidden'} role="status">
         {t(error ? 'known.unknown' : 'known.looking')}
       </p>
     );
