@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fetch } from 'undici';
+import { alder } from '../../sandbox/tenant/company.js';
 import { readConfig } from '../../server/config.js';
 import { startServer } from '../../server/context.js';
 import { backUp, restore } from '../../server/db/backup.js';
@@ -21,7 +22,9 @@ const asked: [string, string, unknown?][] = [];
 let before: unknown[];
 
 beforeAll(async () => {
-  world = await startWorld({ environment: { SYNC_POLL_SECONDS: '86400' } });
+  world = await startWorld({
+    environment: { SYNC_POLL_SECONDS: '86400', ADMINISTRATORS: alder.people.map((it) => it.id).join(' ') },
+  });
   ada = await world.as('Ada');
   const followed = await follow(world, ada);
   await followed.settled();
