@@ -15,6 +15,7 @@ import { startWorld, type Caller, type World } from '../support/world.js';
 
 /* A backup, restored into a new database of either kind, gives the same answers. */
 jest.setTimeout(400_000);
+const administrators = alder.people.map((it) => it.id).join(' ');
 let world: World;
 let ada: Caller;
 let lines: string[];
@@ -23,7 +24,7 @@ let before: unknown[];
 
 beforeAll(async () => {
   world = await startWorld({
-    environment: { SYNC_POLL_SECONDS: '86400', ADMINISTRATORS: alder.people.map((it) => it.id).join(' ') },
+    environment: { SYNC_POLL_SECONDS: '86400', ADMINISTRATORS: administrators },
   });
   ada = await world.as('Ada');
   const followed = await follow(world, ada);
@@ -84,6 +85,7 @@ test.each(databaseKinds)('M111 restored into %s it gives the same answers, and t
     ...world.sandbox.serverEnvironment(),
     PORT: '0',
     LOG_LEVEL: 'silent',
+    ADMINISTRATORS: administrators,
     DATA_DIR: folder,
     SYNC_POLL_SECONDS: '86400',
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { routes, type RouteKey } from '../../contract/api.js';
 import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js';
 import { sharedMessageId } from '../../sandbox/tenant/seed.js';
+import { asAdministrator } from '../support/administrator.js';
 import { connectedMailbox } from '../support/connect.js';
 import { runUntil, saveFiles, usualFiles } from '../support/folders.js';
 import { startWorld, type Answer, type Caller, type World } from '../support/world.js';
@@ -95,7 +96,7 @@ async function furnish(
     params: { id: outgoingId },
     body: { ...written(record, mailbox.id), subject: `Draft of ${organisation.name}`, version: 0 },
   });
-  await asAdministrator(caller, organisation.tenantId, () => saveFiles(caller));
+  await asAdministrator(world, caller, organisation.tenantId, () => saveFiles(caller));
   const run = await caller.call('POST /files/runs', { body: { module: record.module } });
   await runUntil(caller, run.id);
   const { items } = await caller.call('POST /files/browse', { body: { place: { from: 'mine' } } });
@@ -154,18 +155,6 @@ const written = (record: { module: string; id: string }, mailbox: string) => ({
   subject: 'Mine',
   html: '<p>Mine</p>',
 });
-/** Does what only an administrator may, as somebody who is one no longer afterwards: what they may read then is what everybody may. */
-async function asAdministrator({ person }: Caller, tenantId: string, work: () => Promise<unknown>): Promise<void> {
-  const { kysely } = world.server!.database;
-  const user = { tenant_id: tenantId, user_id: `administrator ${person.id}` };
-  await kysely
-    .insertInto('coherence_user')
-    .values({ ...user, name: person.name, address: person.userPrincipalName, role: 'admin', is_active: true })
-    .execute();
-  await work();
-  await kysely.deleteFrom('coherence_user').where('user_id', '=', user.user_id).execute();
-}
-
 /** A folder whose access was looked at, and a line of the team mapping, as an administrator would have made them. */
 async function sharedFolder({ person }: Caller, tenantId: string): Promise<{ folderId: string; mappingId: string }> {
   const { kysely } = world.server!.database;
