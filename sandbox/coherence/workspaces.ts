@@ -37,7 +37,7 @@ export class Workspaces {
         name: coherence.workspace,
         isKeyRevoked: false,
         scopes: ['records:read', 'records:write', 'modules:read'],
-        modules: seedModules,
+        modules: structuredClone(seedModules), // each world may change its own
         users: seedUsers(domain),
         records: seedRecords(domain).map((it) => ({
           id: it.id ?? randomUUID(),

@@ -27,6 +27,8 @@ export function OneDrivePage({ connection, place: { view, run }, reload }: Props
   const { data, error } = answer;
   const isAllowed =
     data?.isAllowed.files === true || connection.permissions.some((it) => it.permission === 'files' && it.isGranted);
+  // Who cannot change them may read them all the same, with or without a folder of their own.
+  const isReadable = isAllowed || data?.mayChange === false;
   return (
     <>
       <div className="page-head">
@@ -47,10 +49,10 @@ export function OneDrivePage({ connection, place: { view, run }, reload }: Props
       )}
       {!data && !error && <Skeleton />}
       {data && !isAllowed && <AllowFiles connection={connection} reload={reload} />}
-      {data && isAllowed && view === 'settings' && (
+      {data && isReadable && view === 'settings' && (
         <FileSettingsForm key={data.version} saved={data} onStale={() => void answer.reload()} />
       )}
-      {data && isAllowed && view === 'settings' && <SharePointSwitch />}
+      {data && isReadable && view === 'settings' && <SharePointSwitch />}
       {data && isAllowed && view === 'folders' && !run && <FolderRuns saved={data} />}
       {data && isAllowed && view === 'folders' && run && <FolderRunView key={run} id={run} />}
     </>
