@@ -118,7 +118,10 @@ test('M78 C11 a sign-in that was revoked stops the mailbox, is shown once, and n
   });
   await followed.syncNow();
   const mailbox = await until(shown, (it) => it?.state === 'needs_sign_in');
-  expect(mailbox?.problem).toMatchObject({ code: 'C11', sentence: expect.stringMatching(/^Your sign-in was revoked/) as string });
+  expect(mailbox?.problem).toMatchObject({
+    code: 'C11',
+    sentence: expect.stringMatching(/^Your sign-in was revoked/) as string,
+  });
   await until(
     () =>
       databaseOf(world).kysely.selectFrom('sync_state').select('id').where('lease_until', '>', new Date()).execute(),

@@ -30,13 +30,13 @@ export function KnownAttachments({ messageId, record: { module, id }, attachment
         { signal, timeoutMs: 40_000 },
       ),
   );
+  // Nothing while it is looked for: a line that comes and goes would move what stands below (U-07).
   if (!data)
-    return (
-      // While it is looked for it is only said: a line that comes and goes would move what stands below (U-07).
-      <p className={error ? 'caption' : 'visually-hidden'} role="status">
-        {t(error ? 'known.unknown' : 'known.looking')}
+    return error ? (
+      <p className="caption" role="status">
+        {t('known.unknown')}
       </p>
-    );
+    ) : null;
   return (
     <KnownFiles
       known={data.known}
