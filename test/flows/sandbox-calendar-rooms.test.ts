@@ -261,11 +261,6 @@ test('M36 times are suggested when enough people are free, with rooms; without o
   });
   expect(none.meetingTimeSuggestions).toHaveLength(1);
 });
-const nextWeekday = (date: string): string => {
-  const at = new Date(`${date}T12:00:00Z`);
-  while ([0, 6].includes(at.getUTCDay())) at.setUTCDate(at.getUTCDate() + 1);
-  return at.toISOString().slice(0, 10);
-};
 
 test('M36 working hours and the zone of a mailbox are read and changed; zones are listed by either name', async () => {
   const read = await ada.get<{ timeZone: string; workingHours: { endTime: string } }>('/me/mailboxSettings');
