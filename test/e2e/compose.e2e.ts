@@ -60,7 +60,10 @@ test('M24 a new email is addressed already, is written and sent; it lies in Sent
     { name: 'plans.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(3_500_000, 'plan ') },
   ]);
   await form.getByText('Saved as a draft').waitFor();
-  await form.getByText(/% arrived/).waitFor({ state: 'detached' });
+  await until(
+    () => form.getByText(/% arrived/).count(),
+    (count) => count === 0,
+  );
   await screenshot(page, 'compose');
   await form.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Leaves in a moment', { exact: true }).waitFor();
