@@ -7,7 +7,7 @@ import { organisations } from '../tenant/company.js';
 import type { Mail } from '../tenant/mailboxes.js';
 import type { OutlookParts } from './parts.js';
 import { whoIs } from './people.js';
-import { allWell, presets } from './presets.js';
+import { allWell, startPreset } from './presets.js';
 
 /** A change of what stands between people and their work: of one organisation, or of all. `refuse` is a number of Entra's, 0 none. */
 interface SignInChange {
@@ -38,11 +38,9 @@ export function addControls(router: Router, parts: OutlookParts): void {
       allWell(parts);
       return { status: 204 };
     })
-    .on('POST', '/sandbox/faults/presets/:name', (_x, { name }) => {
-      const found = presets.find((it) => it.name === name);
-      found?.start(parts);
-      return { status: found ? 204 : 404 };
-    })
+    .on('POST', '/sandbox/faults/presets/:name', (_x, { name }) => ({
+      status: startPreset(parts, name ?? '') ? 204 : 404,
+    }))
     .on('GET', '/sandbox/behaviour', () => ({ status: 200, body: tenants.behaviour.settings() }))
     .on('PATCH', '/sandbox/behaviour', (x) => {
       try {

@@ -193,6 +193,12 @@ export const presets: Preset[] = [
   ...calendarPresets,
 ];
 
+/** Switches one on by its name; false when there is none of that name. */
+export function startPreset(parts: PresetParts, name: string): boolean {
+  const found = presets.find((it) => it.name === name);
+  found?.start(parts);
+  return found !== undefined;
+}
 export function allWell({ faults, entra, coherence, tenants }: PresetParts): void {
   faults.clear();
   tenants.behaviour.reset();

@@ -3,6 +3,7 @@ import type { AppError } from '../base/errors.js';
 import { toAppError } from '../base/errors.js';
 import type { FilingRow } from './filings.js';
 import { newId } from '../base/ids.js';
+import { keepRenewing } from '../db/lease.js';
 import type { Needs } from './needs.js';
 import { carryOut } from './carry-out.js';
 import { secondsToNextAttempt } from './next-attempt.js';
@@ -17,12 +18,7 @@ export async function settle(needs: Needs, tenantId: string, filingId: string): 
   for (;;) {
     const row = await takeLease(needs, tenantId, filingId);
     if (!row) return;
-    const renewal = setInterval(
-      () => {
-        void renew(needs, row).catch(() => undefined);
-      },
-      (needs.settings.leaseSeconds * 1000) / 3,
-    );
+    const stopRenewing = keepRenewing(needs.settings.leaseSeconds, () => renew(needs, row));
     try {
       const isDone = await (row.state === 'filed'
         ? carryOut(needs, row, () => requireSameWish(needs, row))
@@ -35,7 +31,7 @@ export async function settle(needs: Needs, tenantId: string, filingId: string): 
         return;
       }
     } finally {
-      clearInterval(renewal);
+      stopRenewing();
     }
     await letGo(needs, row); // the wish changed while we worked: look again
   }

@@ -4,6 +4,7 @@ import { sleep } from '../base/clock.js';
 import { AppError } from '../base/errors.js';
 import { newId, sha256 } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
+import { keepRenewing } from '../db/lease.js';
 import type { Database } from '../db/database.js';
 import type { Intent } from '../db/schema.js';
 import { findOrCreate, LostAnswer } from './find-or-create.js';
@@ -142,7 +143,7 @@ async function carryOut(needs: WishNeeds, tenantId: string, id: string, isPerson
       .where('id', '=', id)
       .where('lease_by', '=', worker)
       .execute();
-  const renewal = setInterval(() => void renew().catch(() => undefined), (leaseSeconds * 1000) / 3);
+  const stopRenewing = keepRenewing(leaseSeconds, renew);
   try {
     const module = await workspaces.moduleById(tenantId, row.module_id);
     if (!module) throw new AppError('not_found', 'This module is not available in your workspace any more.');
@@ -150,7 +151,7 @@ async function carryOut(needs: WishNeeds, tenantId: string, id: string, isPerson
   } catch (thrown) {
     return await postpone(needs, row, thrown, isPersonWaiting);
   } finally {
-    clearInterval(renewal);
+    stopRenewing();
   }
 }
 

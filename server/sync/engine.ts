@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { AppError, toAppError } from '../base/errors.js';
+import { keepRenewing } from '../db/lease.js';
 import { EndlessPaging, followChanges } from './changes.js';
 import { readHistory } from './lanes.js';
 import { hasWork, isFree, LeaseLost, letGo, renewLease, takeLease, type Lease } from './lease.js';
@@ -29,15 +30,9 @@ export function createEngine(needs: SyncNeeds): Engine {
     const lease = await takeLease(needs, stateId);
     if (!lease) return;
     const lost = new AbortController();
-    const renewal = setInterval(
-      () => {
-        renewLease(needs, lease).then(
-          (isOurs) => !isOurs && lost.abort(new LeaseLost()),
-          () => undefined,
-        );
-      },
-      (needs.settings.leaseSeconds * 1000) / 3,
-    );
+    const stopRenewing = keepRenewing(needs.settings.leaseSeconds, async () => {
+      if (!(await renewLease(needs, lease))) lost.abort(new LeaseLost());
+    });
     let isDone = false;
     let run: Run | undefined;
     try {
@@ -49,7 +44,7 @@ export function createEngine(needs: SyncNeeds): Engine {
       await accept(needs, lease, needs.workloads[lease.row.workload], run?.scope, error, (run?.changed ?? 0) > 0);
       if (error.code === 'internal') throw thrown;
     } finally {
-      clearInterval(renewal);
+      stopRenewing();
       const hasMore = await letGo(needs, lease, isDone);
       await wakeOthers(lease, run, hasMore && !isDraining);
     }

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { ErrorCode } from '../../contract/errors.js';
 import type { AppError } from '../base/errors.js';
+import { backoffSeconds } from '../db/lease.js';
 import type { Diagnosis, MailboxTable } from '../db/schema-mail.js';
 import type { Tables } from '../db/schema.js';
 import { EndlessPaging } from './changes.js';
@@ -90,8 +91,7 @@ async function tryLater(
 ): Promise<void> {
   const isDenied = error.code === 'access_denied';
   const attempts = hasNews ? 0 : row.attempts;
-  const backoff = 2 ** Math.min(attempts + 1, 10);
-  const seconds = isDenied ? longestWaitSeconds : Math.min(longestWaitSeconds, error.retryAfterSeconds ?? backoff);
+  const seconds = isDenied ? longestWaitSeconds : backoffSeconds(longestWaitSeconds, error, attempts + 1);
   const isEndless = error.cause instanceof EndlessPaging;
   await tx
     .updateTable('sync_state')

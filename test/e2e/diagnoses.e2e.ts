@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { allWell, presets } from '../../sandbox/outlook/presets.js';
+import { allWell, startPreset } from '../../sandbox/outlook/presets.js';
 import { alder, application, sharedMailboxes } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { connectOutlook } from '../support/connect.js';
@@ -33,11 +33,7 @@ afterEach(async () => {
   await page.context().close();
 });
 
-const preset = (name: string) => {
-  const found = presets.find((it) => it.name === name);
-  if (!found) throw new Error(`There is no preset ${name}.`);
-  found.start(world.sandbox);
-};
+const preset = (name: string) => expect(startPreset(world.sandbox, name)).toBe(true);
 const rules = () => world.sandbox.entra.rules;
 const open = async (query: Record<string, string> = {}) => {
   pane = await showMessage(page, world, { person: 'Ada', message: 'Site visit', pane: 'open', ...query });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { allWell, presets } from '../../sandbox/outlook/presets.js';
+import { allWell, startPreset } from '../../sandbox/outlook/presets.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { messageRow, screenshot, showMessage, type Pane, type Wanted } from '../support/outlook.js';
 import { startWorld, type World } from '../support/world.js';
@@ -28,11 +28,7 @@ afterEach(async () => {
   await page.context().close();
 });
 
-const ask = (name: string) => {
-  const found = presets.find((it) => it.name === name);
-  if (!found) throw new Error(`There is no preset ${name}.`);
-  found.start(world.sandbox);
-};
+const ask = (name: string) => expect(startPreset(world.sandbox, name)).toBe(true);
 const open = async (wanted: Wanted) => {
   pane = await showMessage(page, world, { person: 'Ada', pane: 'open', ...wanted });
 };

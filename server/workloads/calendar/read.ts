@@ -1,6 +1,7 @@
 import { mailboxPath } from '../../graph/mailbox.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Database } from '../../db/database.js';
+import { changesOf } from '../../sync/answers.js';
 import type { Broken, RawItem, Scope } from '../../sync/workload.js';
 import type { EventItem } from './event-item.js';
 import { dateOfSeries, translate, type RawEvent, type SparseDate } from './translate.js';
@@ -70,21 +71,7 @@ export async function readByIds({ graph }: ReadNeeds, scope: Scope, ids: string[
     ids.map((id) => ({ path: `${rootOf(scope)}/events/${encodeURIComponent(id)}`, headers: preferHeader })),
     { mailbox: scope.mailbox.address, priority: 'job', signal: scope.signal },
   );
-  const changes: EventChange[] = [];
-  const broken: Broken[] = [];
-  for (const [i, { value, error }] of answers.entries()) {
-    const graphId = ids[i] ?? '';
-    if (error?.code === 'not_found') changes.push({ kind: 'gone', graphId });
-    else if (error) {
-      if (error.code === 'throttled' || answers.every((it) => it.error) || error.spec.actor === 'person') throw error;
-      broken.push({ graphId, why: error.code });
-    } else {
-      const it = translate({ ...value, id: graphId });
-      if (it.kind === 'here') changes.push(toHere(it.item));
-      else broken.push({ graphId, why: it.kind === 'broken' ? it.why : 'members are missing' });
-    }
-  }
-  return { changes, broken };
+  return changesOf(ids, answers, translate, (it) => toHere(it.item));
 }
 
 interface InstancesPage {

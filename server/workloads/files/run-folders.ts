@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { AppError, toAppError } from '../../base/errors.js';
+import { keepRenewing } from '../../db/lease.js';
 import type { ErrorCode } from '../../../contract/errors.js';
 import { listChildren } from './drive-items.js';
 import { makeFolders, toListing, type Listing, type Made } from './make-folders.js';
@@ -31,10 +32,7 @@ const stopping: ErrorCode[] = [
 export async function runFolders(needs: RunNeeds, tenantId: string, runId: string): Promise<void> {
   const run = await takeRun(needs, tenantId, runId);
   if (!run) return;
-  const renewal = setInterval(
-    () => void renew(needs, run).catch(() => undefined),
-    (needs.settings.leaseSeconds * 1000) / 3,
-  );
+  const stopRenewing = keepRenewing(needs.settings.leaseSeconds, () => renew(needs, run));
   try {
     const waitSeconds = await work(needs, run);
     if (waitSeconds === undefined) await finish(needs, run);
@@ -45,7 +43,7 @@ export async function runFolders(needs: RunNeeds, tenantId: string, runId: strin
     else await postpone(needs, run, error.retryAfterSeconds ?? backoffSeconds(run.attempts), error);
     if (error.code === 'internal') throw thrown;
   } finally {
-    clearInterval(renewal);
+    stopRenewing();
   }
 }
 /** What is not there, before any record is looked at, is the place itself. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database.js';
 import type { Graph } from '../../graph/graph.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
+import { changesOf } from '../../sync/answers.js';
 import type { Broken, RawItem, Reading, Scope } from '../../sync/workload.js';
 import { messageQuery } from './select.js';
 import { knownMessages, type KnownMessage } from './store.js';
@@ -82,22 +83,7 @@ export async function readMessages(
     ids.map((id) => ({ path: `${rootOf(scope)}/messages/${encodeURIComponent(id)}`, query: messageQuery })),
     { mailbox: mailbox.address, priority: 'job', signal },
   );
-  const changes: MailChange[] = [];
-  const broken: Broken[] = [];
-  for (const [i, { value, error }] of answers.entries()) {
-    const graphId = ids[i] ?? '';
-    if (error?.code === 'not_found') changes.push({ kind: 'gone', graphId });
-    else if (error) {
-      // One message that cannot be read is told and passed over; when it is the service, the page waits.
-      if (error.code === 'throttled' || answers.every((it) => it.error) || error.spec.actor === 'person') throw error;
-      broken.push({ graphId, why: error.code });
-    } else {
-      const it = translate({ ...value, id: graphId });
-      if (it.kind === 'here') changes.push(it);
-      else broken.push({ graphId, why: it.kind === 'broken' ? it.why : 'members are missing' });
-    }
-  }
-  return { changes, broken };
+  return changesOf(ids, answers, translate, (it) => it);
 }
 
 export interface Wanted {

@@ -4,6 +4,7 @@ import { useQuery } from '../../api/query.js';
 import { t } from '../../text/booking-text.js';
 import { Button } from '../../ui/Button.js';
 import { ProblemBanner } from '../ProblemBanner.js';
+import { itemsOf, readRecordFiles } from '../record-files.js';
 import type { Booking } from './booking.js';
 import type { Draft } from './draft.js';
 
@@ -54,8 +55,10 @@ function FileLinks({
   files: Draft['files'];
   onChange(files: Draft['files']): void;
 }) {
-  const { data, error, reload } = useQuery<RecordFiles>(cache, `files ${module} ${id}`, (signal) =>
-    api.call('GET /records/:module/:id/files', { params: { module, id } }, { signal, timeoutMs: 60_000 }),
+  const { data, error, reload } = useQuery<RecordFiles>(
+    cache,
+    `files ${module} ${id}`,
+    readRecordFiles(api, { module, id }),
   );
   if (error && !data)
     return <ProblemBanner error={error} doing="files" identity={identity} onRetry={() => void reload()} />;
@@ -65,7 +68,7 @@ function FileLinks({
         {t('files.loading')}
       </p>
     );
-  const items = [...data.folders.flatMap((it) => it.items), ...data.links.flatMap((it) => it.item ?? [])];
+  const items = itemsOf(data);
   const known = [
     ...new Map(items.flatMap(({ name, webUrl }) => (webUrl ? [[webUrl, { name, webUrl }]] : []))).values(),
   ];

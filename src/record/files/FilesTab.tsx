@@ -6,6 +6,7 @@ import { sortError, type PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import { useQuery, type QueryCache } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
+import { readRecordFiles } from '../../components/record-files.js';
 import { t } from '../../text/files-text.js';
 import { announce } from '../../ui/announce.js';
 import { Banner } from '../../ui/Banner.js';
@@ -28,9 +29,7 @@ interface Props {
 export function FilesTab({ record, api, cache, identity }: Props) {
   const { module, id } = record;
   const key = 'files';
-  const files = useQuery<RecordFiles>(cache, key, (signal) =>
-    api.call('GET /records/:module/:id/files', { params: { module, id } }, { signal, timeoutMs: 60_000 }),
-  );
+  const files = useQuery<RecordFiles>(cache, key, readRecordFiles(api, { module, id }));
   const [isLinking, setIsLinking] = useState(false);
   const [previewed, setPreviewed] = useState<FileItem>();
   const [unlinked, setUnlinked] = useState<LinkedFile>();

@@ -4,6 +4,7 @@ import { useQuery } from '../../api/query.js';
 import { MakeFolder } from '../../components/MakeFolder.js';
 import { requestTo } from '../../components/request-access.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
+import { itemsOf, readRecordFiles } from '../../components/record-files.js';
 import { t } from '../../text/files-text.js';
 import { formatTime } from '../../text/text.js';
 import { Icon } from '../../ui/Icon.js';
@@ -15,9 +16,7 @@ const most = 20;
 /** What is in a record's folder and linked to it, in short; each with the viewer's own right, as Microsoft says now. */
 export function RecordFiles({ record: { module, id, url, displayName } }: { record: RecordView }) {
   const { api, cache, identity } = usePane();
-  const { data, error, reload } = useQuery<Files>(cache, `files ${module} ${id}`, (signal) =>
-    api.call('GET /records/:module/:id/files', { params: { module, id } }, { signal, timeoutMs: 60_000 }),
-  );
+  const { data, error, reload } = useQuery<Files>(cache, `files ${module} ${id}`, readRecordFiles(api, { module, id }));
   if (error && !data)
     return <ProblemBanner error={error} doing="files" identity={identity} onRetry={() => void reload()} />;
   if (!data)
@@ -26,7 +25,7 @@ export function RecordFiles({ record: { module, id, url, displayName } }: { reco
         {t('loading')}
       </p>
     );
-  const items = [...data.folders.flatMap((it) => it.items), ...data.links.flatMap((it) => it.item ?? [])];
+  const items = itemsOf(data);
   const shown = [...new Map(items.map((it) => [`${it.driveId} ${it.itemId}`, it])).values()].slice(0, most);
   const unseen = data.links.filter((it) => it.state === 'gone' || it.state === 'noAccess');
   const closed = data.links.filter((it) => it.state !== 'there').length - unseen.length;

@@ -1,19 +1,10 @@
 import { now, sleep } from '../../../base/clock.js';
 import { AppError, toAppError } from '../../../base/errors.js';
+import { NotOurs, underLease } from '../../../db/lease.js';
 import type { WishedBooking } from '../../../../contract/api.js';
 import { askAs, bringAttendees, createEvent, findEvent, readEvent, removeEvent, type Ask } from './event.js';
 import { followRoom } from './follow-room.js';
-import {
-  leaseEnd,
-  noting,
-  NotOurs,
-  problemOf,
-  putOff,
-  requireWished,
-  takeLease,
-  Unwished,
-  type Note,
-} from './lease.js';
+import { noting, problemOf, putOff, requireWished, takeLease, Unwished, type Note } from './lease.js';
 import type { Needs } from './needs.js';
 import { mailboxOf, nowBooked, nowUndone, primaryCalendar } from './onto-record.js';
 import { requireRecord, requireRoom } from './recheck.js';
@@ -36,21 +27,12 @@ export async function bookMeeting(needs: Needs, id: string): Promise<void> {
   const row = await takeLease(needs, id);
   if (!row) return;
   const note = noting(needs, row);
-  const renewal = setInterval(
-    () => void note({ lease_until: leaseEnd(needs) }).catch(() => undefined),
-    (needs.settings.leaseSeconds * 1000) / 3,
+  await underLease(
+    needs.settings.leaseSeconds,
+    note,
+    () => carryOut(needs, row, note),
+    (error) => putOff(row, note, error),
   );
-  try {
-    await carryOut(needs, row, note);
-    await note({ lease_by: null, lease_until: null });
-  } catch (thrown) {
-    if (thrown instanceof NotOurs) return;
-    const error = toAppError(thrown);
-    await putOff(row, note, error).catch(() => undefined);
-    if (error.code === 'internal') throw thrown;
-  } finally {
-    clearInterval(renewal);
-  }
 }
 
 async function carryOut(needs: Needs, row: BookingRow, note: Note): Promise<void> {

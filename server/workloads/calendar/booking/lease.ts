@@ -1,14 +1,13 @@
 import { sql, type UpdateObject } from 'kysely';
 import type { AppError } from '../../../base/errors.js';
 import { newId } from '../../../base/ids.js';
+import { backoffSeconds, leaseEnd, NotOurs } from '../../../db/lease.js';
 import type { Tables } from '../../../db/schema.js';
 import type { BookingProblem } from '../../../db/schema-booking.js';
 import type { Needs } from './needs.js';
 import type { BookingChange, BookingRow } from './row.js';
 
 const longestWaitSeconds = 5 * 60;
-/** Somebody else works on the booking by now. */
-export class NotOurs extends Error {}
 /** The person wants the meeting back while it is made. */
 export class Unwished extends Error {}
 
@@ -19,14 +18,11 @@ export type Note = (values: BookingChange) => Promise<void>;
 export const isWork = sql<boolean>`(state in ('booking', 'undoing', 'failing') or (state = 'booked' and not is_settled))
   and (lease_until is null or lease_until < now()) and (next_attempt_at is null or next_attempt_at <= now())`;
 
-/** Until when a silent worker keeps its work. */
-export const leaseEnd = ({ settings }: Needs) => sql<Date>`now() + make_interval(secs => ${settings.leaseSeconds})`;
-
 /** The booking, for this worker alone until its lease ends; each run has a lease of its own. */
 export async function takeLease(needs: Needs, id: string): Promise<BookingRow | undefined> {
   return needs.database.kysely
     .updateTable('booking')
-    .set({ lease_by: newId(), lease_until: leaseEnd(needs) })
+    .set({ lease_by: newId(), lease_until: leaseEnd(needs.settings.leaseSeconds) })
     .where('id', '=', id)
     .where(isWork)
     .returningAll()
@@ -54,7 +50,7 @@ export function requireWished(row: BookingRow): void {
 
 /** It is tried again by itself, after a wait that grows; meanwhile the person reads why. */
 export async function putOff(row: BookingRow, note: Note, error: AppError): Promise<void> {
-  const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts, 9));
+  const waitSeconds = backoffSeconds(longestWaitSeconds, error, row.attempts);
   await note({
     // Why it failed stays, whatever happens while it is taken back.
     ...(row.state === 'failing' ? {} : { problem: JSON.stringify(problemOf(error)) }),

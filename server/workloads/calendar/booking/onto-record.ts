@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { WishedBooking } from '../../../../contract/api.js';
 import { now } from '../../../base/clock.js';
+import { NotOurs } from '../../../db/lease.js';
 import type { Sql } from '../../../db/database.js';
 import { putEvents } from '../event-rows.js';
 import { linkEvent, undoEventLink } from '../link-event.js';
 import { translate, type RawEvent } from '../translate.js';
 import { readUid } from '../uid.js';
-import { NotOurs, Unwished } from './lease.js';
+import { Unwished } from './lease.js';
 import type { Needs } from './needs.js';
 import type { BookingRow } from './row.js';
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { EventFields } from '../../../../contract/calendar.js';
 import { toAppError, type AppError } from '../../../base/errors.js';
+import { backoffSeconds } from '../../../db/lease.js';
 import { linkEvent } from '../link-event.js';
 import { letGo } from '../let-go.js';
 import { putEvents } from '../event-rows.js';
@@ -56,7 +57,7 @@ export async function carryOut(needs: OutboxNeeds, id: string): Promise<void> {
       ...(error.reference ? { reference: error.reference } : {}),
     };
     if (!passing.includes(error.code)) return settle(needs, turn, 'failed', { problem });
-    const seconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts + 1, 10));
+    const seconds = backoffSeconds(longestWaitSeconds, error, row.attempts + 1);
     await waitLonger(needs, taken, problem, seconds);
     if (error.code === 'internal') throw thrown;
   }

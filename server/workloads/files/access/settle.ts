@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { toAppError, type AppError } from '../../../base/errors.js';
 import { newId } from '../../../base/ids.js';
+import { backoffSeconds, keepRenewing } from '../../../db/lease.js';
 import type { AccessPlan } from '../../../db/schema-access.js';
 import { carryOut, settleRows } from './carry-out.js';
 import { findFolder, grantsOf } from './folders.js';
@@ -21,12 +22,7 @@ const longestWaitSeconds = 15 * 60;
 export async function settleAccess(needs: AccessNeeds, tenantId: string, folderId: string): Promise<void> {
   const row = await takeLease(needs, tenantId, folderId);
   if (!row) return;
-  const renewal = setInterval(
-    () => {
-      void extend(needs, row).catch(() => undefined);
-    },
-    (needs.settings.leaseSeconds * 1000) / 3,
-  );
+  const stopRenewing = keepRenewing(needs.settings.leaseSeconds, () => extend(needs, row));
   try {
     await finish(needs, row, await work(needs, row));
   } catch (thrown) {
@@ -35,7 +31,7 @@ export async function settleAccess(needs: AccessNeeds, tenantId: string, folderI
     await postpone(needs, row, error);
     if (error.code === 'internal') throw thrown;
   } finally {
-    clearInterval(renewal);
+    stopRenewing();
     await letGo(needs, row);
   }
 }
@@ -140,7 +136,7 @@ async function finish({ database }: AccessNeeds, row: PlanRow, { state, view, fa
 }
 
 async function postpone({ database }: AccessNeeds, row: PlanRow, error: AppError): Promise<void> {
-  const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts + 1, 10));
+  const waitSeconds = backoffSeconds(longestWaitSeconds, error, row.attempts + 1);
   const needsPerson = error.spec.retry === 'never';
   const isOver = error.code === 'not_found' || (needsPerson && row.wish === 'check');
   await database.kysely

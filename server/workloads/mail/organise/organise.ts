@@ -9,6 +9,7 @@ import type { OrganisedMail } from '../../../db/schema-organise.js';
 import type { Graph, GraphRequest } from '../../../graph/graph.js';
 import { keyOf, type StoredRef } from '../../../records/view.js';
 import type { Principal } from '../../../base/principal.js';
+import { backoffSeconds } from '../../../db/lease.js';
 import { addCategory, ensureCategoryColor, removeCategory } from '../category.js';
 import { rootOf } from '../read.js';
 import { Places, type Level } from './place.js';
@@ -192,7 +193,7 @@ async function levelsOf({ needs }: Run, row: Row): Promise<Level[]> {
 
 async function putOff({ database }: OrganiseNeeds, rows: Row[], error: AppError): Promise<void> {
   const attempts = Math.min(...rows.map((it) => it.attempts));
-  const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(attempts + 1, 10));
+  const waitSeconds = backoffSeconds(longestWaitSeconds, error, attempts + 1);
   await database.kysely
     .updateTable('organised_mail')
     .set({

@@ -1,6 +1,7 @@
 import { sql, type UpdateObject } from 'kysely';
 import { AppError } from '../../../base/errors.js';
 import { newId } from '../../../base/ids.js';
+import { backoffSeconds, leaseEnd, NotOurs } from '../../../db/lease.js';
 import type { Tables } from '../../../db/schema.js';
 import type { OutgoingProblem } from '../../../db/schema-outgoing.js';
 import type { Note } from './draft.js';
@@ -8,18 +9,14 @@ import type { Needs } from './needs.js';
 import type { MailRow } from './row.js';
 
 const longestWaitSeconds = 10 * 60;
-/** Somebody else works on the mail by now. */
-export class NotOurs extends Error {}
 
-/** Until when a silent worker keeps its work. */
-export const leaseEnd = ({ settings }: Needs) => sql<Date>`now() + make_interval(secs => ${settings.leaseSeconds})`;
 /** The mail, for this worker alone until its lease ends; each run has a lease of its own. */
 export async function takeLease(needs: Needs, id: string): Promise<MailRow | undefined> {
   return needs.database.kysely
     .updateTable('outgoing_mail')
     .set({
       lease_by: newId(),
-      lease_until: leaseEnd(needs),
+      lease_until: leaseEnd(needs.settings.leaseSeconds),
       state: sql<'sending'>`case when state = 'waiting' then 'sending' else state end`,
     })
     .where('id', '=', id)
@@ -41,7 +38,7 @@ export async function putOff(row: MailRow, note: Note, error: AppError): Promise
     ...(error.reference ? { reference: error.reference } : {}),
   };
   const isOver = row.state === 'sending' && error.spec.retry === 'never';
-  const waitSeconds = Math.min(longestWaitSeconds, error.retryAfterSeconds ?? 2 ** Math.min(row.attempts, 10));
+  const waitSeconds = backoffSeconds(longestWaitSeconds, error, row.attempts);
   await note({
     ...(isOver ? { state: 'failed' as const, send_at: null } : {}),
     ...(row.state === 'sending' ? { problem: JSON.stringify(problem) } : {}),

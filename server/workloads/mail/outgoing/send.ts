@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { now } from '../../../base/clock.js';
 import { AppError, toAppError } from '../../../base/errors.js';
+import { NotOurs, underLease } from '../../../db/lease.js';
 import type { MailboxRow } from '../../../connections/mailboxes.js';
 import type { AskMailbox } from '../folders.js';
 import { rootOf } from '../read.js';
 import { attachFiles, forgetAttached } from './attach.js';
 import { ensureDraft, removeDrafts, type Note } from './draft.js';
-import { leaseEnd, noting, NotOurs, putOff, takeLease, Unknown } from './lease.js';
+import { noting, putOff, takeLease, Unknown } from './lease.js';
 import { findMarked, readMarked } from './mark.js';
 import type { Needs } from './needs.js';
 import { putOntoRecord } from './onto-record.js';
@@ -28,21 +29,12 @@ export async function sendMail(needs: Needs, mailId: string): Promise<void> {
   const row = await takeLease(needs, mailId);
   if (!row) return;
   const note = noting(needs, row);
-  const renewal = setInterval(
-    () => void note({ lease_until: leaseEnd(needs) }).catch(() => undefined),
-    (needs.settings.leaseSeconds * 1000) / 3,
+  await underLease(
+    needs.settings.leaseSeconds,
+    note,
+    () => carryOut(needs, row, note),
+    (error) => putOff(row, note, error),
   );
-  try {
-    await carryOut(needs, row, note);
-    await note({ lease_by: null, lease_until: null });
-  } catch (thrown) {
-    if (thrown instanceof NotOurs) return;
-    const error = toAppError(thrown);
-    await putOff(row, note, error).catch(() => undefined);
-    if (error.code === 'internal') throw thrown;
-  } finally {
-    clearInterval(renewal);
-  }
 }
 
 async function carryOut(needs: Needs, row: MailRow, note: Note): Promise<void> {
