@@ -33,6 +33,6 @@ export default {
     node('house', ['<rootDir>/test/house/**/*.test.ts']),
     world('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     world('flows', ['<rootDir>/test/flows/**/*.test.ts']),
-    world('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']),
+    { ...world('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']), globalSetup: '<rootDir>/test/support/pages-first.cjs' },
   ],
 };

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { ensureBuilt } from './built.js';
 
 const flags = [
   '--no-sandbox',
@@ -53,11 +52,10 @@ export interface Browser {
 }
 
 /**
- * One browser with throw-away profiles, for pages as new as their sources. Where no browser can be found it fails with what to do:
+ * One browser with throw-away profiles. Where no browser can be found it fails with what to do:
  * a test that silently does not run proves nothing.
  */
 export async function startBrowser(): Promise<Browser> {
-  ensureBuilt('pages');
   const executablePath = await findBrowser();
   if (!executablePath)
     throw new Error(
