@@ -1,7 +1,7 @@
 /** The import law: down, never up, never sideways (docs/architecture.md). */
 const strata = [
   // top -> bottom
-  ['main.ts', 'context.ts', 'config.ts'],
+  ['main.ts', 'context.ts', 'composition', 'config.ts'],
   ['http', 'jobs'],
   ['administration', 'privacy'],
   ['filing'],

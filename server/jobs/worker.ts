@@ -16,7 +16,7 @@ import { renewSubscriptions } from './renew-subscriptions.js';
 import { sweep } from './sweep.js';
 import { syncResource } from './sync-resource.js';
 
-interface Needs {
+export interface WorkerNeeds {
   database: Database;
   queue: Queue;
   log: Log;
@@ -48,7 +48,7 @@ const foldersAtOnce = 3;
 const drivesAtOnce = 3;
 
 /** Takes the jobs of this process. Safe to run in any number of processes: rows and leases decide who does what. */
-export async function startWorker(needs: Needs): Promise<void> {
+export async function startWorker(needs: WorkerNeeds): Promise<void> {
   const {
     queue,
     log,

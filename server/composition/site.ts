@@ -1,0 +1,48 @@
+import { createHttp } from '../http/server.js';
+import { apiScope, graphScopeNames } from '../identity/scopes.js';
+import { createValidator } from '../identity/validate.js';
+import { answersOf } from './answers.js';
+import type { Rooms } from './rooms.js';
+
+/** Everything that is asked by HTTP: the routes, the pages, sign-in at Microsoft, notices, and what an operator asks. Does not listen yet. */
+export function buildSite(
+  rooms: Rooms,
+  { checkReplies, requestsPerMinute }: { checkReplies?: boolean; requestsPerMinute?: number },
+) {
+  const { config, log, workspaces, connections, verify, tell, operation, connect, notices } = rooms;
+  const refusals = log.child('identity');
+  return createHttp({
+    log,
+    ...(checkReplies ? { checkReplies } : {}),
+    ...(requestsPerMinute ? { requestsPerMinute } : {}),
+    validate: createValidator({
+      clientId: config.clientId,
+      verify,
+      isKnownTenant: (it) => workspaces.isKnown(it),
+      onRefusal: (why, person) => {
+        refusals.info('a token was refused', { why });
+        if (person) tell.refused(person, why);
+      },
+    }),
+    remember: (it) => connections.remember(it),
+    publicUrl: config.publicUrl,
+    onAnswer: tell.answered,
+    operation,
+    connect,
+    notices,
+    needs: answersOf(rooms),
+    pages: {
+      folder: config.pagesFolder,
+      entraUrl: config.entraUrl,
+      frameAncestors: config.frameAncestors,
+      fileOrigins: config.fileOrigins,
+      configuration: {
+        clientId: config.clientId,
+        authority: `${config.entraUrl}/organizations`,
+        scope: `api://${config.clientId}/${apiScope}`,
+        graphScopes: graphScopeNames,
+        version: config.version,
+      },
+    },
+  });
+}
