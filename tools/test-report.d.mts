@@ -10,3 +10,4 @@ export function countTests(
   result: Run,
   root: string,
 ): { passed: string[]; failed: string[]; skipped: string[]; brokenFiles: string[] };
+export function tellTimes(lines: string, root: string): string[];

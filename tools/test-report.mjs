@@ -24,3 +24,20 @@ export function countTests(result, root) {
       .map((file) => `${path.relative(root, file.name)}: ${file.message.split('\n')[0] || 'did not load'}`),
   };
 }
+
+/** A table from the lines of test/support/environment.cjs: what each file cost, the dearest first, and the sum. */
+export function tellTimes(lines, root) {
+  const files = lines
+    .split('\n')
+    .filter(Boolean)
+    .map((it) => JSON.parse(it))
+    .map(({ file, seconds, own, started }) => ({ name: path.relative(root, file), seconds, processor: own + started }))
+    .sort((a, b) => b.processor - a.processor);
+  const row = (...cells) => cells.map((it, i) => (i < 2 ? it.padStart(11) : it)).join('  ');
+  const sum = (key) => files.reduce((so, it) => so + it[key], 0).toFixed(0);
+  return [
+    row('clock s', 'processor s', 'file'),
+    ...files.map((it) => row(it.seconds.toFixed(1), it.processor.toFixed(1), it.name)),
+    row(sum('seconds'), sum('processor'), 'in all'),
+  ];
+}

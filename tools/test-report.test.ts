@@ -1,4 +1,4 @@
-import { countTests } from './test-report.mjs';
+import { countTests, tellTimes } from './test-report.mjs';
 
 const test1 = (status: string, ...failureMessages: string[]) => ({ status, fullName: status, failureMessages });
 const file = (name: string, ...assertionResults: ReturnType<typeof test1>[]) => ({
@@ -33,4 +33,15 @@ test('a test somebody skipped, and a file that did not load, are named', () => {
   });
   const broken = { ...file('c.ts'), status: 'failed' };
   expect(count(broken).brokenFiles).toEqual(['c.ts: Cannot find module']);
+});
+
+test('what files cost is told with the dearest first, and in all', () => {
+  const line = (name: string, own: number, started: number) =>
+    JSON.stringify({ file: `/root/${name}`, seconds: 3, own, started });
+  expect(tellTimes(`${line('a.ts', 1, 0)}\n${line('b.ts', 1, 9.5)}\n`, '/root').map((it) => it.trim())).toEqual([
+    'clock s  processor s  file',
+    '3.0         10.5  b.ts',
+    '3.0          1.0  a.ts',
+    '6           12  in all',
+  ]);
 });

