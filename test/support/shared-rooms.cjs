@@ -6,13 +6,14 @@ const { default: Runtime } = require('jest-runtime');
 /* What was loaded stays for every test file of this process. */
 const loaded = new Map();
 let current;
-const shared = /^(contract|server|sandbox|node_modules)[\\/]/;
+const shared = /^(contract|server|sandbox|node_modules|test[\\/]support[\\/]process)[\\/]/;
 const isOfJest = (name) => name.startsWith('@jest/') || name === 'expect';
 
 /**
  * Jest gives each test file modules of its own. For the server, the sandbox and packages that costs more than most tests do: they
  * are loaded once per process here, outside of Jest's context, as Node would. Tests and test/support still are each file's own, so
- * nothing may be mocked in these rooms, and what they keep is kept in a world, never in a module (docs/decisions/0020).
+ * nothing may be mocked in these rooms, and what they keep is kept in a world, never in a module (docs/decisions/0020). What is
+ * meant to stand for all files of a process is in test/support/process.
  */
 module.exports = class SharedRooms extends Runtime {
   constructor(...given) {

@@ -14,7 +14,8 @@ import { readConfig } from '../../server/config.js';
 import { startServer, type Server } from '../../server/context.js';
 import { openDatabase } from '../../server/db/database.js';
 import { ensureBuilt } from './built.js';
-import { databaseImage } from './database-image.js';
+import { databaseImage } from './process/database-image.js';
+import { borrowMemoryDatabase } from './process/memory-database.js';
 import { startPostgres } from './postgres.js';
 
 type Args<K extends RouteKey> = { params?: Params<K>; query?: Query<K>; body?: BodyInput<K> };
@@ -104,8 +105,7 @@ export async function startWorld({
   let server: Server | undefined;
   const startInside = async (more: Record<string, string> = {}) => {
     const { config, secrets } = readConfig(settings(more));
-    const image = postgres ? undefined : await databaseImage();
-    const database = await openDatabase({ ...config.database, ...(image ? { image } : {}) });
+    const database = await openDatabase(postgres ? config.database : { opened: await borrowMemoryDatabase() });
     server = await startServer(config, secrets, {
       database,
       checkReplies: true,

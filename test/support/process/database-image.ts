@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createPGlite } from '../../server/db/pglite-open.js';
-import { openDatabase } from '../../server/db/database.js';
-import { startQueue } from '../../server/db/queue.js';
+import { createPGlite } from '../../../server/db/pglite-open.js';
+import { openDatabase } from '../../../server/db/database.js';
+import { startQueue } from '../../../server/db/queue.js';
 
 const root = process.cwd();
 const cache = path.join(root, 'node_modules/.cache');
@@ -42,7 +42,8 @@ async function make(file: string): Promise<void> {
   }
 }
 
-function fingerprint(): string {
+/** Says which state of server/db and its packages this is. */
+export function fingerprint(): string {
   const hash = createHash('sha256');
   const of = (folder: string) =>
     fs
