@@ -12,6 +12,7 @@ import { filingRoutes } from './filing.js';
 import { leavingRoutes } from './leaving.js';
 import { linkRoutes } from './links.js';
 import { mailboxSearchRoutes } from './mailbox-search.js';
+import { mailPlaceRoutes } from './mail-place.js';
 import { previewRoutes } from './preview.js';
 import { privacyRoutes } from './privacy.js';
 import { recordRoutes } from './records.js';
@@ -70,6 +71,7 @@ export const routes = {
   ...leavingRoutes,
   ...timelineRoutes,
   ...mailboxSearchRoutes,
+  ...mailPlaceRoutes,
   ...reviewRoutes,
   ...signInRoutes,
   ...syncLogRoutes,

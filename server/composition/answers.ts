@@ -28,6 +28,7 @@ import { createAccess } from '../workloads/files/access/access.js';
 import { createFileLinking } from '../workloads/files/linking.js';
 import { linksOfMail } from '../workloads/mail/links-of-mail.js';
 import { undoLink } from '../workloads/mail/links.js';
+import { createMailPlace } from '../workloads/mail/organise/by-person.js';
 import { organised, putAllBack } from '../workloads/mail/organise/undo.js';
 import { beginPreview, cancelPreview, getPreview } from '../workloads/mail/preview.js';
 import { createReview } from '../workloads/mail/reviewing.js';
@@ -128,6 +129,7 @@ export function answersOf(rooms: Rooms): Needs {
       fileOrigins: config.fileOrigins,
     }),
     links: { of: (it, mail) => linksOfMail(filing, it, mail) },
+    mailPlace: createMailPlace({ ...filing, mailboxes }),
     searchMailbox: (it, ref, search) => searchBesideRecord(filing, it, ref, search),
     review: {
       why: (it, mail) => whyNotHere(filing, it, mail),

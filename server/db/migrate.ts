@@ -32,6 +32,7 @@ import { up as driveSubscription } from './migrations/030-drive-subscription.js'
 import { up as administration } from './migrations/031-administration.js';
 import { up as words } from './migrations/032-words.js';
 import { up as expectedMail } from './migrations/033-expected-mail.js';
+import { up as movedByPerson } from './migrations/034-moved-by-person.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -69,6 +70,7 @@ const migrations: Record<string, Migration> = {
   '031-administration': { up: administration },
   '032-words': { up: words },
   '033-expected-mail': { up: expectedMail },
+  '034-moved-by-person': { up: movedByPerson },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

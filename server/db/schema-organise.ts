@@ -8,7 +8,7 @@ export interface OrganiseDue {
   tenant_id: string;
   internet_message_id: string;
 }
-/** What is done in Outlook to a mail that came to a record, and how to take it back. One row for each mail of a mailbox. */
+/** What is done in Outlook to a mail that came to a record, and how to take it back. One row for each mail of a mailbox and kind. */
 export interface OrganisedMail {
   id: ColumnType<number, never, never>;
   tenant_id: string;
@@ -21,7 +21,7 @@ export interface OrganisedMail {
   grouped_by: 'module' | 'record' | null;
   /** `back`: it is to be as it was. */
   wish: 'put' | 'back';
-  /** A person put everything back: it is not done again by itself. */
+  /** The wish is a person's own: one that was put back is not moved again by itself, one that was moved needs no setting. */
   is_by_person: Generated<boolean>;
   /** `left`: it stays where it is, because of where that is or because a person moved it. */
   state: 'wished' | 'done' | 'left';

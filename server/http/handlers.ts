@@ -13,6 +13,7 @@ import { filingHandlers, type FilingNeeds } from './routes/filing.js';
 import { leavingHandlers, type LeavingNeeds } from './routes/leaving.js';
 import { linkHandlers, type LinkNeeds } from './routes/links.js';
 import { mailboxSearchHandlers, type MailboxSearchNeeds } from './routes/mailbox-search.js';
+import { mailPlaceHandlers, type MailPlaceNeeds } from './routes/mail-place.js';
 import { recordHandlers, type RecordNeeds } from './routes/records.js';
 import { reviewHandlers, type ReviewNeeds } from './routes/review.js';
 import { previewHandlers, type PreviewNeeds } from './routes/preview.js';
@@ -34,6 +35,7 @@ export type Needs = CoreNeeds &
   ConnectionNeeds &
   TimelineNeeds &
   MailboxSearchNeeds &
+  MailPlaceNeeds &
   ReviewNeeds &
   PreviewNeeds &
   BookingNeeds &
@@ -64,6 +66,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...linkHandlers,
   ...timelineHandlers,
   ...mailboxSearchHandlers,
+  ...mailPlaceHandlers,
   ...reviewHandlers,
   ...calendarHandlers,
 };

@@ -18,6 +18,7 @@ const parts = {
   appointment: () => import('./appointment/AppointmentPane.js'),
   known: () => import('./message/KnownAttachments.js'),
   mail: () => import('./message/RecordMail.js'),
+  folder: () => import('./message/MailFolder.js'),
   signIn: () => import('./message/SignIn.js'),
 };
 export const NotHere = lazy(async () => ({ default: (await parts.notHere()).NotHere }));
@@ -30,6 +31,7 @@ export const BookingView = lazy(parts.booking);
 export const RecordFiles = lazy(async () => ({ default: (await parts.files()).RecordFiles }));
 export const KnownAttachments = lazy(async () => ({ default: (await parts.known()).KnownAttachments }));
 export const RecordMail = lazy(async () => ({ default: (await parts.mail()).RecordMail }));
+export const MailFolder = lazy(async () => ({ default: (await parts.folder()).MailFolder }));
 export const SignIn = lazy(async () => ({ default: (await parts.signIn()).SignIn }));
 export const WelcomeView = lazy(parts.welcome);
 export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));

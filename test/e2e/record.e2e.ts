@@ -27,6 +27,13 @@ beforeAll(async () => {
     attachments: [{ name: 'Samples, list.txt', contentType: 'text/plain', bytes: Buffer.from('seven lamps') }],
     html: '<p>The samples are here.</p><script>document.title="taken"</script><img src="https://tracker.example/p.gif" alt="Tracker"><p style="position:fixed">Regards</p>',
   });
+  for (const found of ['Quokka plan', 'Quokka drawings'])
+    world.sandbox.tenants.deliver({
+      from: { name: 'Wil Wombat', address: 'wil@wombat.example' },
+      to: [{ name: 'Ada', address: ada.person.userPrincipalName }],
+      subject: found,
+      html: '<p>As promised.</p>',
+    });
   const on = world.server!.database.kysely;
   const { tenantId } = alder;
   const boxes = {
@@ -163,6 +170,70 @@ test('M25 a link made by rule is taken off the record and stays away', async () 
   await page.getByText('129 emails').waitFor();
   expect(await page.getByRole('article', { name: 'Delivery no 5' }).count()).toBe(0);
   await page.context().close();
+});
+
+describe('words are looked for in one’s own mailbox, too', () => {
+  const found = (page: Page) => page.getByRole('region', { name: 'In your mailbox' });
+  async function lookFor(page: Page, words: string): Promise<void> {
+    await page.getByRole('searchbox', { name: 'Search this record' }).fill(words);
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
+    await page.getByRole('button', { name: 'Search in my mailbox too' }).click();
+  }
+
+  test.each(['light', 'dark'] as const)(
+    'M23 M113 what the mailbox has, in %s: axe finds nothing, nothing reaches beyond 320 px',
+    async (colorScheme) => {
+      const page = await openRecord({ colorScheme });
+      await lookFor(page, 'quokka drawings');
+      await found(page).getByRole('article', { name: 'Quokka drawings' }).waitFor();
+      expect(await findAccessibilityFaults(page)).toEqual([]);
+      await screenshot(page, `record-mailbox-search-${colorScheme}`);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await screenshot(page, `record-mailbox-search-narrow-${colorScheme}`);
+      expect(await boxesBeyond(page)).toEqual([]);
+      await page.context().close();
+    },
+    180_000,
+  );
+
+  test('M23 what is found is filed with the keyboard and stands on the timeline; nothing else of it does', async () => {
+    const page = await openRecord();
+    await page.getByRole('searchbox', { name: 'Search this record' }).fill('quokka');
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
+    await page.getByRole('button', { name: 'Search in my mailbox too' }).focus();
+    await page.keyboard.press('Enter');
+    const hit = found(page).getByRole('article', { name: 'Quokka plan' });
+    await hit.getByText('Wil Wombat').waitFor();
+    expect(await found(page).getByRole('article').count()).toBe(2);
+    await hit.getByRole('button', { name: 'File to this record: Quokka plan' }).focus();
+    await page.keyboard.press('Enter');
+    await hit.getByText('On this record', { exact: true }).waitFor();
+    const timeline = page.getByRole('list', { name: /Emails of this record/ });
+    await timeline.getByRole('article', { name: /Quokka plan/ }).waitFor();
+    expect(await timeline.getByRole('article', { name: /drawings/ }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('M23 nothing found, and a service that does not answer, are said in words; trying again helps', async () => {
+    const page = await openRecord();
+    await lookFor(page, 'zyzzyva');
+    await found(page).getByText('No email in ada@alderfinch.example has “zyzzyva”.').waitFor();
+    const fault = {
+      service: 'graph',
+      method: 'GET',
+      path: '/me/messages$',
+      times: 0,
+      answer: { status: 503 },
+    } as const;
+    world.sandbox.faults.add(fault);
+    await page.getByRole('searchbox', { name: 'Search this record' }).fill('drawings');
+    const again = found(page).getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    world.sandbox.faults.clear();
+    await again.click();
+    await found(page).getByRole('article', { name: 'Quokka drawings' }).waitFor();
+    await page.context().close();
+  });
 });
 
 test.each(['light', 'dark'] as const)(

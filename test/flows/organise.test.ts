@@ -217,3 +217,97 @@ test('M26 filed by a click it is moved; unfiled it goes back; everything can be 
   expect(pathOf(message)).toBe('Inbox');
   expect(await idsOf()).toEqual(before); // ids hold, whatever moved
 });
+
+describe('one mail is moved by hand, from the pane', () => {
+  const wanted = ({ restId, graph }: StoredMessage) => ({
+    mailbox: ada.person.userPrincipalName,
+    messageId: restId,
+    internetMessageId: graph.internetMessageId ?? '',
+  });
+  /** As the pane follows it, by the id it had when it was opened. */
+  const settledPlace = (body: ReturnType<typeof wanted>) =>
+    until(
+      () => ada.call('POST /mail/place', { body }),
+      (it) => !['moving', 'going_back'].includes(it.moved?.state ?? ''),
+    );
+
+  test('M26 its folder is told; it is moved into the folder of its record though nothing is moved by itself, and undo returns it', async () => {
+    await organise({ kind: 'off' });
+    const message = arrive();
+    const [link, before] = [await linked(message), await idsOf()];
+    const body = wanted(message);
+    expect(await ada.call('POST /mail/place', { body })).toEqual({
+      ...{ isConnected: true, organization: 'off', by: 'record' },
+      folder: ['Inbox'],
+    });
+    for (let twice = 0; twice < 2; twice += 1)
+      await ada.call('POST /mail/place/move', { body: { ...body, record: jana } });
+    const moved = await settledPlace(body);
+    expect(moved).toMatchObject({ moved: { state: 'moved', record: { displayName: 'Jana Novák' } } });
+    expect(moved.folder?.join('/')).toBe(pathOf(message));
+    expect(pathOf(message)).toMatch(/^Coherence.*\/People.*\/Jana Novák/);
+    await followed.syncNow();
+    await quiet();
+    expect(await timeline(message.graph.subject ?? '')).toMatchObject({ id: link?.id, mail: { isGone: false } });
+    for (let twice = 0; twice < 2; twice += 1) await ada.call('POST /mail/place/undo', { body });
+    expect(await settledPlace(body)).toMatchObject({ folder: ['Inbox'], moved: { state: 'left' } });
+    expect(pathOf(message)).toBe('Inbox');
+    await organise({ kind: 'move', by: 'record' });
+    await ada.file(message.graph.subject ?? '', { module: 'deals', id: 'rec_d1042' }, { attachments: false });
+    await quiet();
+    expect(pathOf(message)).toBe('Inbox'); // who took it back is not overruled by a setting
+    expect(await idsOf()).toEqual(before);
+  });
+
+  test('M26 from one record’s folder to another’s, and back to where it was at first; off every record it goes back by itself', async () => {
+    await organise({ kind: 'category' });
+    const message = arrive();
+    await linked(message);
+    await until(
+      () => message.graph.categories,
+      (it) => it?.includes('Coherence') ?? false,
+    );
+    const deal = { module: 'deals', id: 'rec_d1042' };
+    const filing = await ada.file(message.graph.subject ?? '', deal, { attachments: false });
+    await ada.settled(filing.id);
+    const body = wanted(message);
+    for (const record of [jana, deal]) {
+      await ada.call('POST /mail/place/move', { body: { ...body, record } });
+      await settledPlace(body);
+    }
+    expect(pathOf(message)).toMatch(/\/Deals\//);
+    await ada.call('POST /mail/place/undo', { body });
+    await settledPlace(body);
+    expect(pathOf(message)).toBe('Inbox');
+    await ada.call('POST /mail/place/move', { body: { ...body, record: jana } });
+    await settledPlace(body);
+    await ada.call('POST /filings/:id/unfile', { params: { id: filing.id } });
+    await ada.settled(filing.id);
+    await takeOff(message);
+    await until(
+      () => [pathOf(message), message.graph.categories?.length],
+      ([path, worn]) => path === 'Inbox' && worn === 0,
+    );
+  });
+
+  test('M26 what may not be moved is said: not on the record, in Sent Items, of a mailbox that is not connected; a lost answer moves it once', async () => {
+    await organise({ kind: 'off' });
+    const message = arrive();
+    await linked(message);
+    const body = wanted(message);
+    const refused = async (wish: object) =>
+      (await ada.ask('POST', '/mail/place/move', { ...body, record: jana, ...wish })).body as { code: string };
+    expect(await refused({ record: { module: 'deals', id: 'rec_d1042' } })).toMatchObject({ code: 'invalid_request' });
+    expect(await refused({ mailbox: 'ben@alderfinch.example' })).toMatchObject({ code: 'not_found' });
+    ada.mailbox.move(message, ada.mailbox.folder('sentitems')?.id ?? '');
+    await followed.syncNow();
+    await quiet();
+    const there = wanted(message);
+    expect(await ada.call('POST /mail/place', { body: there })).toMatchObject({ stays: 'sentitems' });
+    expect(await refused(there)).toMatchObject({ code: 'invalid_request', field: 'messageId' });
+    ada.mailbox.move(message, ada.mailbox.folder('inbox')?.id ?? '');
+    world.sandbox.faults.add({ service: 'graph', method: 'POST', path: '/move$', dropConnection: true });
+    await ada.call('POST /mail/place/move', { body: { ...wanted(message), record: jana } });
+    expect(await settledPlace(wanted(message))).toMatchObject({ moved: { state: 'moved' } });
+  });
+});

@@ -341,6 +341,11 @@ const filing = (mailbox: string, mail: Side['mail'], record: object) => ({
   saveCopy: false,
 });
 
+const placed = (mailbox: string, mail: Side['mail']) => ({
+  mailbox,
+  messageId: mail.id,
+  internetMessageId: mail.internetMessageId,
+});
 const openMeeting = (mailbox: string, id: string, address: string) => ({
   mailbox,
   item: { kind: 'event', id },
@@ -436,6 +441,16 @@ const attempts: Record<RouteKey, Attempt> = {
   ],
   'POST /mail/body': ({ record, filingIds }, by) =>
     filingIds.flatMap((entry) => [record, twin].map((it) => ask(by, 'POST', '/mail/body', { record: it, entry }))),
+  'POST /mail/place': ({ mail, caller }, by) =>
+    [caller, by.caller].map(({ person }) => ask(by, 'POST', '/mail/place', placed(person.userPrincipalName, mail))),
+  'POST /mail/place/move': ({ mail, record, caller }, by) =>
+    [caller, by.caller].map(({ person }) =>
+      ask(by, 'POST', '/mail/place/move', { ...placed(person.userPrincipalName, mail), record }),
+    ),
+  'POST /mail/place/undo': ({ mail, caller }, by) =>
+    [caller, by.caller].map(({ person }) =>
+      ask(by, 'POST', '/mail/place/undo', placed(person.userPrincipalName, mail)),
+    ),
   'POST /messages/why': ({ mail }, by) => [
     ask(by, 'POST', '/messages/why', { messageId: mail.id, internetMessageId: mail.internetMessageId }),
   ],

@@ -3,7 +3,17 @@ import type { Filing } from '../../../contract/api.js';
 import { t } from '../../text/text.js';
 import { SecondLevel } from '../Frame.js';
 import { Button } from '../../ui/Button.js';
-import { BookingView, CreateRecord, HelpView, HistoryView, Questions, SignIn, WelcomeView, WhyView } from '../lazy.js';
+import {
+  BookingView,
+  CreateRecord,
+  HelpView,
+  HistoryView,
+  MailFolder,
+  Questions,
+  SignIn,
+  WelcomeView,
+  WhyView,
+} from '../lazy.js';
 import { LoadingBody } from '../Loading.js';
 import { usePane } from '../pane.js';
 import { useIsWelcome } from '../welcome.js';
@@ -41,9 +51,16 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
     </>
   );
   const booking = (
-    <Button look="link" icon="clock" className="why-link" data-opens="book" onClick={() => change({ view: 'book' })}>
-      {t('menu.book')}
-    </Button>
+    <>
+      <Button look="link" icon="clock" className="why-link" data-opens="book" onClick={() => change({ view: 'book' })}>
+        {t('menu.book')}
+      </Button>
+      {matches && (
+        <Suspense>
+          <MailFolder {...{ item, matches }} />
+        </Suspense>
+      )}
+    </>
   );
   switch (choices.view) {
     case 'create':

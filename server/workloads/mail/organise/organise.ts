@@ -37,7 +37,7 @@ type Done = Pick<Row, 'state'> & Partial<Pick<Row, 'from_folder' | 'to_folder'>>
 const rowsAtOnce = 20;
 const longestWaitSeconds = 15 * 60;
 /** Mail here is somebody's decision, or not filed mail at all: it stays where it is. */
-const untouched = new Set(['junkemail', 'deleteditems', 'sentitems', 'drafts', 'outbox']);
+export const untouched = ['junkemail', 'deleteditems', 'sentitems', 'drafts', 'outbox'] as const;
 
 /**
  * Does in Outlook what mailboxes wish for mail on records: a category, or a folder. Every step may be done again; several processes
@@ -112,7 +112,7 @@ async function carryOut(run: Run, row: Row): Promise<void> {
 
 async function put(run: Run, row: Row): Promise<Done> {
   const { needs, as, mailbox, root } = run;
-  if ((mailbox.settings?.organization.kind ?? 'off') === 'off') return { state: 'left' };
+  if (!row.is_by_person && (mailbox.settings?.organization.kind ?? 'off') === 'off') return { state: 'left' };
   if (row.kind === 'category') {
     if (mailbox.kind === 'own') await ensureCategoryColor(needs.graph, as, needs.settings.category);
     await addCategory(needs.graph, as, row.graph_id, needs.settings.category, root);
@@ -120,13 +120,14 @@ async function put(run: Run, row: Row): Promise<Done> {
   }
   const from = await folderOf(run, row);
   if (from === undefined || from === row.to_folder) return { state: from === undefined ? 'left' : 'done' };
-  if (untouched.has((await run.places.within(from)) ?? '')) return { state: 'left' };
+  const place = await run.places.within(from);
+  if (untouched.some((it) => it === place)) return { state: 'left' };
   const to = await run.places.ensure(await levelsOf(run, row));
   if (from === to) return { state: 'done', to_folder: to };
-  // Written down before it is moved, so that after a crash it is known where it came from.
+  // Written down before it is moved, so that after a crash it is known where it came from; moved on to another record, where it was first.
   await needs.database.kysely
     .updateTable('organised_mail')
-    .set({ from_folder: from, to_folder: to })
+    .set({ from_folder: row.to_folder === null && row.from_folder ? row.from_folder : from, to_folder: to })
     .where('id', '=', row.id)
     .where('lease_by', '=', row.lease_by)
     .execute();

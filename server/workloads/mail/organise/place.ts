@@ -5,6 +5,7 @@ import { findWellKnown, type AskMailbox, type WellKnown, type WellKnownIds } fro
 
 interface RawFolder {
   id: string;
+  displayName?: string | null;
   parentFolderId?: string | null;
 }
 /** One level of our folders: by what it is known, and what it is called when it is made. */
@@ -17,7 +18,7 @@ const longestName = 120;
 
 /** The folders of one mailbox during one run: what is asked once is not asked again. */
 export class Places {
-  readonly #parents = new Map<string, string | undefined>();
+  readonly #folders = new Map<string, { name: string; parent: string | undefined }>();
   #wellKnown: Promise<WellKnownIds> | undefined;
   constructor(
     readonly database: Database,
@@ -32,9 +33,21 @@ export class Places {
     for (let id: string | undefined = folderId, depth = 0; id && depth < deepest; depth += 1) {
       const name = known.get(id);
       if (name) return name;
-      id = await this.#parentOf(id);
+      id = (await this.#folder(id)).parent;
     }
     return undefined;
+  }
+
+  /** The names of a folder and of those above it, outermost first; the one that holds all others is not named. */
+  async path(folderId: string): Promise<string[]> {
+    const top = await this.ask<RawFolder>({ path: '/mailFolders/msgfolderroot', query: { $select: 'id' } });
+    const names: string[] = [];
+    for (let id: string | undefined = folderId, depth = 0; id && id !== top.id && depth < deepest; depth += 1) {
+      const { name, parent }: { name: string; parent: string | undefined } = await this.#folder(id);
+      names.unshift(name);
+      id = parent;
+    }
+    return names;
   }
 
   async inbox(): Promise<string> {
@@ -44,7 +57,7 @@ export class Places {
 
   /** Whether a folder is there and not thrown away. */
   async isThere(folderId: string): Promise<boolean> {
-    const isKnown = await this.#parentOf(folderId).then(
+    const isKnown = await this.#folder(folderId).then(
       () => true,
       (error: unknown) => {
         if (error instanceof AppError && error.code === 'not_found') return false;
@@ -121,16 +134,18 @@ export class Places {
     return row !== undefined;
   }
 
-  async #parentOf(id: string): Promise<string | undefined> {
-    if (!this.#parents.has(id)) {
-      const raw = await this.ask<RawFolder>({
-        path: `/mailFolders/${encodeURIComponent(id)}`,
-        query: { $select: 'id,parentFolderId' },
-        priority: 'job',
-      });
-      this.#parents.set(id, raw.parentFolderId && raw.parentFolderId !== id ? raw.parentFolderId : undefined);
-    }
-    return this.#parents.get(id);
+  async #folder(id: string): Promise<{ name: string; parent: string | undefined }> {
+    const known = this.#folders.get(id);
+    if (known) return known;
+    const raw = await this.ask<RawFolder>({
+      path: `/mailFolders/${encodeURIComponent(id)}`,
+      query: { $select: 'id,displayName,parentFolderId' },
+      priority: 'job',
+    });
+    const parent = raw.parentFolderId && raw.parentFolderId !== id ? raw.parentFolderId : undefined;
+    const folder = { name: raw.displayName ?? '', parent };
+    this.#folders.set(id, folder);
+    return folder;
   }
 }
 

@@ -50,8 +50,10 @@ async function wishPut(tx: Sql, tenantId: string, ids: string[]): Promise<void> 
     ) c on c.internet_message_id = r.internet_message_id
     join mailbox b on b.id = c.mailbox_id and b.state = 'following'
       and b.settings->'organization'->>'kind' in ('category', 'move')
+    where not exists (select 1 from organised_mail d where d.mailbox_id = c.mailbox_id and d.graph_id = c.graph_id
+      and (d.wish = 'put' or d.is_by_person))
     order by c.mailbox_id, c.graph_id, r.at, r.record_id
-    on conflict (mailbox_id, graph_id) do update
+    on conflict (mailbox_id, graph_id, kind) do update
       set wish = 'put', state = 'wished', module_id = excluded.module_id, record_id = excluded.record_id, kind = excluded.kind,
         grouped_by = excluded.grouped_by, attempts = 0, next_attempt_at = null, updated_at = now()
       where o.wish = 'back' and not o.is_by_person`.execute(tx);
@@ -59,7 +61,7 @@ async function wishPut(tx: Sql, tenantId: string, ids: string[]): Promise<void> 
 
 async function wishBack(tx: Sql, tenantId: string, ids: string[]): Promise<void> {
   await sql`
-    update organised_mail o set wish = 'back', state = 'wished', attempts = 0, next_attempt_at = null, updated_at = now()
+    update organised_mail o set wish = 'back', state = 'wished', is_by_person = false, attempts = 0, next_attempt_at = null, updated_at = now()
     where o.tenant_id = ${tenantId} and o.internet_message_id = any(${ids}::text[]) and o.wish = 'put'
       and not exists (select 1 from (${onRecord(tenantId, ids)}) r where r.internet_message_id = o.internet_message_id)`.execute(
     tx,
