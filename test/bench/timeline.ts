@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
+import { startBrowser } from '../support/browser.js';
+import { scrollTimeline, storeManyMails, type Scrolled } from '../support/long-timeline.js';
 import { alder } from '../../sandbox/tenant/company.js';
 import { storeMailbox } from '../support/mail-rows.js';
-import { startWorld, type Caller } from '../support/world.js';
-import { spread, time } from './numbers.js';
-
-const rowsAtOnce = 5_000;
+import { startWorld, type Caller, type World } from '../support/world.js';
+import { round, spread, time } from './numbers.js';
 
 /** A page of a record that has very many mails: the first, one far back, and a search; beside the smallest question to the database. */
 export async function measureTimeline(
@@ -25,26 +25,13 @@ export async function measureTimeline(
       .where('tenant_id', '=', alder.tenantId)
       .where('role', '=', 'person')
       .executeTakeFirstOrThrow();
-    for (let from = 0; from < entries; from += rowsAtOnce) {
-      const [first, last] = [from + 1, Math.min(from + rowsAtOnce, entries)];
-      // Three mails a conversation, one every seven minutes back in time.
-      await sql`insert into mail_message (tenant_id, mailbox_id, graph_id, change_key, internet_message_id, conversation_id, received_at,
-          address_keys, generation, subject, preview, sent_at, has_attachments, importance, sensitivity, categories, is_draft)
-        select ${alder.tenantId}, ${mailbox}::bigint, 'g' || n, 'c', '<' || n || '@measured>', 'conv' || n / 3,
-          now() - make_interval(mins => n * 7), '{}', 1, 'Measured ' || n, 'A preview', now(), false, 'normal', 'normal', '{}', false
-        from generate_series(${first}::integer, ${last}::integer) n`.execute(on);
-      await sql`insert into mail_participant (message_id, tenant_id, role, address, name)
-        select id, tenant_id, 'from', 'jana.novak@lumenworks.example', 'Jana Novák' from mail_message
-        where mailbox_id = ${mailbox} and graph_id = any(select 'g' || n from generate_series(${first}::integer, ${last}::integer) n)`.execute(
-        on,
-      );
-      await sql`insert into mail_link (id, tenant_id, internet_message_id, module_id, record_id, state, confidence, reason, conversation_id,
-          mailbox_id, received_at)
-        select 'l' || n, ${alder.tenantId}, '<' || n || '@measured>', ${module}, 'rec_jana', 'linked', 'high', '{"kind":"address","value":"x"}',
-          'conv' || n / 3, ${mailbox}::bigint, now() - make_interval(mins => n * 7)
-        from generate_series(${first}::integer, ${last}::integer) n`.execute(on);
-    }
-    if (kind === 'postgres') await server.database.executeSql('analyze');
+    const { tenantId } = alder;
+    const fill = (recordId: string, word: string, perConversation: number) =>
+      storeManyMails(server.database, {
+        ...{ tenantId, mailbox, count: entries, word, perConversation },
+        record: { moduleId: module, recordId },
+      });
+    await fill('rec_jana', 'Measured', 3);
     const far = await walk(ada, 40);
     const [first, deep, search, selects] = [[] as number[], [] as number[], [] as number[], [] as number[]];
     for (let i = 0; i < pages; i += 1) {
@@ -67,11 +54,51 @@ export async function measureTimeline(
       farPage: spread(deep),
       search: spread(search),
       select1: spread(selects),
+      ...(kind === 'embedded'
+        ? { scroll: await measureScrolling(world, entries, () => fill('rec_priya', 'Entry', 1)) }
+        : {}),
     };
   } finally {
     await world.stop();
   }
 }
+
+/**
+ * A record with as many entries as that, scrolled in a browser from the newest to the oldest, which loads page after page; and once all of
+ * them are there, back through them at the speed of a quick wheel, beside the same on a record with few.
+ */
+async function measureScrolling(world: World, entries: number, fill: () => Promise<void>): Promise<object> {
+  await fill();
+  const browser = await startBrowser();
+  try {
+    const page = await browser.open();
+    const open = async (record: string) => {
+      await page.goto(`${world.sandbox.urls.server}/record/people/${record}`);
+      const signIn = page.getByRole('link', { name: /Ada Brandt/ });
+      const entry = page.getByRole('article').first();
+      await signIn.or(entry).first().waitFor({ timeout: 120_000 });
+      if (await signIn.isVisible()) await signIn.click();
+      await entry.waitFor({ timeout: 120_000 });
+    };
+    await open('rec_jana');
+    const few = await scrollTimeline(page, { by: 120, frames: 240 });
+    await open('rec_priya');
+    const toTheEnd = await scrollTimeline(page, { by: 6_000, until: `Entry ${entries}` });
+    if (!toTheEnd.isAtEnd) throw new Error('The end of the record was not reached.');
+    const loaded = await scrollTimeline(page, { by: -120, frames: 600 });
+    return { entries, toTheEnd: toldOf(toTheEnd), loaded: toldOf(loaded), few: toldOf(few) };
+  } finally {
+    await browser.close();
+  }
+}
+const toldOf = ({ frames, longTasks, seconds, mostEntries, mostElements }: Scrolled) => ({
+  seconds: round(seconds),
+  frames: spread(frames),
+  longTasks: longTasks.length,
+  longestTaskMs: Math.max(0, ...longTasks),
+  mostEntries,
+  mostElements,
+});
 
 const ofJana = { module: 'people', id: 'rec_jana' };
 const page = (caller: Caller, before?: string) =>

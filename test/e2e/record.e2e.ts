@@ -4,6 +4,7 @@ import { alder } from '../../sandbox/tenant/company.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { storeLink, storeMail, storeMailbox } from '../support/mail-rows.js';
+import { scrollTimeline, storeManyMails } from '../support/long-timeline.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -14,6 +15,8 @@ import { startWorld, type Caller, type World } from '../support/world.js';
 let world: World;
 let browser: Browser;
 let ada: Caller;
+let boxOfAda: number;
+const isLong = process.env.TEST_LONG === '1';
 const subject = 'Samples arrived';
 beforeAll(async () => {
   world = await startWorld();
@@ -40,6 +43,7 @@ beforeAll(async () => {
     ada: await storeMailbox(on, tenantId, ada.person.id, ada.person.userPrincipalName),
     ben: await storeMailbox(on, tenantId, ben.person.id, ben.person.userPrincipalName, { visibility: 'people' }),
   };
+  boxOfAda = boxes.ada;
   const real = ada.message(subject);
   const put = async (n: number, box: 'ada' | 'ben', more: Partial<MailItem> = {}) => {
     const at = new Date(Date.UTC(2026, 10, 20) - n * 3_600_000).toISOString();
@@ -171,6 +175,34 @@ test('M25 a link made by rule is taken off the record and stays away', async () 
   expect(await page.getByRole('article', { name: 'Delivery no 5' }).count()).toBe(0);
   await page.context().close();
 });
+
+test(
+  'M23 a very long timeline is scrolled to its end: few entries are drawn at any time, and each comes in its turn',
+  async () => {
+    const count = isLong ? 100_000 : 600;
+    await storeManyMails(world.server!.database, {
+      ...{ tenantId: alder.tenantId, mailbox: boxOfAda, count, word: 'Entry' },
+      record: { moduleId: 'mod_people', recordId: 'rec_priya' },
+    });
+    const page = await browser.open();
+    await page.goto(`${world.sandbox.urls.server}/record/people/rec_priya`);
+    await page.getByRole('link', { name: /Ada Brandt/ }).click();
+    await page.getByRole('article', { name: 'Entry 1', exact: true }).waitFor({ timeout: 60_000 });
+    const { frames, longTasks, ...scrolled } = await scrollTimeline(page, { by: 5_000, until: `Entry ${count}` });
+    if (isLong)
+      process.stdout.write(`${JSON.stringify({ ...scrolled, frames: frames.length, longTasks: longTasks.length })}\n`);
+    expect(scrolled.isAtEnd).toBe(true);
+    expect(scrolled.mostEntries).toBeLessThan(60);
+    expect(scrolled.mostElements).toBeLessThan(3_000);
+    const drawn = await page
+      .locator('ol.timeline > li')
+      .evaluateAll((all) => all.map((it) => [it.ariaPosInSet, it.querySelector('article')?.ariaLabel]));
+    expect(drawn.at(-1)).toEqual([String(count), `Entry ${count}`]);
+    expect(drawn.map(([place, name]) => name === `Entry ${place}`)).not.toContain(false);
+    await page.context().close();
+  },
+  isLong ? 1_800_000 : 240_000,
+);
 
 describe('words are looked for in one’s own mailbox, too', () => {
   const found = (page: Page) => page.getByRole('region', { name: 'In your mailbox' });
