@@ -123,6 +123,7 @@ export const folderProgress = z.object({
   folder: name,
   wellKnown: z.string().optional(),
   stage: z.enum(['waiting', 'history', 'live', 'stopped']),
+  /** Messages of the range that were read, each once. */
   seen: z.number().int(),
   /** How many messages the range holds in this folder, as far as known. */
   expected: z.number().int(),

@@ -6,7 +6,7 @@ if (process.argv.includes('--help')) {
   process.stdout.write(`npm run test:long
 
 Runs the tests that are smaller in "npm test" at their full size: 10,000 messages and 50 kills on both databases, a
-thousand record folders with workers killed, 60 random worlds of access, a record of 100,000 mails, series in 37 zones changed on both sides,
+thousand record folders with workers killed, 60 random worlds of access, a record of 100,000 mails, also scrolled in a browser, series in 37 zones changed on both sides,
 a file of 150 MB into the sandbox and another through the server, 22,000 requests made from the contract. Takes a while.
 `);
   process.exit(0);
@@ -14,6 +14,7 @@ a file of 150 MB into the sandbox and another through the server, 22,000 request
 prepare();
 const files = [
   'sync-kill',
+  'sync-model',
   'folder-kill',
   'booking-kill',
   'access-model',
@@ -22,8 +23,10 @@ const files = [
   'timeline-large',
   'fuzz',
   'calendar-model',
-].map((it) => `test/flows/${it}`);
-const done = spawnSync('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'flows', '--', ...files], {
+]
+  .map((it) => `test/flows/${it}`)
+  .concat('test/e2e/record');
+const done = spawnSync('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'flows', 'e2e', '--', ...files], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, TEST_LONG: '1' },

@@ -33,6 +33,8 @@ import { up as administration } from './migrations/031-administration.js';
 import { up as words } from './migrations/032-words.js';
 import { up as expectedMail } from './migrations/033-expected-mail.js';
 import { up as movedByPerson } from './migrations/034-moved-by-person.js';
+import { up as cheapStatistics } from './migrations/035-cheap-statistics.js';
+import { up as messagesInRange } from './migrations/036-messages-in-range.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -71,6 +73,8 @@ const migrations: Record<string, Migration> = {
   '032-words': { up: words },
   '033-expected-mail': { up: expectedMail },
   '034-moved-by-person': { up: movedByPerson },
+  '035-cheap-statistics': { up: cheapStatistics },
+  '036-messages-in-range': { up: messagesInRange },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -98,7 +98,10 @@ export interface SyncState {
   /** What was asked of this stream so far; a wider range reads only what lies beyond. */
   covered_from: Instant | null;
   covered_to: Instant | null;
+  /** What the whole folder holds, for the limit of an enumeration that does not end. */
   expected: Count;
+  /** How many of it are in the chosen range; null until Microsoft counted them. */
+  in_range: ColumnType<number | null, number | null | undefined, number | null>;
   seen: Count;
   stored: Count;
   excluded: Count;

@@ -17,6 +17,7 @@ export interface Position {
   /** The stream showed all there is in this generation. */
   enumerated?: number;
   expected?: number;
+  inRange?: number;
 }
 export interface Page {
   changes: unknown[];
@@ -88,7 +89,7 @@ export async function keepPage(needs: Needs, workload: AnyWorkload, scope: Scope
 async function movePosition(
   tx: Transaction<Tables>,
   { stateId, lease }: Scope,
-  { stage, cursor, pages, history, generation, enumerated, expected }: Position,
+  { stage, cursor, pages, history, generation, enumerated, expected, inRange }: Position,
   applied: { stored: number; excluded: number; oldest?: Date | undefined; newest?: Date | undefined },
   seen: number,
 ): Promise<void> {
@@ -109,6 +110,7 @@ async function movePosition(
       ...(generation === undefined ? {} : { generation }),
       ...(enumerated === undefined ? {} : { enumerated }),
       ...(expected === undefined ? {} : { expected }),
+      ...(inRange === undefined ? {} : { in_range: inRange }),
     })
     .where('id', '=', stateId)
     .where('lease_by', '=', lease)

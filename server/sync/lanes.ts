@@ -45,9 +45,15 @@ async function readPage(run: Run, part: Part): Promise<boolean> {
   if (!workload.history || !workload.timeOf) return true;
   const asked = { from: new Date(part.from).toISOString(), to: new Date(part.to).toISOString(), isCheck: part.isCheck };
   const { link } = part;
+  const isUncounted = part.span === undefined && link === undefined && !part.isCheck; // a part that was split off is counted with the whole
   const question = workload.history(scope, asked);
   const { body, bytes } = await run.ask<ListPage>((size) =>
-    link ? { link } : { path: question.path, query: { ...question.query, $top: String(size) } },
+    link
+      ? { link }
+      : {
+          path: question.path,
+          query: { ...question.query, $top: String(size), ...(isUncounted ? { $count: 'true' } : {}) },
+        },
   );
   const times = body.value.map((it) => workload.timeOf?.(it)).filter((it) => it !== undefined);
   const next = body['@odata.nextLink'];
@@ -57,7 +63,12 @@ async function readPage(run: Run, part: Part): Promise<boolean> {
     ...(next ? { link: next } : {}),
   };
   const reading = part.isCheck ? 'check' : part.isWidening ? 'anew' : 'history';
-  await run.keep(body.value, reading, () => ({ history: run.history.after(part, reach) }));
+  const counted = body['@odata.count'];
+  const inRange = isUncounted && counted !== undefined ? run.countedIn(part, counted) : undefined;
+  await run.keep(body.value, reading, () => ({
+    history: run.history.after(part, reach),
+    ...(inRange === undefined ? {} : { inRange }),
+  }));
   if (!part.isCheck) run.size.came(body.value.length, bytes);
   return run.history.reached(part, reach);
 }

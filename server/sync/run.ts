@@ -2,7 +2,7 @@ import { sleep } from '../base/clock.js';
 import { AppError } from '../base/errors.js';
 import type { GraphRequest } from '../graph/graph.js';
 import type { SyncNeeds } from './needs.js';
-import { History } from './history.js';
+import { History, type Part } from './history.js';
 import { keepPage, type Position } from './keep.js';
 import type { Lease, StreamRow } from './lease.js';
 import { logSync, type LogEntry } from './log.js';
@@ -25,6 +25,8 @@ export class Run {
   changed = 0;
   readonly wished = new Set<number>();
   lanesAtWork = 0;
+  /** Messages of the range, as far as parts of the history were counted in this turn. */
+  #inRange: number | undefined;
   /** Microsoft gave the link for the next round: nothing more to tell in this one. */
   hasAllChanges = false;
   #wake: (() => void)[] = [];
@@ -71,6 +73,14 @@ export class Run {
     );
     this.changed += kept.changed;
     for (const id of kept.wished) this.wished.add(id);
+  }
+  /** Microsoft counted a part of the history: with what was read before, unless it is the whole range, that is what the range holds. */
+  countedIn({ from, to }: Pick<Part, 'from' | 'to'>, counted: number): number {
+    const { mailbox } = this.scope;
+    const isWhole = from <= mailbox.from.getTime() && to >= (mailbox.to?.getTime() ?? Date.now());
+    this.#inRange ??= isWhole ? 0 : Number(this.row.stored) + Number(this.row.excluded);
+    this.#inRange += counted;
+    return this.#inRange;
   }
   room(): Promise<void> {
     return this.writer.room();

@@ -98,8 +98,9 @@ export function ProgressView({ mailbox, onChanged }: { mailbox: Mailbox; onChang
         </div>
         <Bar seen={data.seen} expected={data.expected} isDone={data.isLive} label={t('progress.title')} />
         <p className="strong">
-          {t(data.isLive ? 'progress.live' : 'progress.of', numbers(data))}
-          {data.isLive && ` · ${t('progress.of', numbers(data))}`}
+          {data.isLive
+            ? `${t('progress.live')} · ${t('progress.count', { count: data.seen, number: formatCount(data.seen) })}`
+            : t('progress.of', numbers(data))}
         </p>
         <p className="caption">
           {t('progress.kept', { stored: formatCount(data.stored), excluded: formatCount(data.excluded) })}
@@ -137,7 +138,9 @@ function Folder({ folder: it, isPaused }: { folder: FolderProgress; isPaused: bo
             isPaused && it.stage !== 'live'
               ? t('mailbox.state.paused')
               : t(`progress.${it.stage}` satisfies SettingsKey),
-            t('progress.of', numbers(it)),
+            it.stage === 'live'
+              ? t('progress.count', { count: it.seen, number: formatCount(it.seen) })
+              : t('progress.of', numbers(it)),
             it.oldestDateTime && it.stage !== 'live' && t('progress.oldest', { date: formatDate(it.oldestDateTime) }),
           ]
             .filter(Boolean)

@@ -23,6 +23,7 @@ export const mailboxEn = {
   outlook: 'Open in Outlook',
   'pane.label': 'Emails for this record',
   'pane.latest': 'Latest emails of this record',
+  'pane.older': 'Older emails',
   'pane.all': 'All emails of this record',
   'pane.hidden': 'Subject is not shared',
   'pane.none': 'No email is on this record yet.',

@@ -272,6 +272,8 @@ export const settingsEn = {
   'progress.live': 'Up to date',
   'progress.stopped': 'Stopped',
   'progress.paused': 'Paused. Nothing is read until you resume.',
+  'progress.count.one': '1 message',
+  'progress.count.other': '{number} messages',
   'progress.of': '{seen} of {expected} messages',
   'progress.kept': '{stored} may come to records, {excluded} left out by your rules',
   'progress.oldest': 'Read back to {date}',

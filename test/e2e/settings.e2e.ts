@@ -121,7 +121,7 @@ test('M6 saved, the mailbox is followed and its progress can be read; paused and
   await button('Save and start').click();
   await heading('Progress').waitFor({ timeout: 60_000 });
   await page
-    .getByText(/of \d+ messages/)
+    .getByText(/\d+ messages/)
     .first()
     .waitFor();
   await screenshot(page, 'settings-progress');
@@ -164,9 +164,9 @@ test('M17 the range is widened in the form: what was read is not read again, onl
   await until(arrived, (n) => n > 0, 120_000);
   await until(progress, (it) => it.isLive, 120_000);
   const lists = traffic.since(mark).flatMap((url) => {
-    const filter = new URL(url).searchParams.get('$filter') ?? '';
-    const to = /receivedDateTime ge \S+ and receivedDateTime le (\S+)/.exec(filter)?.[1];
-    return to && !url.includes('$count') ? [new Date(to).getTime()] : [];
+    const query = new URL(url).searchParams;
+    const to = /receivedDateTime ge \S+ and receivedDateTime le (\S+)/.exec(query.get('$filter') ?? '')?.[1];
+    return to && query.get('$select') !== 'id' ? [new Date(to).getTime()] : [];
   });
   expect(lists.length).toBeGreaterThan(0);
   expect(lists.every((to) => to <= before)).toBe(true);

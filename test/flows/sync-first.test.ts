@@ -17,6 +17,16 @@ test('M16 M20 M21 M108 connect, save, and the history of Inbox and Sent Items is
   const listing = await followed.listing();
   expect(listing.length).toBeGreaterThan(10);
   expect(await followed.kept()).toEqual(listing);
+  // Each message counts once, though two readings showed it; Microsoft counted as many in the range.
+  const progress = await ada.call('GET /mailboxes/:mailbox/progress', { params: { mailbox: followed.mailbox.id } });
+  expect(progress).toMatchObject({ isLive: true, stored: listing.length, seen: progress.stored + progress.excluded });
+  expect(progress.expected).toBe(progress.seen);
+  const counted = await databaseOf(world)
+    .kysely.selectFrom('sync_state')
+    .select('in_range')
+    .where('workload', '=', 'mail')
+    .execute();
+  expect(counted.reduce((sum, it) => sum + Number(it.in_range), 0)).toBe(progress.seen);
 });
 
 // The clock looks every quarter of an hour here: what is there sooner was told.

@@ -52,23 +52,26 @@ export async function progressOf({ database, mailboxes }: Needs, viewer: Princip
   };
 }
 
+type Counts = Pick<Selectable<SyncState>, 'stage' | 'history' | 'expected' | 'in_range' | 'stored' | 'excluded'>;
+const isRead = ({ stage, history }: Counts) => stage === 'live' && history.length === 0;
+/** Each message once, though the stream of changes and the history both show it. */
+const readOf = ({ stored, excluded }: Counts) => Number(stored) + Number(excluded);
+/** How many messages of a folder are still to be read, as far as known. */
+export const leftIn = (it: Counts): number =>
+  isRead(it) ? 0 : Math.max(0, Number(it.in_range ?? it.expected) - readOf(it));
+
 function toProgress(it: Stream): FolderProgress {
-  const [seen, stored, excluded] = [Number(it.seen), Number(it.stored), Number(it.excluded)];
+  const seen = readOf(it);
   const time = (name: string, value: Date | string | null) => (value ? { [name]: iso(value) } : {});
-  const stage =
-    it.stage === 'live' && it.history.length === 0
-      ? 'live'
-      : it.last_run_at === null && seen === 0
-        ? 'waiting'
-        : 'history';
+  const stage = isRead(it) ? 'live' : it.last_run_at === null && Number(it.seen) === 0 ? 'waiting' : 'history';
   return {
     folder: it.display_name ?? '',
     ...(it.well_known ? { wellKnown: it.well_known } : {}),
     stage,
     seen,
-    stored,
-    excluded,
-    expected: Math.max(Number(it.expected), seen),
+    stored: Number(it.stored),
+    excluded: Number(it.excluded),
+    expected: seen + leftIn(it),
     ...time('oldestDateTime', it.oldest_at),
     ...time('newestDateTime', it.newest_at),
     ...time('lastRunDateTime', it.last_run_at),

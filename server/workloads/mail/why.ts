@@ -8,6 +8,7 @@ import type { OwnDomains } from '../../records/own-domains.js';
 import type { StoredRef } from '../../records/view.js';
 import { explain, type WhyFacts } from './explain.js';
 import { select, toItem, type RawMessage } from './open-message.js';
+import { leftIn } from './progress.js';
 import { rangeOf } from './range.js';
 import { neverFilePattern } from '../../records/never-file.js';
 import { decide } from './rules.js';
@@ -113,7 +114,7 @@ export async function whyNotHere(
           .executeTakeFirst(),
         on
           .selectFrom('sync_state')
-          .select(['expected', 'seen', 'problem', 'stage', 'generation'])
+          .select(['expected', 'in_range', 'stored', 'excluded', 'history', 'problem', 'stage', 'generation'])
           .where('mailbox_id', '=', mailbox.id)
           .where('workload', '=', 'mail')
           .where('resource', '=', raw.parentFolderId ?? '')
@@ -166,7 +167,7 @@ export async function whyNotHere(
     ...(stream
       ? {
           stream: {
-            left: Math.max(0, Number(stream.expected) - Number(stream.seen)),
+            left: leftIn(stream),
             isRebuilding: stream.stage === 'baseline' && stream.generation > 1,
             ...(stream.problem ? { problem: stream.problem } : {}),
           },

@@ -7,7 +7,6 @@ import { ProblemBanner } from '../../components/ProblemBanner.js';
 import type { Item } from '../../office/item.js';
 import { t } from '../../text/pane-text.js';
 import { Button } from '../../ui/Button.js';
-import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 import { usePane } from '../pane.js';
 import '../mail-folder.css';
@@ -74,8 +73,13 @@ export function MailFolder({ item, matches }: { item: Item; matches: Matches }) 
                 records
                   .filter((it) => data.moved?.state !== 'moved' || !isSame(it, data.moved.record))
                   .map((it) => (
-                    <Button key={`${it.module} ${it.id}`} isBusy={isBusy} onClick={() => void move(it)}>
-                      <Icon name="folder" />
+                    <Button
+                      key={`${it.module} ${it.id}`}
+                      look="link"
+                      icon="folder"
+                      isBusy={isBusy}
+                      onClick={() => void move(it)}
+                    >
                       {t(`place.${data.by}`, { name: it.displayName })}
                     </Button>
                   ))}
