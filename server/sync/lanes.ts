@@ -45,8 +45,10 @@ async function readPage(run: Run, part: Part): Promise<boolean> {
   if (!workload.history || !workload.timeOf) return true;
   const asked = { from: new Date(part.from).toISOString(), to: new Date(part.to).toISOString(), isCheck: part.isCheck };
   const { link } = part;
-  const isUncounted = part.span === undefined && link === undefined && !part.isCheck; // a part that was split off is counted with the whole
   const question = workload.history(scope, asked);
+  // Counted once; a part that was split off is counted with the whole.
+  const isUncounted =
+    part.span === undefined && !link && !part.isCheck && (part.isWidening || run.row.in_range === null);
   const { body, bytes } = await run.ask<ListPage>((size) =>
     link
       ? { link }
