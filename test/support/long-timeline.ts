@@ -50,7 +50,7 @@ export interface Scrolled {
   longTasks: number[];
 }
 /**
- * Scrolls so far at each frame, until an entry with these words is drawn or, without words, for some frames. What is measured is
+ * Scrolls so far at each frame, until an entry of this subject is drawn or, without one, for some frames. What is measured is
  * as the browser tells it.
  */
 export const scrollTimeline = (page: Page, wish: { by: number; until?: string; frames?: number }): Promise<Scrolled> =>
@@ -63,7 +63,8 @@ export const scrollTimeline = (page: Page, wish: { by: number; until?: string; f
     const list = document.querySelector('ol.timeline');
     const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
     const isDrawn = () =>
-      until !== undefined && [...(list?.querySelectorAll('article') ?? [])].some((it) => it.ariaLabel === until);
+      until !== undefined &&
+      [...(list?.querySelectorAll('article') ?? [])].some((it) => it.ariaLabel?.endsWith(`: ${until}`));
     const frames: number[] = [];
     let [mostEntries, mostElements] = [0, 0];
     const began = performance.now();
