@@ -31,6 +31,16 @@ export const meetingNotes = z.object({
   isAsked: z.boolean(),
 });
 
+/** Why the calendar here does not have the event, and what would bring it. */
+export const leftOut = z.object({
+  cause: z.enum(['calendar.unselected', 'calendar.writeOnly', 'event.excluded']),
+  about: z.string().optional(),
+  /** Whose settings say so. */
+  mailbox: id,
+  /** The calendar it is in, where that one is not chosen. */
+  calendar: z.string().max(500).optional(),
+});
+
 const openMeeting = z.object({
   /** Once it is known here: for notes. */
   id: id.optional(),
@@ -53,6 +63,9 @@ const openMeeting = z.object({
   zones: z.object({ planned: z.string(), own: z.string() }),
   /** Its calendar is read all the time, so that it is logged by itself when it is over. */
   isFollowed: z.boolean(),
+  /** It will be followed, and is being read. */
+  isComing: z.boolean(),
+  leftOut: leftOut.optional(),
   /** When it was logged on its records. */
   loggedDateTime: z.string().optional(),
 });
@@ -131,6 +144,7 @@ export const appointmentRoutes = {
 export type Appointment = z.infer<typeof appointment>;
 export type AppointmentLink = z.infer<typeof appointmentLink>;
 export type AppointmentQuestion = z.infer<typeof question>;
+export type LeftOut = z.infer<typeof leftOut>;
 export type OpenMeeting = z.infer<typeof openMeeting>;
 export type LinkScope = z.infer<typeof linkScope>;
 export type MeetingNotes = z.infer<typeof meetingNotes>;

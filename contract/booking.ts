@@ -15,7 +15,8 @@ const zone = z.string().min(1).max(100);
 const invitedKind = z.enum(['required', 'optional']);
 const personKey = z.object({ address: address.min(1), kind: invitedKind });
 export const invited = personKey.extend({ name: name.optional() });
-const people = z.array(invited).max(500);
+/** More than Microsoft invites, so that whoever chose too many is told how many. */
+const people = z.array(invited).max(2000);
 
 /** Why a time is not offered. */
 export const refusalCode = z.enum(['too_soon', 'busy', 'out_of_office', 'tentative', 'outside_hours', 'room_taken']);

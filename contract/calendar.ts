@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meetingNotes } from './appointment.js';
 import { diagnosis, mailbox, mailboxId } from './connection.js';
 import { recordView, address, confidence, id, name, reason, recordRef, type Route } from './shapes.js';
 
@@ -98,7 +99,7 @@ export const repeats = z.object({
 });
 export const eventChange = z.object({
   id,
-  kind: z.enum(['create', 'update', 'cancel']),
+  kind: z.enum(['create', 'update', 'cancel', 'propose']),
   scope: eventScope,
   state: z.enum(['waiting', 'conflict', 'done', 'failed', 'dropped']),
   event: eventId.optional(),
@@ -143,6 +144,19 @@ export const eventDetails = calendarEvent.extend({
   suggestions: z.array(z.object({ record: recordView, confidence, reason })),
   /** What waits to be told to Outlook, or is asked. */
   changes: z.array(eventChange),
+  notes: meetingNotes,
+  /** The settings let nothing be changed in Outlook. */
+  isReadOnly: z.boolean(),
+});
+const zone = z.string().max(60);
+/** The zones a person's times may be shown in, as IANA names. */
+export const calendarZones = z.object({
+  /** As Outlook is set now. */
+  mailbox: zone,
+  /** What is kept here for the person: periods are counted in it. */
+  workspace: zone,
+  /** Times are shown in the mailbox's zone, whatever the browser's is. */
+  usesMailbox: z.boolean(),
 });
 
 const ofEvent = z.object({ event: eventId });
@@ -200,6 +214,32 @@ export const calendarRoutes = {
     body: z.object({ id: z.uuid(), scope: eventScope, message: z.string().max(2000).optional() }),
     reply: eventChange,
   },
+  'POST /calendar/events/:event/propose': {
+    summary: 'Propose another time to the organizer of a meeting, who decides',
+    params: ofEvent,
+    body: z.object({
+      id: z.uuid(),
+      time: z.object({ start: wallTime, end: wallTime, zone }),
+      message: z.string().max(2000).optional(),
+    }),
+    reply: eventChange,
+  },
+  'GET /calendar/conflicts': {
+    summary: 'Events that both sides changed, which wait for the viewer’s word',
+    reply: z.object({ conflicts: z.array(z.object({ change: eventChange, event: calendarEvent })) }),
+  },
+  'GET /calendar/zone': {
+    summary: 'The zone the viewer’s times are shown in; none is the browser’s',
+    reply: z.object({ zone: zone.optional() }),
+  },
+  'GET /calendar/zones': {
+    summary: 'The zones of the viewer’s mailbox, as Microsoft has it now, and of what is kept here',
+    reply: calendarZones,
+  },
+  'POST /calendar/zones/use-mailbox': {
+    summary: 'Show times, and count periods, in the zone of the mailbox from now on. Twice is once',
+    reply: calendarZones,
+  },
   'GET /calendar/changes/:change': {
     summary: 'How a change stands',
     params: z.object({ change: id }),
@@ -239,4 +279,5 @@ export type EventLink = z.infer<typeof eventLink>;
 export type EventFields = z.infer<typeof eventFields>;
 export type EventScope = z.infer<typeof eventScope>;
 export type EventChange = z.infer<typeof eventChange>;
+export type CalendarZones = z.infer<typeof calendarZones>;
 export type Repeats = z.infer<typeof repeats>;

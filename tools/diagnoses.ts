@@ -5,14 +5,17 @@ import { causes, diagnosisTitles, tell, type Cause, type DiagnosisCode } from '.
 import { diagnosisEn } from '../src/text/diagnosis-en.js';
 
 export const docFile = 'docs/diagnoses.md';
-const testFile = 'test/e2e/diagnoses.e2e.ts';
+const testFiles = ['diagnoses', 'calendar-diagnoses'];
 
-/** The codes that a browser test meets and leaves, as its rows name them. */
-export const testedCodes = (text = fs.readFileSync(testFile, 'utf8')): Set<string> =>
-  new Set(
-    [...text.matchAll(/(?:\bcode: '|\brefused\('|\bcreating\(\s*')([A-N]\d+)'/g)].flatMap((it) =>
-      it[1] ? [it[1]] : [],
-    ),
+/** The codes that a browser test meets and leaves, as its rows or its name say, and the file it stands in. */
+export const testedCodes = (): Map<string, string> =>
+  new Map(
+    testFiles.flatMap((name) => {
+      const text = fs.readFileSync(`test/e2e/${name}.e2e.ts`, 'utf8');
+      return [...text.matchAll(/(?:\bcode: '|\brefused\('|\bcreating\(\s*'|\bdiagnosis\(\s*')([A-N]\d+)'/g)].flatMap(
+        (it): [string, string][] => (it[1] ? [[it[1], name]] : []),
+      );
+    }),
   );
 
 /** The catalogue as people read it: each code, its causes, their sentences, and what can be pressed. */
@@ -24,7 +27,7 @@ export function renderDiagnoses(): string {
       .map((cause, at) => {
         const buttons = causes[cause].remedies.map((it) => diagnosisEn[`remedy.${it}`]).join(', ');
         const first = at === 0 ? `${code} ${diagnosisTitles[code]}` : '';
-        const test = at === 0 ? (tested.has(code) ? `\`diagnoses.e2e\`: ${code}` : 'none yet') : '';
+        const test = at === 0 ? (tested.has(code) ? `\`${tested.get(code)}.e2e\`: ${code}` : 'none yet') : '';
         return `| ${first} | \`${cause}\` | ${tell(cause, '…')} | ${buttons} | ${test} |`;
       }),
   );

@@ -66,6 +66,7 @@ export type RemedyKind =
   | 'createAnyway'
   | 'useMailboxZone'
   | 'selectCalendar'
+  | 'changeDirection'
   | 'changeRule'
   | 'keepOutlook'
   | 'keepCoherence'

@@ -17,6 +17,16 @@ export const workCauses = {
     'checkAgain',
   ),
   'calendar.unselected': cause('D2', 'The event is in a calendar that is not followed: {about}.', 'selectCalendar'),
+  'calendar.writeOnly': cause(
+    'D2',
+    'Your calendar is set to “Write only” here, so nothing is read from Outlook.',
+    'changeDirection',
+  ),
+  'calendar.readOnly': cause(
+    'D2',
+    'Your calendar is set to “Read only” here, so nothing is changed in Outlook.',
+    'changeDirection',
+  ),
   'event.bothChanged': cause(
     'D3',
     'Outlook and Coherence both changed this since they were last alike: {about}.',

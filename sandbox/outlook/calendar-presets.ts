@@ -32,6 +32,14 @@ export const calendarPresets: Preset[] = [
     { bodyWithoutJoinBlock: 'renews' },
   ),
   {
+    name: 'calendar-zone-moved',
+    title: 'Mailboxes are set to Tokyo',
+    meaning: 'Everybody of the company has chosen another time zone in Outlook.',
+    start: ({ tenants }) => {
+      setZones(tenants.agendas.all(), movedZone);
+    },
+  },
+  {
     name: 'calendar-forgotten',
     title: 'Calendar delta is forgotten',
     meaning: 'Every token of calendars handed out so far is answered 410.',
@@ -49,6 +57,18 @@ export const calendarPresets: Preset[] = [
     },
   },
 ];
+
+const [usualZone, movedZone] = ['W. Europe Standard Time', 'Tokyo Standard Time'];
+const setZones = (agendas: readonly Agenda[], zone: string): void => {
+  for (const { state } of agendas) state.settings.timeZone = zone;
+};
+/** Ends what lies in the calendars' own settings. */
+export function calendarsAllWell(agendas: readonly Agenda[]): void {
+  setZones(
+    agendas.filter((it) => it.state.settings.timeZone === movedZone),
+    usualZone,
+  );
+}
 
 function takeEveryDay(agenda: Agenda, startDate: string): void {
   const timeZone = agenda.state.settings.timeZone;

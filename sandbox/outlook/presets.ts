@@ -1,5 +1,5 @@
 import { application, organisations } from '../tenant/company.js';
-import { calendarPresets } from './calendar-presets.js';
+import { calendarPresets, calendarsAllWell } from './calendar-presets.js';
 import { filePresets } from './file-presets.js';
 import { mailPresets } from './mail-presets.js';
 import type { Preset, PresetParts } from './preset.js';
@@ -203,6 +203,7 @@ export function allWell({ faults, entra, coherence, tenants }: PresetParts): voi
   faults.clear();
   tenants.behaviour.reset();
   tenants.drives.allWell();
+  calendarsAllWell([...tenants.agendas.all()]);
   coherence.settings.isSearchDown = false;
   entra.rules.reset();
   for (const { tenantId } of organisations) {

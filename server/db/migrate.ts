@@ -35,6 +35,7 @@ import { up as expectedMail } from './migrations/033-expected-mail.js';
 import { up as movedByPerson } from './migrations/034-moved-by-person.js';
 import { up as cheapStatistics } from './migrations/035-cheap-statistics.js';
 import { up as messagesInRange } from './migrations/036-messages-in-range.js';
+import { up as zone } from './migrations/037-zone.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -75,6 +76,7 @@ const migrations: Record<string, Migration> = {
   '034-moved-by-person': { up: movedByPerson },
   '035-cheap-statistics': { up: cheapStatistics },
   '036-messages-in-range': { up: messagesInRange },
+  '037-zone': { up: zone },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -17,6 +17,8 @@ export interface CalendarSettingTable {
   takes_private: Generated<boolean>;
   takes_declined: Generated<boolean>;
   takes_all_day: Generated<boolean>;
+  /** Times are shown in the mailbox's zone, whatever the browser's is. */
+  uses_mailbox_zone: Generated<boolean>;
   version: Generated<number>;
   /** The version the streams were last brought to. */
   planned_version: Generated<number>;
@@ -164,7 +166,7 @@ export interface CalendarChangeTable {
   mailbox_id: Ref;
   calendar_id: OptionalRef;
   event_id: OptionalRef;
-  kind: 'create' | 'update' | 'cancel';
+  kind: 'create' | 'update' | 'cancel' | 'propose';
   /** Of a series: this date, this and later ones, or all. */
   scope: Generated<'one' | 'following' | 'all'>;
   fields: Json<Record<string, unknown>>;

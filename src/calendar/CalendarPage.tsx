@@ -4,17 +4,18 @@ import type { CalendarEvent } from '../../contract/calendar.js';
 import type { Api } from '../api/client.js';
 import type { Identity } from '../api/identity.js';
 import { useQuery, type QueryCache } from '../api/query.js';
+import { useZone } from '../components/calendar/use-zone.js';
 import { EventDialog } from '../components/calendar/EventDialog.js';
 import { EventEditor } from '../components/calendar/EventEditor.js';
 import {
   addDays,
   addMonths,
-  dateOf,
   dayOf,
   mondayOf,
   monthGrid,
   monthOf,
   shortDay,
+  startOf,
   weekOf,
 } from '../components/calendar/when.js';
 import { isAboutSignIn } from '../components/describe-problem.js';
@@ -26,9 +27,11 @@ import { Button } from '../ui/Button.js';
 import { Icon } from '../ui/Icon.js';
 import { Tabs } from '../ui/Tabs.js';
 import { Agenda } from './Agenda.js';
+import { Conflicts } from './Conflicts.js';
 import { Month } from './Month.js';
 import { hrefOf, readPlace, type Place, type View } from './place.js';
 import { Week } from './Week.js';
+import { Zones } from './Zones.js';
 
 type Found = Reply<'POST /calendar/events/search'>;
 type Accounts = Reply<'GET /calendar/settings'>;
@@ -47,6 +50,7 @@ const subscribe = (listener: () => void) => {
 /** The calendar: events of the chosen calendars as agenda, week or month, and what can be found in them (M30, M32). */
 export function CalendarPage({ identity, api, cache }: Props) {
   const place = readPlace(useSyncExternalStore(subscribe, () => window.location.hash));
+  const zone = useZone(api, cache);
   const accounts = useQuery<Accounts>(cache, 'calendar settings', (signal) =>
     api.call('GET /calendar/settings', {}, { signal }),
   );
@@ -58,14 +62,14 @@ export function CalendarPage({ identity, api, cache }: Props) {
   }, [search]);
   const followed = (accounts.data?.accounts ?? []).filter((it) => it.isConfigured && it.state === 'ready');
   const span = spanOf(place, asked);
-  const key = followed.length > 0 ? `events ${span.from} ${span.to} ${asked}` : undefined;
+  const key = followed.length > 0 && zone.isKnown ? `events ${zone.zone} ${span.from} ${span.to} ${asked}` : undefined;
   const found = useQuery<Found>(cache, key, (signal) =>
     api.call(
       'POST /calendar/events/search',
       {
         body: {
-          from: dateOf(span.from).toISOString(),
-          to: dateOf(span.to).toISOString(),
+          from: startOf(span.from).toISOString(),
+          to: startOf(span.to).toISOString(),
           ...(asked ? { search: asked } : {}),
         },
       },
@@ -127,6 +131,14 @@ export function CalendarPage({ identity, api, cache }: Props) {
         )}
         {followed.length > 0 && (
           <>
+            <Zones
+              api={api}
+              identity={identity}
+              cache={cache}
+              events={found.data?.events ?? []}
+              onUsed={() => void zone.reload()}
+            />
+            <Conflicts api={api} identity={identity} cache={cache} onChanged={again} />
             <div className="calendar-tools">
               <input
                 className="input calendar-search"
@@ -162,12 +174,19 @@ export function CalendarPage({ identity, api, cache }: Props) {
             )}
             <div className="calendar-tools">
               <Button onClick={() => go({ day: dayOf(new Date()) })}>{t('today')}</Button>
-              <Button icon="back" aria-label={t(`previous.${unit}`)} onClick={() => step(-1)} />
+              <Button
+                icon="chevronRight"
+                className="step-back"
+                aria-label={t(`previous.${unit}`)}
+                onClick={() => step(-1)}
+              />
               <Button icon="chevronRight" aria-label={t(`next.${unit}`)} onClick={() => step(1)} />
               <p className="calendar-span" role="status">
                 {place.view === 'month'
                   ? monthOf(place.day)
-                  : t('week.of', { date: shortDay(place.view === 'week' ? mondayOf(place.day) : place.day) })}
+                  : place.view === 'week'
+                    ? t('week.of', { date: shortDay(mondayOf(place.day)) })
+                    : t('from.day', { date: shortDay(place.day) })}
               </p>
             </div>
             <Tabs<View>

@@ -6,7 +6,6 @@ import {
   addMonths,
   byDay,
   clock,
-  dateOf,
   dayOf,
   longDay,
   mondayOf,
@@ -91,7 +90,7 @@ export function Month({ day, events, onOpen, onDay, onShow }: Props) {
                     if (!(event.target as HTMLElement).closest('button')) onShow(it);
                   }}
                 >
-                  <span className="month-number">{dateOf(it).getDate()}</span>
+                  <span className="month-number">{Number(it.slice(8))}</span>
                   <span className="month-events">
                     {list.slice(0, shownOnDay).map((one) => (
                       <button

@@ -1,5 +1,5 @@
 import './meeting-notes.css';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { MeetingNotes as Notes } from '../../contract/api.js';
 import type { Api } from '../api/client.js';
 import { sortError, type PaneError } from '../api/errors.js';
@@ -17,15 +17,21 @@ interface Props {
   api: Pick<Api, 'call'>;
   identity: Identity;
   onKept(notes: Notes): void;
+  /** Somebody pressed to write already. */
+  isOpened?: boolean;
 }
 
 /** What people wrote about a meeting; who was there and has not written yet is asked, once. */
-export function MeetingNotes({ id, notes, api, identity, onKept }: Props) {
+export function MeetingNotes({ id, notes, api, identity, onKept, isOpened = false }: Props) {
   const field = useId();
-  const [text, setText] = useState<string>();
+  const [text, setText] = useState(isOpened ? (notes.own?.text ?? '') : undefined);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<PaneError>();
   const opener = useRef<HTMLButtonElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (isOpened) area.current?.focus();
+  }, [isOpened]);
   const { own, others, isAsked } = notes;
   const isWriting = text !== undefined || isAsked;
 
@@ -78,6 +84,7 @@ export function MeetingNotes({ id, notes, api, identity, onKept }: Props) {
             {t('notes.label')}
           </label>
           <textarea
+            ref={area}
             id={field}
             rows={4}
             maxLength={20_000}

@@ -8,6 +8,7 @@ import '../components/calendar/calendar-parts.css';
 import { EventDialog } from '../components/calendar/EventDialog.js';
 import { EventEditor } from '../components/calendar/EventEditor.js';
 import { EventLine } from '../components/calendar/EventLine.js';
+import { useZone } from '../components/calendar/use-zone.js';
 import { useNow } from '../components/calendar/use-now.js';
 import { daysOf, dayOf, shortDay } from '../components/calendar/when.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
@@ -34,6 +35,7 @@ export function MeetingsTab({ record, people, api, cache, identity }: Props) {
   const [isMaking, setIsMaking] = useState(false);
   const { data, error, reload } = answer;
   const now = useNow();
+  useZone(api, cache);
   const list = (title: string, events: CalendarEvent[]) =>
     events.length > 0 && (
       <section className="meetings" aria-label={title}>

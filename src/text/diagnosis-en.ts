@@ -22,6 +22,7 @@ export const diagnosisEn = {
   'remedy.createAnyway': 'Create anyway',
   'remedy.useMailboxZone': 'Use mailbox time zone',
   'remedy.selectCalendar': 'Select calendar',
+  'remedy.changeDirection': 'Change direction',
   'remedy.changeRule': 'Change rule',
   'remedy.keepOutlook': 'Keep Outlook',
   'remedy.keepCoherence': 'Keep Coherence',

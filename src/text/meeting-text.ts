@@ -1,5 +1,6 @@
 import { meetingEn } from './meeting-en.js';
 import { createT, type KeyOf } from './text.js';
+import { readersZone } from './zone.js';
 
 export type MeetingKey = KeyOf<typeof meetingEn>;
 export const t = createT(meetingEn);
@@ -20,7 +21,7 @@ export function formatMeeting({
   isAllDay?: boolean;
   zone?: string | undefined;
 }): string {
-  const timeZone = isAllDay ? 'UTC' : zone;
+  const timeZone = isAllDay ? 'UTC' : (zone ?? readersZone());
   const day = new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', timeZone });
   if (isAllDay) {
     const last = end - 1;

@@ -688,6 +688,14 @@ const attempts: Record<RouteKey, Attempt> = {
     before: {},
   }),
   'POST /calendar/events/:event/cancel': ofEvent('POST', '/cancel', { id: randomUUID(), scope: 'one' }),
+  'POST /calendar/events/:event/propose': ofEvent('POST', '/propose', {
+    id: randomUUID(),
+    time: { start: '2038-01-05T09:00', end: '2038-01-05T10:00', zone: 'UTC' },
+  }),
+  'GET /calendar/conflicts': (_owner, by) => [ask(by, 'GET', '/calendar/conflicts')],
+  'GET /calendar/zone': (_owner, by) => [ask(by, 'GET', '/calendar/zone')],
+  'GET /calendar/zones': (_owner, by) => [ask(by, 'GET', '/calendar/zones')],
+  'POST /calendar/zones/use-mailbox': (_owner, by) => [ask(by, 'POST', '/calendar/zones/use-mailbox')],
   'GET /calendar/changes/:change': ({ changeId }, by) => [
     ask(by, 'GET', `/calendar/changes/${encodeURIComponent(changeId)}`),
   ],

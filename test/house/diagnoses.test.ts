@@ -4,7 +4,7 @@ import { diagnosisEn } from '../../src/text/diagnosis-en.js';
 import { docFile, renderDiagnoses, testedCodes } from '../../tools/diagnoses.js';
 
 /** Codes whose place in the product does not lead to them yet; each line is to go when its test comes. */
-const awaited = ['D1', 'D2', 'D3', 'D4', 'D5', 'F5', 'F6', 'N2', 'N3', 'N4', 'N5'];
+const awaited = ['F5', 'F6', 'N2', 'N3', 'N4', 'N5'];
 
 test('docs/diagnoses.md says what the catalogue says', () => {
   expect(fs.readFileSync(docFile, 'utf8')).toBe(renderDiagnoses());

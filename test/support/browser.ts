@@ -42,6 +42,8 @@ async function findBrowser(): Promise<string | undefined> {
 export interface OpenOptions {
   colorScheme?: 'light' | 'dark';
   forcedColors?: 'active';
+  /** Where the machine is, as an IANA zone. */
+  timezoneId?: string;
   width?: number;
   height?: number;
 }
@@ -63,14 +65,14 @@ export async function startBrowser(): Promise<Browser> {
     );
   const browser = await chromium.launch({ executablePath, headless: true, args: flags });
   return {
-    async open({ colorScheme = 'light', forcedColors, width = 1280, height = 800 } = {}) {
+    async open({ colorScheme = 'light', forcedColors, timezoneId = 'Europe/Berlin', width = 1280, height = 800 } = {}) {
       const context = await browser.newContext({
         ignoreHTTPSErrors: true,
         colorScheme,
         ...(forcedColors ? { forcedColors } : {}),
         viewport: { width, height },
         locale: 'en-GB',
-        timezoneId: 'Europe/Berlin',
+        timezoneId,
       });
       context.setDefaultTimeout(60_000);
       return context.newPage();

@@ -31,3 +31,10 @@ export const boxesBeyondPage = (page: Page): Promise<string[]> =>
       })
       .map((it) => `${it.tagName.toLowerCase()} "${(it.textContent ?? '').slice(0, 40)}"`),
   );
+
+/** The calendar page at a place, read anew. */
+export async function openCalendar(page: Page, world: World, place: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${world.sandbox.urls.server}/calendar${place}`);
+  await page.getByRole('heading', { name: 'Calendar', level: 1 }).waitFor();
+}

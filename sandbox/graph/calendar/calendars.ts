@@ -26,6 +26,19 @@ const colours = [
 const type = 'microsoft.graph.calendar';
 const options = ['$filter', '$top', '$skip', '$count', '$orderby', '$expand'] as const;
 
+/** One calendar as an answer of its own. */
+export const oneCalendar = (call: Call, agenda: Agenda, it: StoredCalendar, status = 200) =>
+  ok(
+    {
+      '@odata.context': context(call, `users('${agenda.objectId}')/calendars/$entity`),
+      ...select(calendarView(call, agenda, it), status === 200 ? call.query : new URLSearchParams(), {
+        type,
+        always: ['id'],
+      }),
+    },
+    status,
+  );
+
 /** The calendars of a mailbox and the groups they stand in. */
 export function addCalendars(router: Router, callOf: (x: unknown) => Call): void {
   const lists = (x: unknown, { user = '' }: Record<string, string>) => {
@@ -63,19 +76,8 @@ export function addCalendars(router: Router, callOf: (x: unknown) => Call): void
       throw new GraphRefusal(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
     const group = params.group === undefined ? agenda.groups[0] : groupAt(agenda, params.group);
     const added = agenda.addCalendar({ name, groupId: group?.id ?? '', color: readColour(body.color) ?? 'auto' });
-    return one(call, agenda, added, 201);
+    return oneCalendar(call, agenda, added, 201);
   };
-  const one = (call: Call, agenda: Agenda, it: StoredCalendar, status = 200) =>
-    ok(
-      {
-        '@odata.context': context(call, `users('${agenda.objectId}')/calendars/$entity`),
-        ...select(calendarView(call, agenda, it), status === 200 ? call.query : new URLSearchParams(), {
-          type,
-          always: ['id'],
-        }),
-      },
-      status,
-    );
   const at = (x: unknown, { user = '', calendar = '' }: Record<string, string>) => {
     const call = callOf(x);
     const agenda = agendaAt(call, user);
@@ -108,7 +110,7 @@ export function addCalendars(router: Router, callOf: (x: unknown) => Call): void
     .on('POST', '/users/:user/calendarGroups/:group/calendars', create)
     .on('GET', '/users/:user/calendars/:calendar', (x, params) => {
       const { call, agenda, calendar } = at(x, params);
-      return one(call, agenda, calendar);
+      return oneCalendar(call, agenda, calendar);
     })
     .on('PATCH', '/users/:user/calendars/:calendar', (x, params) => {
       const { call, agenda, calendar } = at(x, params);
@@ -123,7 +125,7 @@ export function addCalendars(router: Router, callOf: (x: unknown) => Call): void
         for (const it of agenda.calendars) it.isDefault = it === calendar;
       calendar.version += 1;
       agenda.tell(undefined);
-      return one(call, agenda, calendar);
+      return oneCalendar(call, agenda, calendar);
     })
     .on('DELETE', '/users/:user/calendars/:calendar', (x, params) => {
       const { call, agenda, calendar } = at(x, params);

@@ -4,6 +4,7 @@ import { entriesBetween, entryOf, occurrencesBetween } from '../../tenant/calend
 import { noContent, ok, type Call } from '../call.js';
 import { badRequest } from '../errors.js';
 import { calendarAt, eventAt, requireWrite } from './access.js';
+import { oneCalendar } from './calendars.js';
 import { answerEventDelta } from './event-delta.js';
 import { changeEvent, createEvent, deleteEvent } from './event-changes.js';
 import { listEntries } from './event-query.js';
@@ -80,6 +81,10 @@ export function addEvents(router: Router, callOf: (x: unknown) => Call): void {
         requireWrite(found);
         deleteEvent(call, found);
         return noContent();
+      })
+      .on('GET', `${one}/calendar`, (x, params) => {
+        const { call, found } = at(x, params);
+        return oneCalendar(call, found.agenda, found.calendar);
       })
       .on('GET', `${one}/instances`, (x, params) => {
         const { call, found } = at(x, params);

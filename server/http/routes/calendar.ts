@@ -1,5 +1,11 @@
 import type { Body, RecordRef, Reply } from '../../../contract/api.js';
-import type { calendarRoutes, CalendarAccount, EventChange, EventDetails } from '../../../contract/calendar.js';
+import type {
+  calendarRoutes,
+  CalendarAccount,
+  CalendarZones,
+  EventChange,
+  EventDetails,
+} from '../../../contract/calendar.js';
 import type { Principal } from '../../base/principal.js';
 import type { HandlersOf } from './route.js';
 
@@ -30,6 +36,15 @@ export interface CalendarNeeds {
       event: string,
       body: Body<'POST /calendar/events/:event/cancel'>,
     ): Promise<EventChange>;
+    propose(
+      principal: Principal,
+      event: string,
+      body: Body<'POST /calendar/events/:event/propose'>,
+    ): Promise<EventChange>;
+    conflicts(viewer: Principal): Promise<Reply<'GET /calendar/conflicts'>['conflicts']>;
+    zone(viewer: Principal): Promise<string | undefined>;
+    zones(viewer: Principal): Promise<CalendarZones>;
+    useMailboxZone(principal: Principal): Promise<CalendarZones>;
     changeOf(viewer: Principal, change: string): Promise<EventChange>;
     answer(
       principal: Principal,
@@ -50,6 +65,15 @@ export const calendarHandlers: HandlersOf<typeof calendarRoutes, CalendarNeeds> 
     needs.calendar.change(principal, params.event, body),
   'POST /calendar/events/:event/cancel': (needs, { principal, params, body }) =>
     needs.calendar.cancel(principal, params.event, body),
+  'POST /calendar/events/:event/propose': (needs, { principal, params, body }) =>
+    needs.calendar.propose(principal, params.event, body),
+  'GET /calendar/conflicts': async (needs, { principal }) => ({ conflicts: await needs.calendar.conflicts(principal) }),
+  'GET /calendar/zone': async (needs, { principal }) => {
+    const zone = await needs.calendar.zone(principal);
+    return zone ? { zone } : {};
+  },
+  'GET /calendar/zones': (needs, { principal }) => needs.calendar.zones(principal),
+  'POST /calendar/zones/use-mailbox': (needs, { principal }) => needs.calendar.useMailboxZone(principal),
   'GET /calendar/changes/:change': (needs, { principal, params }) => needs.calendar.changeOf(principal, params.change),
   'POST /calendar/changes/:change/answer': (needs, { principal, params, body }) =>
     needs.calendar.answer(principal, params.change, body),

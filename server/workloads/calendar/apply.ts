@@ -54,13 +54,16 @@ export async function applyEvents(
   return { stored: kept.length, excluded: out.length };
 }
 
-interface Chosen {
-  id: number;
-  owner_address: string;
-  can_view_private: boolean;
+/** What a mailbox takes of its calendars. */
+export interface Taken {
   takes_private: boolean;
   takes_declined: boolean;
   takes_all_day: boolean;
+}
+interface Chosen extends Taken {
+  id: number;
+  owner_address: string;
+  can_view_private: boolean;
 }
 /** The calendar with what its mailbox takes of it; undefined once it is not chosen any more. */
 async function chosenCalendar(on: Sql, mailboxId: number, graphId: string): Promise<Chosen | undefined> {
@@ -73,10 +76,13 @@ async function chosenCalendar(on: Sql, mailboxId: number, graphId: string): Prom
     .where('is_chosen', '=', true)
     .executeTakeFirst();
 }
-const fits = (it: EventItem, of: Chosen): boolean =>
-  (of.takes_private || it.sensitivity === 'normal' || it.sensitivity === 'personal') &&
-  (of.takes_declined || it.response !== 'declined') &&
-  (of.takes_all_day || !it.isAllDay);
+/** What the settings keep out an event by; undefined when they take it. */
+export function ruleAgainst(it: EventItem, of: Taken): 'private' | 'declined' | 'allDay' | undefined {
+  if (!of.takes_private && it.sensitivity !== 'normal' && it.sensitivity !== 'personal') return 'private';
+  if (!of.takes_declined && it.response === 'declined') return 'declined';
+  return !of.takes_all_day && it.isAllDay ? 'allDay' : undefined;
+}
+const fits = (it: EventItem, of: Chosen): boolean => ruleAgainst(it, of) === undefined;
 
 /** A rule of one mailbox closes the event to everybody who does not have it; the dates of a series with it. */
 async function markNeverFiled(on: Sql, tenantId: string, items: EventItem[]): Promise<void> {

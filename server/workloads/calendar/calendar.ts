@@ -1,11 +1,12 @@
 import type { CalendarNeeds } from './needs.js';
-import { toChange } from './changes.js';
+import { conflictsOf, toChange } from './changes.js';
 import { eventDetails, putOnRecord, takeOffRecord } from './details.js';
 import { carryOut } from './outbox/carry-out.js';
-import { answerConflict, changeOf, wishCancel, wishChange, wishEvent } from './outbox/wish.js';
+import { answerConflict, changeOf, wishCancel, wishChange, wishEvent, wishProposal } from './outbox/wish.js';
 import { eventsOfRecord } from './record-events.js';
 import { calendarAccounts, saveCalendarSettings } from './settings.js';
 import { searchEvents } from './show.js';
+import { chosenZone, useMailboxZone, zonesOf } from './zones.js';
 
 /** Calendars as the doors use them. */
 export function createCalendar(needs: CalendarNeeds) {
@@ -20,6 +21,11 @@ export function createCalendar(needs: CalendarNeeds) {
     create: (...it: Rest<typeof wishEvent>) => wishEvent(needs, ...it),
     change: (...it: Rest<typeof wishChange>) => wishChange(needs, ...it),
     cancel: (...it: Rest<typeof wishCancel>) => wishCancel(needs, ...it),
+    propose: (...it: Rest<typeof wishProposal>) => wishProposal(needs, ...it),
+    conflicts: (...it: Rest<typeof conflictsOf>) => conflictsOf(needs, ...it),
+    zone: (...it: Rest<typeof chosenZone>) => chosenZone(needs, ...it),
+    zones: (...it: Rest<typeof zonesOf>) => zonesOf(needs, ...it),
+    useMailboxZone: (...it: Rest<typeof useMailboxZone>) => useMailboxZone(needs, ...it),
     changeOf: async (...it: Rest<typeof changeOf>) => toChange(await changeOf(needs, ...it)),
     answer: (...it: Rest<typeof answerConflict>) => answerConflict(needs, ...it),
     carryOut: (id: string) => carryOut(needs, id),

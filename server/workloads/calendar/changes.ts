@@ -1,7 +1,9 @@
-import type { EventChange, EventFields } from '../../../contract/calendar.js';
+import { sql } from 'kysely';
+import type { CalendarEvent, EventChange, EventFields } from '../../../contract/calendar.js';
 import type { Principal } from '../../base/principal.js';
-import type { Sql } from '../../db/database.js';
+import type { Database, Sql } from '../../db/database.js';
 import type { ChangeRow } from './outbox/needs.js';
+import { readEventsFor, toEvents } from './show.js';
 
 /** A wish as the person who made it is told of it. */
 export function toChange(row: ChangeRow): EventChange {
@@ -43,4 +45,29 @@ export async function changesOfEvent(
     .orderBy('created_at')
     .execute();
   return rows.map(toChange);
+}
+
+/** The viewer's changes that wait for their word because Outlook changed too, the oldest first (M76). */
+export async function conflictsOf(
+  { database }: { database: Database },
+  viewer: Principal,
+): Promise<{ change: EventChange; event: CalendarEvent }[]> {
+  const on = database.kysely;
+  const rows = await on
+    .selectFrom('calendar_change')
+    .selectAll()
+    .where('tenant_id', '=', viewer.tenantId)
+    .where('object_id', '=', viewer.objectId)
+    .where('state', '=', 'conflict')
+    .orderBy('created_at')
+    .limit(50)
+    .execute();
+  const ids = rows.flatMap((it) => (it.event_id === null ? [] : [it.event_id]));
+  if (ids.length === 0) return [];
+  const seen = await readEventsFor(on, viewer, sql`e.id = any(${ids}::bigint[])`, { order: sql`e.id`, limit: 50 });
+  const events = new Map((await toEvents(on, seen)).map((it) => [it.id, it]));
+  return rows.flatMap((row) => {
+    const event = events.get(String(row.event_id));
+    return event ? [{ change: toChange(row), event }] : [];
+  });
 }

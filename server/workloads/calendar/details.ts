@@ -10,6 +10,7 @@ import { keyOf } from '../../records/view.js';
 import { changesOfEvent } from './changes.js';
 import { linkEvent, linksOfEvent, undoEventLink } from './link-event.js';
 import { ownText } from './outbox/body.js';
+import { notesOf, keyOf as noteKeyOf } from './appointment/notes.js';
 import { readEventsFor, toEvents, type SeenEvent } from './show.js';
 import { partiesOf } from './match-events.js';
 
@@ -42,7 +43,8 @@ export async function eventDetails(needs: DetailsNeeds, viewer: Principal, id: s
   const on = database.kysely;
   const row = await seenEvent(needs, viewer, id);
   const [event] = (await toEvents(on, [row])) as [CalendarEvent];
-  const links = await linksOfEvent(on, viewer.tenantId, { uid: row.ical_uid, occurrence: row.occurrence });
+  const of = { uid: row.ical_uid, occurrence: row.occurrence };
+  const links = await linksOfEvent(on, viewer.tenantId, of);
   const views = await records.views(
     on,
     viewer.tenantId,
@@ -64,6 +66,11 @@ export async function eventDetails(needs: DetailsNeeds, viewer: Principal, id: s
     }),
     suggestions: (matched?.suggestions ?? []).filter(({ record }) => !linked.has(`${record.module} ${record.id}`)),
     changes: row.own ? await changesOfEvent(on, viewer, row.id) : [],
+    isReadOnly: row.own?.direction === 'read',
+    notes: (row.level >= 2 ? await notesOf(on, viewer, [of]) : undefined)?.get(noteKeyOf(of)) ?? {
+      others: [],
+      isAsked: false,
+    },
   };
 }
 

@@ -121,16 +121,21 @@ const settingOf = ({ kysely }: Database, mailboxId: number): Promise<SettingRow 
   kysely.selectFrom('calendar_setting').selectAll().where('mailbox_id', '=', mailboxId).executeTakeFirst();
 
 const listedAt = new Map<string, number>();
-/** The list as the mailbox has it now. */
-async function refreshList({ database, mailboxes }: CalendarSettingsNeeds, row: MailboxRow): Promise<void> {
+/** The list as the mailbox has it now; read again at once where it lacks a calendar that is wanted. */
+async function refreshList(
+  { database, mailboxes }: CalendarSettingsNeeds,
+  row: MailboxRow,
+  wanted: readonly string[] = [],
+): Promise<void> {
   const key = `${row.tenant_id} ${row.id}`;
   const known = await database.kysely
     .selectFrom('calendar')
-    .select('id')
+    .select('graph_id')
     .where('mailbox_id', '=', row.id)
-    .limit(1)
+    .where('is_gone', '=', false)
     .execute();
-  if (known.length > 0 && Date.now() - (listedAt.get(key) ?? 0) < listedForMs) return;
+  const isListed = known.length > 0 && wanted.every((id) => known.some((it) => it.graph_id === id));
+  if (isListed && Date.now() - (listedAt.get(key) ?? 0) < listedForMs) return;
   const listed = await readCalendars(mailboxes, row);
   await database.transaction((tx) => putCalendars(tx, row, listed));
   if (listedAt.size > 10_000) listedAt.clear();
@@ -151,7 +156,7 @@ export async function saveCalendarSettings(
   const row = await needs.mailboxes.row(principal, mailboxId);
   if (!isGranted('calendar', await needs.tokens.granted({ tenantId: row.tenant_id, objectId: row.object_id })))
     throw new AppError('consent_required', 'Allow Coherence to use your calendar first.', { source: 'graph' });
-  await refreshList(needs, row);
+  await refreshList(needs, row, settings.calendars);
   await database.transaction(async (tx) => {
     const calendars = (await tx.selectFrom('calendar').selectAll().where('mailbox_id', '=', row.id).execute()).filter(
       (it) => !it.is_gone,

@@ -4,23 +4,25 @@ import type { Api } from '../../api/client.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import { t } from '../../text/calendar-text.js';
-import { formatTime } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
 import { ProblemBanner } from '../ProblemBanner.js';
 import { nameOfField, wordsFor } from './event-form.js';
+import { momentOf } from './when.js';
 
 interface Props {
   api: Api;
   identity: Identity;
   change: EventChange & { conflict: NonNullable<EventChange['conflict']> };
+  /** Which event, where that is not seen behind it. */
+  subject?: string | undefined;
   onClose(): void;
   onDone(change: EventChange): void;
 }
 type Side = 'outlook' | 'coherence';
 
 /** Both sides changed: what each has, side by side, and one answer. Nothing is written before it. */
-export function ConflictDialog({ api, identity, change, onClose, onDone }: Props) {
+export function ConflictDialog({ api, identity, change, subject, onClose, onDone }: Props) {
   const { ours, theirs, changedDateTime } = change.conflict;
   const names = Object.keys(theirs) as (keyof EventFields)[];
   const [sides, setSides] = useState<Partial<Record<keyof EventFields, Side>>>({});
@@ -66,8 +68,9 @@ export function ConflictDialog({ api, identity, change, onClose, onDone }: Props
         </>
       }
     >
-      <p>{t('conflict.body')}</p>
-      {changedDateTime && <p className="caption">{t('conflict.when', { time: formatTime(changedDateTime) })}</p>}
+      {subject && <p className="event-when">{subject}</p>}
+      <p data-diagnosis="D3">{t('conflict.body')}</p>
+      {changedDateTime && <p className="caption">{t('conflict.when', { time: momentOf(changedDateTime) })}</p>}
       {error && <ProblemBanner error={error} doing="save" identity={identity} />}
       <p className="caption">{t('conflict.choose')}</p>
       {names.map((name) => (

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import type { CalendarEvent, EventChange, EventDetails, EventScope } from '../../../contract/calendar.js';
+import type { CalendarEvent, EventChange, EventDetails } from '../../../contract/calendar.js';
 import type { Api } from '../../api/client.js';
-import { sortError, type PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import { useQuery, type QueryCache } from '../../api/query.js';
 import { t } from '../../text/calendar-text.js';
@@ -12,14 +11,18 @@ import { Dialog } from '../../ui/Dialog.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 import { isJoinable, teamsAddress } from '../join-link.js';
 import { ProblemBanner } from '../ProblemBanner.js';
+import { MeetingNotes } from '../MeetingNotes.js';
+import { CancelDialog } from './CancelDialog.js';
 import { ConflictDialog } from './ConflictDialog.js';
 import { EventEditor } from './EventEditor.js';
 import { nameOf } from './EventLine.js';
 import { EventPeople } from './EventPeople.js';
 import { EventRecords } from './EventRecords.js';
-import { ScopeChoice } from './ScopeChoice.js';
+import { NotOrganizer } from './NotOrganizer.js';
+import { ProposeTime } from './ProposeTime.js';
 import { useNow } from './use-now.js';
-import { dayOf, readersZone, whenOf } from './when.js';
+import { isAlike, readersZone } from '../../text/zone.js';
+import { dayOf, whenOf } from './when.js';
 
 interface Props {
   api: Api;
@@ -37,7 +40,8 @@ export function EventDialog({ api, identity, cache, event, hasTeams, onClose, on
   const answer = useQuery<EventDetails>(cache, key, (signal) =>
     api.call('GET /calendar/events/:event', { params: { event: event.id } }, { signal }),
   );
-  const [view, setView] = useState<'details' | 'edit' | 'cancel'>('details');
+  const [view, setView] = useState<'details' | 'edit' | 'cancel' | 'propose'>('details');
+  const [isNoting, setIsNoting] = useState(false);
   const [outcome, setOutcome] = useState<EventChange>();
   const { data, error, reload } = answer;
   const now = useNow();
@@ -90,6 +94,19 @@ export function EventDialog({ api, identity, cache, event, hasTeams, onClose, on
         }}
       />
     );
+  if (view === 'propose' && data)
+    return (
+      <ProposeTime
+        api={api}
+        identity={identity}
+        event={data}
+        onClose={() => setView('details')}
+        onDone={(change) => {
+          if (change.state === 'done') announce(t('propose.done'));
+          settle(change);
+        }}
+      />
+    );
   const join = teamsAddress(shown.joinUrl);
   const canJoin =
     join &&
@@ -130,8 +147,8 @@ export function EventDialog({ api, identity, cache, event, hasTeams, onClose, on
           />
         )}
         <p className="event-when">{whenOf(shown)}</p>
-        {!shown.isAllDay && shown.zone && shown.zone !== readersZone() && (
-          <p className="caption">{t('zone.written', { zone: shown.zone })}</p>
+        {!shown.isAllDay && shown.zone && !isAlike(shown.zone, readersZone()) && (
+          <p className="caption">{t('zone.written', { zone: shown.zone.replace(/^Etc\//, '').replace(/_/g, ' ') })}</p>
         )}
         {(shown.isCancelled || shown.isPrivate || shown.kind !== 'single') && (
           <p className="event-pills">
@@ -174,81 +191,33 @@ export function EventDialog({ api, identity, cache, event, hasTeams, onClose, on
             <p className="event-body">{data.text}</p>
           </>
         )}
-        {shown.webLink && <LinkOut href={shown.webLink}>{t('open.outlook')}</LinkOut>}
-      </div>
-    </Dialog>
-  );
-}
-
-interface CancelProps {
-  api: Api;
-  identity: Identity;
-  event: EventDetails;
-  onClose(): void;
-  onDone(change: EventChange): void;
-}
-function CancelDialog({ api, identity, event, onClose, onDone }: CancelProps) {
-  const [scope, setScope] = useState<EventScope>('one');
-  const [message, setMessage] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [wishId] = useState(() => crypto.randomUUID());
-  const [error, setError] = useState<PaneError>();
-  const isOwn = event.isOrganizer;
-  const hasGuests = (event.people ?? []).length > 0;
-  const cancel = async () => {
-    if (isBusy) return;
-    setIsBusy(true);
-    setError(undefined);
-    try {
-      const body = { id: wishId, scope, ...(message.trim() ? { message: message.trim() } : {}) };
-      onDone(
-        await api.call(
-          'POST /calendar/events/:event/cancel',
-          { params: { event: event.id }, body },
-          { timeoutMs: 40_000 },
-        ),
-      );
-    } catch (thrown) {
-      setError(sortError(thrown));
-      setIsBusy(false);
-    }
-  };
-  return (
-    <Dialog
-      title={t(isOwn ? 'cancel.title' : 'decline.title')}
-      onClose={onClose}
-      actions={
-        <>
-          <Button look="primary" isBusy={isBusy} onClick={() => void cancel()}>
-            {t(isOwn ? 'cancel.yes' : 'decline.yes')}
-          </Button>
-          <Button onClick={onClose}>{t('cancel.no')}</Button>
-        </>
-      }
-    >
-      <div className="event-details">
-        {error && <ProblemBanner error={error} doing="save" identity={identity} onRetry={() => void cancel()} />}
-        <p>{t(!isOwn ? 'decline.body' : hasGuests ? 'cancel.body' : 'cancel.body.alone')}</p>
-        {event.kind !== 'single' && (
-          <ScopeChoice
-            question={t('scope.cancel')}
-            scope={scope}
-            scopes={isOwn ? ['one', 'following', 'all'] : ['one', 'all']}
-            onChoose={setScope}
+        {data && data.seen !== 'busy' && data.seen !== 'people' && (
+          <>
+            <h3>{t('notes')}</h3>
+            <MeetingNotes
+              key={isNoting ? 'opened' : 'closed'}
+              isOpened={isNoting}
+              id={data.id}
+              notes={data.notes}
+              api={api}
+              identity={identity}
+              onKept={(notes) => {
+                setIsNoting(false);
+                cache.write(key, { ...data, notes });
+                onChanged();
+              }}
+            />
+          </>
+        )}
+        {data?.seen === 'own' && !data.isCancelled && !data.isGone && (
+          <NotOrganizer
+            event={data}
+            identity={identity}
+            onPropose={() => setView('propose')}
+            onNote={() => setIsNoting(true)}
           />
         )}
-        {(hasGuests || !isOwn) && (
-          <label className="event-field">
-            {t('cancel.message')}
-            <textarea
-              className="input"
-              rows={2}
-              maxLength={2000}
-              value={message}
-              onChange={(it) => setMessage(it.target.value)}
-            />
-          </label>
-        )}
+        {shown.webLink && <LinkOut href={shown.webLink}>{t('open.outlook')}</LinkOut>}
       </div>
     </Dialog>
   );

@@ -20,7 +20,7 @@ import {
   type EventDraft,
 } from './event-form.js';
 import { ScopeChoice } from './ScopeChoice.js';
-import { readersZone } from './when.js';
+import { readersZone } from '../../text/zone.js';
 
 interface Props {
   api: Api;

@@ -1,6 +1,7 @@
 import type { CalendarEvent, EventDetails, EventFields, Repeats } from '../../../contract/calendar.js';
 import { t, type CalendarKey } from '../../text/calendar-text.js';
-import { dayOf, readersZone } from './when.js';
+import { instantOf, readersZone, wallTimeOf } from '../../text/zone.js';
+import { addDays, dayOf, whenOf } from './when.js';
 
 /** What stands in the form: as a person types it, in their own zone. */
 export interface EventDraft {
@@ -21,11 +22,10 @@ export interface EventDraft {
 /** What a new event cannot be without is there. */
 export type WholeFields = EventFields & { subject: string; time: NonNullable<EventFields['time']> };
 const two = (it: number) => String(it).padStart(2, '0');
-const wall = (date: Date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
 
 /** A new event at the next full hour of a day. */
 export function newDraft(day: string, people: string[] = []): EventDraft {
-  const next = new Date(Date.now() + 3_600_000).getHours();
+  const next = Number(wallTimeOf(Date.now() + 3_600_000).slice(11, 13));
   const start = day === dayOf(new Date()) ? Math.min(22, next) : 9;
   return {
     subject: '',
@@ -45,15 +45,16 @@ export function newDraft(day: string, people: string[] = []): EventDraft {
 }
 
 export function draftOf(event: EventDetails): EventDraft {
-  const [start, end] = [new Date(event.startDateTime), new Date(event.endDateTime)];
-  const last = event.isAllDay ? new Date(end.getTime() - 86_400_000).toISOString().slice(0, 10) : dayOf(end);
+  const [start, end] = [event.startDateTime, event.endDateTime].map((it) =>
+    event.isAllDay ? it : wallTimeOf(Date.parse(it)),
+  ) as [string, string];
   return {
     subject: event.subject ?? '',
     isAllDay: event.isAllDay,
-    startDay: event.isAllDay ? event.startDateTime.slice(0, 10) : dayOf(start),
-    startTime: event.isAllDay ? '09:00' : wall(start),
-    endDay: last,
-    endTime: event.isAllDay ? '10:00' : wall(end),
+    startDay: start.slice(0, 10),
+    startTime: event.isAllDay ? '09:00' : start.slice(11),
+    endDay: event.isAllDay ? addDays(end.slice(0, 10), -1) : end.slice(0, 10),
+    endTime: event.isAllDay ? '10:00' : end.slice(11),
     location: event.location ?? '',
     people: (event.people ?? []).map((it) => it.address).join(', '),
     isOnline: event.joinUrl !== undefined,
@@ -76,11 +77,15 @@ export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
 /** The form as the server reads it. People keep what they were: required, optional, or a room. */
 export function fieldsOf(draft: EventDraft, known: CalendarEvent['people'] = []): WholeFields {
-  const next = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   return {
     subject: draft.subject.trim(),
     time: draft.isAllDay
-      ? { start: `${draft.startDay}T00:00`, end: `${next(draft.endDay)}T00:00`, zone: readersZone(), isAllDay: true }
+      ? {
+          start: `${draft.startDay}T00:00`,
+          end: `${addDays(draft.endDay, 1)}T00:00`,
+          zone: readersZone(),
+          isAllDay: true,
+        }
       : {
           start: `${draft.startDay}T${draft.startTime}`,
           end: `${draft.endDay}T${draft.endTime}`,
@@ -127,8 +132,8 @@ export function wordsFor(name: keyof EventFields, value: EventFields[keyof Event
   if (value === undefined || value === '') return t('empty');
   if (name === 'time') {
     const { start, end, zone, isAllDay } = value as NonNullable<EventFields['time']>;
-    const of = (it: string) => (isAllDay ? it.slice(0, 10) : `${it.slice(0, 10)} ${it.slice(11, 16)}`);
-    return `${of(start)} – ${of(end)}${isAllDay || zone === readersZone() ? '' : ` (${zone})`}`;
+    const at = (wall: string) => new Date(instantOf(wall, isAllDay ? 'UTC' : zone)).toISOString();
+    return whenOf({ startDateTime: at(start), endDateTime: at(end), isAllDay });
   }
   if (name === 'people')
     return (value as NonNullable<EventFields['people']>).map((it) => it.name ?? it.address).join(', ') || t('empty');

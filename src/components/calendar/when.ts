@@ -1,27 +1,23 @@
 import type { CalendarEvent } from '../../../contract/calendar.js';
 import { t } from '../../text/calendar-text.js';
+import { instantOf, readersZone, wallTimeOf } from '../../text/zone.js';
 
 /*
  * When events are, in the reader's own zone. Whole days have no zone: they are the same dates wherever one looks from, so they are
- * read from UTC and never moved.
+ * read from UTC and never moved. Days are yyyy-mm-dd, and are counted without any zone.
  */
 
-export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const locale = (): string | undefined => globalThis.navigator?.language;
 type Times = Pick<CalendarEvent, 'startDateTime' | 'endDateTime' | 'isAllDay'>;
+const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
+const dayMs = 86_400_000;
 
-/** A day of the reader as yyyy-mm-dd. */
-export const dayOf = (date: Date): string =>
-  `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
-export const dateOf = (day: string): Date => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date);
-};
-export const addDays = (day: string, days: number): string => {
-  const date = dateOf(day);
-  date.setDate(date.getDate() + days);
-  return dayOf(date);
-};
+/** The day of the reader on which an instant is. */
+export const dayOf = (date: Date): string => wallTimeOf(date.getTime()).slice(0, 10);
+/** When a day of the reader begins. */
+export const startOf = (day: string): Date => new Date(instantOf(`${day}T00:00`));
+export const addDays = (day: string, days: number): string =>
+  new Date(noon(day).getTime() + days * dayMs).toISOString().slice(0, 10);
 
 /** The days of the reader an event lies on, at most those of half a year. */
 export function daysOf({ startDateTime, endDateTime, isAllDay }: Times): string[] {
@@ -34,14 +30,16 @@ export function daysOf({ startDateTime, endDateTime, isAllDay }: Times): string[
   return days;
 }
 
-export const clock = (iso: string): string =>
-  new Date(iso).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
+export const clock = (iso: string, timeZone = readersZone()): string =>
+  new Date(iso).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', timeZone });
+/** A moment of the reader's, with its date. */
+export const momentOf = (iso: string): string => `${shortDay(dayOf(new Date(iso)))}, ${clock(iso)}`;
+const inWords = (day: string, options: Intl.DateTimeFormatOptions): string =>
+  noon(day).toLocaleDateString(locale(), { ...options, timeZone: 'UTC' });
 export const longDay = (day: string): string =>
-  dateOf(day).toLocaleDateString(locale(), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-export const shortDay = (day: string): string =>
-  dateOf(day).toLocaleDateString(locale(), { weekday: 'short', day: 'numeric', month: 'short' });
-export const monthOf = (day: string): string =>
-  dateOf(day).toLocaleDateString(locale(), { month: 'long', year: 'numeric' });
+  inWords(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+export const shortDay = (day: string): string => inWords(day, { weekday: 'short', day: 'numeric', month: 'short' });
+export const monthOf = (day: string): string => inWords(day, { month: 'long', year: 'numeric' });
 /** Names of the days of a week that begins on Monday. */
 export const weekdays = (form: 'long' | 'short'): string[] =>
   Array.from({ length: 7 }, (_it, i) => new Date(2024, 0, 1 + i).toLocaleDateString(locale(), { weekday: form }));
@@ -62,7 +60,7 @@ export const timesOf = (event: Times): string =>
   event.isAllDay ? t('all.day') : `${clock(event.startDateTime)} – ${clock(event.endDateTime)}`;
 
 /** The Monday of the week of a day, and the six weeks that show a month. */
-export const mondayOf = (day: string): string => addDays(day, -((dateOf(day).getDay() + 6) % 7));
+export const mondayOf = (day: string): string => addDays(day, -((noon(day).getUTCDay() + 6) % 7));
 export const weekOf = (day: string): string[] => Array.from({ length: 7 }, (_it, i) => addDays(mondayOf(day), i));
 export function monthGrid(day: string): string[][] {
   const first = `${day.slice(0, 8)}01`;
@@ -72,9 +70,9 @@ export function monthGrid(day: string): string[][] {
   ).filter((week) => week[0]?.slice(0, 7) === day.slice(0, 7) || week[6]?.slice(0, 7) === day.slice(0, 7));
 }
 export const addMonths = (day: string, months: number): string => {
-  const date = dateOf(`${day.slice(0, 8)}01`);
-  date.setMonth(date.getMonth() + months);
-  return dayOf(date);
+  const date = noon(`${day.slice(0, 8)}01`);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString().slice(0, 10);
 };
 
 /** Events by the days they lie on, whole days first. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { causes, type CauseSpec, type Diagnosis as Known } from '../../../contract/diagnoses.js';
 import type { PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
@@ -19,12 +19,14 @@ interface Props {
   diagnosis: Known;
   doing: Doing;
   identity: Identity;
-  /** `screen`: it stands alone in the middle; else as a banner above the work. */
-  look: 'screen' | 'banner';
+  /** `screen`: it stands alone in the middle; `banner`: above the work; `note`: it says how things stand, where nothing failed. */
+  look: 'screen' | 'banner' | 'note';
   handlers?: Handlers;
   onDone(): void;
   onRefused(error: PaneError): void;
   onDismiss?: (() => void) | undefined;
+  /** What the sentence speaks of. */
+  children?: ReactNode;
 }
 const checkEveryMs = 60_000;
 /** What an administrator changes elsewhere: looked at again each minute while it is shown (M70). */
@@ -32,7 +34,7 @@ const awaited = ['A3', 'A6', 'A7', 'B1', 'B2'];
 
 /** One cause as it was detected: a sentence, the buttons that help, and details to copy. For every code of the catalogue. */
 export default function Diagnosis(props: Props) {
-  const { error, diagnosis, doing, identity, look, handlers = {}, onDone, onRefused, onDismiss } = props;
+  const { error, diagnosis, doing, identity, look, handlers = {}, onDone, onRefused, onDismiss, children } = props;
   const spec: CauseSpec = causes[diagnosis.cause];
   const facts = readFacts(error, diagnosis);
   const [panel, setPanel] = useState<Panel>();
@@ -54,6 +56,7 @@ export default function Diagnosis(props: Props) {
   );
   const below = (
     <>
+      {children}
       {panel === 'message' && <MailText label={t('message.label')} text={messageForIt(facts, diagnosis)} />}
       {panel === 'request' && <MailText label={t('message.request')} text={requestText(facts, diagnosis)} isRequest />}
       {panel === 'link' && <PrivateLink />}
@@ -63,6 +66,14 @@ export default function Diagnosis(props: Props) {
     </>
   );
   const { title, body, tone } = describeProblem(error, doing);
+  if (look === 'note')
+    return (
+      <div data-diagnosis={spec.code}>
+        <Banner tone="info" title={facts.title} actions={buttons} onDismiss={onDismiss} below={below}>
+          {facts.sentence}
+        </Banner>
+      </div>
+    );
   if (!isScreen)
     return (
       <Banner tone={tone satisfies Tone} title={title} actions={buttons} onDismiss={onDismiss} below={below}>

@@ -5,11 +5,12 @@ import type { Identity } from '../../api/identity.js';
 import { t } from '../../text/diagnosis-text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
+import { openOut } from '../../ui/open-out.js';
 import { noteCleared } from './cleared.js';
 
 export type Panel = 'message' | 'request' | 'link';
-/** What only the page can do: find another record, take a link away, open a file's own page. */
-export type Handlers = Partial<Record<RemedyKind, () => void>>;
+/** What only the page can do: find another record, take a link away, open a file's own page. A promise keeps its button busy. */
+export type Handlers = Partial<Record<RemedyKind, () => void | Promise<void>>>;
 interface Props {
   spec: CauseSpec;
   error: PaneError;
@@ -62,7 +63,7 @@ export function RemedyButtons(props: Props) {
     }
   };
   const leave = (url: string | undefined) => {
-    window.open(url ?? settings, '_blank', 'noopener');
+    openOut(url ?? settings);
     setIsAway(true);
   };
   const { claims } = error;
@@ -86,7 +87,15 @@ export function RemedyButtons(props: Props) {
     disconnect: () => leave(settings),
     checkAgain: onDone,
     retry: onDone,
-    ...handlers,
+    ...Object.fromEntries(
+      Object.entries(handlers).map(([kind, work]) => [
+        kind,
+        () => {
+          const underway = work();
+          if (underway) void ask(kind as RemedyKind, () => underway);
+        },
+      ]),
+    ),
   };
   const label = (kind: RemedyKind) =>
     kind === 'continue' && blocked.includes(spec.code) ? t('remedy.tryHere') : t(`remedy.${kind}`);

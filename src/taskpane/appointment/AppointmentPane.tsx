@@ -7,6 +7,7 @@ import { t } from '../../text/meeting-text.js';
 import { t as paneText } from '../../text/text.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
+import { openOut } from '../../ui/open-out.js';
 import { Frame } from '../Frame.js';
 import { MenuButton } from '../MenuButton.js';
 import { usePane } from '../pane.js';
@@ -92,7 +93,7 @@ function Menu({ open: { answer } }: { open: Open }) {
         {
           label: paneText('menu.settings'),
           onChoose: () => {
-            window.open('/settings#/integrations/microsoft', '_blank', 'noopener');
+            openOut('/settings#/integrations/microsoft');
           },
         },
         {

@@ -15,6 +15,7 @@ import { examine } from './doctor.js';
 import { factsOf } from './facts.js';
 import { Findings } from './Findings.js';
 import { carryOut } from './fix.js';
+import { LeftOut } from './LeftOut.js';
 import { Links, ScopeChoice } from './Links.js';
 import { OpenNotes } from './Notes.js';
 import { RecordChoice } from './RecordChoice.js';
@@ -138,6 +139,7 @@ export function Guest({ open, now, menu, problem, onMail }: Props) {
           carryOut(fix, finding, { api, form: appointmentForm, read: open.reread, teamsKey: '' })
         }
       />
+      <LeftOut open={open} />
       <Colleagues known={known} own={host.mailbox.address} />
       {known && !known.notes.isAsked && known.links.length > 0 && <OpenNotes open={open} />}
     </Frame>

@@ -18,6 +18,7 @@ import { factsOf } from './facts.js';
 import { Findings } from './Findings.js';
 import { carryOut } from './fix.js';
 import { strongest } from './Guest.js';
+import { LeftOut } from './LeftOut.js';
 import { Links, ScopeChoice } from './Links.js';
 import { OpenNotes } from './Notes.js';
 import { OnlineRow } from './OnlineRow.js';
@@ -226,6 +227,7 @@ export function Organizer({ open, now, menu, problem }: Props) {
         />
       </Row>
       {known?.meeting && linked.length > 0 && !known.notes.isAsked && <OpenNotes open={open} />}
+      <LeftOut open={open} />
     </Frame>
   );
 }

@@ -1,5 +1,6 @@
 import { examine, type InvitationFacts } from './doctor.js';
-import { offsetOf, wallDayAfter } from './wall-time.js';
+import { offsetOf } from '../../text/zone.js';
+import { wallDayAfter } from './wall-time.js';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2026-11-25T12:00:00Z');

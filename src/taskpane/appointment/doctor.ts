@@ -1,6 +1,7 @@
 import { joinLinksIn, sameness, type JoinLink } from '../../components/join-link.js';
 import type { Place } from '../../office/appointment.js';
-import { offsetOf, wallDayAfter } from './wall-time.js';
+import { offsetOf } from '../../text/zone.js';
+import { wallDayAfter } from './wall-time.js';
 
 /*
  * What is wrong with an invitation, found from what stands in it. Nothing here asks anybody or changes anything: each finding

@@ -34,7 +34,8 @@ export function factsOf(now: OpenAppointment, known: Appointment | undefined, ro
     places: now.places,
     joinUrl: now.kind === 'form' ? undefined : meeting?.joinUrl,
     rooms,
-    zones: meeting?.zones,
+    // Once the form has another time, where it was planned first says nothing any more.
+    zones: meeting && Date.parse(meeting.startDateTime) === times.start ? meeting.zones : undefined,
     announced,
   };
 }

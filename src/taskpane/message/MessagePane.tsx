@@ -15,6 +15,7 @@ import { MessageFooter } from './MessageFooter.js';
 import { useStatus } from './status.js';
 import { useAnnounced } from './use-announced.js';
 import { useMessage, type Message } from './use-message.js';
+import { openOut } from '../../ui/open-out.js';
 
 /** One mail: what it is filed to, or where it could be. */
 export function MessagePane({ item }: { item: Item }) {
@@ -113,13 +114,13 @@ function MessageMenu({ message: { change, answer, isSignedOut } }: { message: Me
         {
           label: t('menu.calendar'),
           onChoose: () => {
-            window.open('/calendar', '_blank', 'noopener');
+            openOut('/calendar');
           },
         },
         {
           label: t('menu.settings'),
           onChoose: () => {
-            window.open('/settings#/integrations/microsoft', '_blank', 'noopener');
+            openOut('/settings#/integrations/microsoft');
           },
         },
         { label: t('menu.help'), onChoose: () => change({ view: 'help' }) },

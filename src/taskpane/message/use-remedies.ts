@@ -3,6 +3,7 @@ import type { Why } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { t } from '../../text/why-text.js';
 import { announce } from '../../ui/announce.js';
+import { openOut } from '../../ui/open-out.js';
 import { usePane } from '../pane.js';
 import type { Message } from './use-message.js';
 
@@ -36,7 +37,7 @@ export function useRemedies(
   }, [wentAway, reload]);
 
   const open = (place: string) => {
-    window.open(`/settings#${place}`, '_blank', 'noopener');
+    openOut(`/settings#${place}`);
     setWentAway(true);
   };
   const params = { mailbox: why?.mailbox?.id ?? '' };

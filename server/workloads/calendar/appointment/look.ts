@@ -9,6 +9,7 @@ import { AppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
 import { toIanaZone } from '../../../graph/time-zone.js';
 import { keyOf as recordKeyOf } from '../../../records/view.js';
+import { whyLeftOut } from '../left-out.js';
 import { linksOfEvent } from '../link-event.js';
 import type { AppointmentNeeds } from './needs.js';
 import { keyOf, notesOf } from './notes.js';
@@ -54,6 +55,7 @@ export async function describe(
     knownAs(needs, viewer, opened),
     notesOf(on, viewer, [{ uid, occurrence }]),
   ]);
+  const kept = known.is_followed ? { isComing: false } : await whyLeftOut(needs, viewer, opened.item);
   const views = await needs.records.views(
     on,
     tenantId,
@@ -61,7 +63,7 @@ export async function describe(
   );
   return {
     ...matched,
-    meeting: meetingOf(opened, known, question),
+    meeting: { ...meetingOf(opened, known, question), ...kept },
     links: links.flatMap((it): AppointmentLink[] => {
       const record = views.get(recordKeyOf({ moduleId: it.module_id, recordId: it.record_id }));
       const isYou = it.object_id === objectId;
@@ -105,7 +107,7 @@ function meetingOf(
   { item, seriesTime }: Opened,
   { id, is_followed, logged_at }: Known,
   { timeZone }: AppointmentQuestion,
-): OpenMeeting {
+): Omit<OpenMeeting, 'isComing' | 'leftOut'> {
   return {
     ...(id === null ? {} : { id: String(id) }),
     graphId: item.graphId,

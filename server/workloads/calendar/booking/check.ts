@@ -6,6 +6,8 @@ import { normaliseAddress } from '../../../records/addresses.js';
 import { joinLinkOf, joinLinksIn } from '../join-links.js';
 
 const longestMs = 24 * 3_600_000;
+/** Exchange refuses invitations to more. */
+const mostPeople = 500;
 
 /** Throws a sentence with the field when a meeting cannot be booked as it is wished. */
 export function requireBookable(wish: WishedBooking): void {
@@ -16,6 +18,12 @@ export function requireBookable(wish: WishedBooking): void {
   if (end <= start) throw refuse('The meeting ends before it begins. Choose another time.', 'time');
   if (end - start > longestMs) throw refuse('A meeting booked here lasts a day at most.', 'time');
   if (start <= now().getTime()) throw refuse('This time is over already. Choose another one.', 'time');
+  const tooMany = wish.people.length - mostPeople;
+  if (tooMany > 0)
+    throw refuse(
+      `Microsoft 365 invites ${mostPeople} people at most, and ${wish.people.length} are chosen. Take ${tooMany} of them out, or invite a group.`,
+      'people',
+    );
   const seen = new Set<string>();
   for (const { address } of wish.people) {
     const key = normaliseAddress(address);

@@ -10,6 +10,7 @@ import { cancel } from './cancel.js';
 import { create } from './create.js';
 import { takeChange, waitLonger } from './lease.js';
 import type { OutboxNeeds, Turn } from './needs.js';
+import { propose } from './propose.js';
 import { calendarOf, updateAll, updateFollowing, updateOne, type Outcome } from './update.js';
 
 const longestWaitSeconds = 15 * 60;
@@ -69,6 +70,10 @@ async function change(needs: OutboxNeeds, turn: Turn): Promise<void> {
   if (row.kind === 'cancel') {
     const gone = await cancel(needs, turn, { id, masterId, date, scope: row.scope });
     await done(needs, turn, { kind: 'done', items: [] }, gone);
+    return;
+  }
+  if (row.kind === 'propose') {
+    await done(needs, turn, { kind: 'done', items: [await propose(needs, turn, id)] });
     return;
   }
   const outcome: Outcome =
@@ -133,7 +138,7 @@ async function done(
     await needs.audit.append(tx, {
       tenantId: row.tenant_id,
       actor: row.object_id,
-      action: `event.${{ create: 'created', update: 'changed', cancel: 'cancelled' }[row.kind]}`,
+      action: `event.${{ create: 'created', update: 'changed', cancel: 'cancelled', propose: 'proposed' }[row.kind]}`,
       target: String(event ?? row.id),
       detail: { scope: row.scope },
     });

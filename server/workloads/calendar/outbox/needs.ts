@@ -67,6 +67,13 @@ export function eventsOf({ graph }: Pick<OutboxNeeds, 'graph'>, { as, mailbox }:
       graph.request(as, { method: 'POST', path: `${path(id)}/cancel`, body: { comment }, ...of }),
     decline: (id: string, comment: string) =>
       graph.request(as, { method: 'POST', path: `${path(id)}/decline`, body: { comment, sendResponse: true }, ...of }),
+    propose: (id: string, comment: string, time: { start: unknown; end: unknown }) =>
+      graph.request(as, {
+        method: 'POST',
+        path: `${path(id)}/tentativelyAccept`,
+        body: { comment, sendResponse: true, proposedNewTime: time },
+        ...of,
+      }),
     async instances(id: string, from: Date, to: Date, select = 'id,type,start,originalStart,iCalUId') {
       const found: RawEvent[] = [];
       let next: string | undefined;

@@ -2,15 +2,16 @@ import { sql } from 'kysely';
 import type { Body } from '../../../../contract/api.js';
 import type { EventChange, EventFields, EventScope } from '../../../../contract/calendar.js';
 import { sleep } from '../../../base/clock.js';
+import { tell } from '../../../../contract/diagnoses.js';
 import { AppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
 import { toChange } from '../changes.js';
 import { seenEvent } from '../details.js';
 import type { SeenEvent } from '../show.js';
-import { isOwnMailbox } from '../visibility.js';
 import { carryOut } from './carry-out.js';
 import { fieldsOfRow, instantsOf } from './fields.js';
 import type { ChangeRow, OutboxNeeds } from './needs.js';
+import { editable, placeFor } from './own-copy.js';
 
 /** How long a person waits for Outlook; after that they are told that it waits. */
 const patienceMs = 8_000;
@@ -46,10 +47,13 @@ export async function wishChange(
   checkFields(fields);
   const row = await seenEvent(needs, principal, event);
   const copy = await editable(needs, principal, row);
-  if (!copy.is_organizer)
-    throw new AppError('access_denied', 'Only the organizer can change this meeting. You can accept or decline it.', {
+  if (!copy.is_organizer) {
+    const about = row.organizer_name || row.organizer_address;
+    throw new AppError('access_denied', tell('event.notOrganiser', about), {
       source: 'request',
+      diagnosis: { cause: 'event.notOrganiser', about },
     });
+  }
   const known = await fullyKnown(needs, row);
   return wish(needs, principal, {
     id,
@@ -88,6 +92,34 @@ export async function wishCancel(
     eventId: row.id,
     graphId: copy.graph_id,
     fields: { ...(message ? { message } : {}) },
+  });
+}
+
+/** Writes down another time for a meeting of somebody else, and proposes it to them. */
+export async function wishProposal(
+  needs: OutboxNeeds,
+  principal: Principal,
+  event: string,
+  { id, time, message }: Body<'POST /calendar/events/:event/propose'>,
+): Promise<EventChange> {
+  const wished = { ...time, isAllDay: false };
+  checkFields({ time: wished });
+  const row = await seenEvent(needs, principal, event);
+  const copy = await editable(needs, principal, row);
+  if (copy.is_organizer)
+    throw new AppError('invalid_request', 'This is your meeting: change its time instead.', {
+      source: 'request',
+      field: 'event',
+    });
+  return wish(needs, principal, {
+    id,
+    kind: 'propose',
+    scope: 'one',
+    mailboxId: copy.mailbox_id,
+    calendarId: copy.calendar_id,
+    eventId: row.id,
+    graphId: copy.graph_id,
+    fields: { time: wished, ...(message ? { message } : {}) },
   });
 }
 
@@ -180,80 +212,6 @@ async function finish(needs: OutboxNeeds, principal: Principal, id: string): Pro
   await changeOf(needs, principal, id); // somebody else's id is not carried out for them
   await Promise.race([carryOut(needs, id), sleep(patienceMs)]);
   return toChange(await changeOf(needs, principal, id));
-}
-
-/** Where a new event goes: the calendar that is asked for, or the primary one of the person's mailbox. */
-async function placeFor(
-  { database, mailboxes }: OutboxNeeds,
-  principal: Principal,
-  { mailbox, calendar }: { mailbox?: string | undefined; calendar?: string | undefined },
-): Promise<{ mailboxId: number; calendarId: number | null }> {
-  const own = (await mailboxes.list(principal)).filter(
-    (it) => it.kind === 'own' && ['connected', 'following', 'paused'].includes(it.state),
-  );
-  const chosen = mailbox ? own.find((it) => it.id === mailbox) : (own.find((it) => it.connectedBy.isYou) ?? own[0]);
-  if (!chosen)
-    throw new AppError('invalid_request', 'Connect your Outlook first, then make events here.', {
-      source: 'request',
-      field: 'mailbox',
-    });
-  const mailboxId = Number(chosen.id);
-  const setting = await database.kysely
-    .selectFrom('calendar_setting')
-    .select('direction')
-    .where('mailbox_id', '=', mailboxId)
-    .executeTakeFirst();
-  refuseReadOnly(setting?.direction);
-  const found = await database.kysely
-    .selectFrom('calendar')
-    .select(['id', 'can_edit', 'name'])
-    .where('mailbox_id', '=', mailboxId)
-    .where('is_gone', '=', false)
-    .where((eb) => (calendar ? eb('graph_id', '=', calendar) : eb('is_primary', '=', true)))
-    .executeTakeFirst();
-  if (calendar && !found)
-    throw new AppError('invalid_request', 'This calendar is not in the mailbox any more.', {
-      source: 'request',
-      field: 'calendar',
-    });
-  if (found && !found.can_edit)
-    throw new AppError('invalid_request', `You may read “${found.name}” but not change it.`, {
-      source: 'request',
-      field: 'calendar',
-    });
-  return { mailboxId, calendarId: found?.id ?? null };
-}
-
-/** The person's own copy, in a calendar they may change. */
-async function editable({ database }: OutboxNeeds, principal: Principal, row: SeenEvent) {
-  const { rows } = await sql<{
-    mailbox_id: number;
-    calendar_id: number | null;
-    graph_id: string;
-    is_organizer: boolean;
-    can_edit: boolean | null;
-    direction: string | null;
-  }>`
-    select c.mailbox_id, c.calendar_id, c.graph_id, c.is_organizer, k.can_edit, s.direction
-    from calendar_copy c join mailbox b on b.id = c.mailbox_id left join calendar k on k.id = c.calendar_id
-    left join calendar_setting s on s.mailbox_id = c.mailbox_id
-    where c.event_id = ${row.id} and c.gone_at is null and c.seen = 4 and ${isOwnMailbox(principal.objectId)}
-    order by k.can_edit desc nulls last, c.is_organizer desc, c.id limit 1`.execute(database.kysely);
-  const [copy] = rows;
-  if (!copy || copy.can_edit === false)
-    throw new AppError('access_denied', 'You may look at this event but not change it.', { source: 'request' });
-  refuseReadOnly(copy.direction);
-  return copy;
-}
-function refuseReadOnly(direction: string | null | undefined): void {
-  if (direction === 'read')
-    throw new AppError(
-      'access_denied',
-      'Your calendar is set to “Read only” here, so nothing is changed in Outlook. You can change that in the calendar settings.',
-      {
-        source: 'request',
-      },
-    );
 }
 
 /** What we know of the event, for members the person's page did not tell. */
