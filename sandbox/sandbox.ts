@@ -105,7 +105,7 @@ export async function startSandbox({
     around: (exchange, work) => faults.apply('graph', exchange, work),
   });
   entra.tokens.onRevoked((objectId) => graph.subscriptions.lose((it) => it.creatorId === objectId));
-  const coherence = createCoherence({ store, clock });
+  const coherence = createCoherence({ store, clock, ca: tls.caPem });
   const outlook = createOutlook({ root, tenants, entra, graph, coherence, faults, clock, urls });
   const sharepoint = createSharePoint({ tenants, directory: entra.directory, addresses: graph.files.addresses, clock });
   const edge = createEdge({ root, serverUrl, faults });
@@ -119,6 +119,7 @@ export async function startSandbox({
   const stop = async () => {
     faults.clear();
     await graph.stop();
+    await coherence.stop();
     await Promise.all(services.map((it) => it.stop()));
     store.close();
   };

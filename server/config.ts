@@ -17,6 +17,7 @@ export interface Config {
   leaseSeconds: number;
   sliceSeconds: number;
   pollSeconds: number;
+  coherencePollSeconds: number;
   subscriptionMinutes: number;
   category: string;
   /** Object ids, or tenant/address. */
@@ -94,6 +95,11 @@ export const settings: Setting[] = [
   { name: 'SYNC_SLICE_SECONDS', meaning: 'how long one folder is read before others have their turn', otherwise: '20' },
   { name: 'SYNC_POLL_SECONDS', meaning: 'how often mail is looked at without being told', otherwise: '900' },
   {
+    name: 'COHERENCE_POLL_SECONDS',
+    meaning: 'how often changed records are looked for where folders wait for them and Coherence does not tell',
+    otherwise: '60',
+  },
+  {
     name: 'SUBSCRIPTION_MINUTES',
     meaning: 'how long Microsoft is asked to send notifications; renewed at half of it',
     otherwise: '4200',
@@ -160,6 +166,7 @@ const shape = z.object({
   WORKER_LEASE_SECONDS: z.coerce.number().min(1).max(600),
   SYNC_SLICE_SECONDS: z.coerce.number().min(1).max(600),
   SYNC_POLL_SECONDS: z.coerce.number().min(1).max(86_400),
+  COHERENCE_POLL_SECONDS: z.coerce.number().min(1).max(900),
   SUBSCRIPTION_MINUTES: z.coerce.number().int().min(45).max(10_080),
   FILED_CATEGORY: z
     .string()
@@ -213,6 +220,7 @@ export function readConfig(
       leaseSeconds: it.WORKER_LEASE_SECONDS,
       sliceSeconds: it.SYNC_SLICE_SECONDS,
       pollSeconds: it.SYNC_POLL_SECONDS,
+      coherencePollSeconds: it.COHERENCE_POLL_SECONDS,
       subscriptionMinutes: it.SUBSCRIPTION_MINUTES,
       category: it.FILED_CATEGORY,
       administrators: it.ADMINISTRATORS.split(/\s+/).filter(Boolean),

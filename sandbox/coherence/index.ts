@@ -8,23 +8,29 @@ import { createRecordRoutes } from './records.js';
 import { noSuchPath } from './refusal.js';
 import { createSearch } from './search.js';
 import { settingsAtFirst, type Settings } from './settings.js';
+import { createWebhookRoutes } from './webhook-routes.js';
+import { Webhooks } from './webhooks.js';
 import { Workspaces, type Workspace } from './workspaces.js';
 
 export interface Coherence {
   handle(exchange: Exchange): Promise<Answer>;
   workspaces: Workspaces;
+  webhooks: Webhooks;
   /** Which description of the API is spoken, and what is out of order. */
   settings: Settings;
   /** How many API calls there were. */
   calls(): number;
+  stop(): Promise<void>;
 }
 
 /** A stand-in for Coherence's public API: enough of it to find, read, create, change and lose records. */
-export function createCoherence({ store, clock }: { store: Store; clock: Clock }): Coherence {
+export function createCoherence({ store, clock, ca }: { store: Store; clock: Clock; ca: string }): Coherence {
   const workspaces = new Workspaces(store);
+  const webhooks = new Webhooks(store, clock, workspaces, ca);
   const settings = settingsAtFirst();
   const { route, calls } = createAdmission({ clock, workspaces, settings });
-  const { moduleAt, recordAt, list, create, change } = createRecordRoutes({ store, clock, workspaces, settings });
+  const { moduleAt, recordAt, list, create, change } = createRecordRoutes({ workspaces, settings });
+  const ofWebhooks = createWebhookRoutes({ webhooks, settings });
   const search = createSearch({ workspaces, settings });
   const shape = () => shapes[settings.dialect];
   const identity = (workspace: Workspace) => ({
@@ -115,6 +121,9 @@ export function createCoherence({ store, clock }: { store: Store; clock: Clock }
       '/v1/search',
       route((x, _p, workspace) => search(x, workspace)),
     )
+    .on('GET', '/v1/webhooks', route(ofWebhooks.list))
+    .on('POST', '/v1/webhooks', route(ofWebhooks.add))
+    .on('DELETE', '/v1/webhooks/:id', route(ofWebhooks.remove))
     .on('GET', '/:slug/:id', (_x, { id = '' }) => {
       const names = ['Alder & Finch', 'Birchway'].flatMap((name) => {
         const w = workspaces.of(name);
@@ -128,8 +137,10 @@ export function createCoherence({ store, clock }: { store: Store; clock: Clock }
 
   return {
     workspaces,
+    webhooks,
     settings,
     calls,
+    stop: () => webhooks.stop(),
     async handle(exchange) {
       try {
         return (await router.route(exchange)) ?? noSuchPath;

@@ -1,6 +1,4 @@
-import type { Clock } from '../base/clock.js';
 import { jsonOf, type Answer, type Exchange } from '../base/exchange.js';
-import type { Store } from '../base/store.js';
 import { shapes } from './dialects.js';
 import { Refusal } from './refusal.js';
 import type { SeedModule } from './seed.js';
@@ -8,17 +6,7 @@ import type { Settings } from './settings.js';
 import type { StoredRecord, Workspace, Workspaces } from './workspaces.js';
 
 /** Records of a module: listed, made, read, changed and thrown away, with the refusals of Coherence. */
-export function createRecordRoutes({
-  store,
-  clock,
-  workspaces,
-  settings,
-}: {
-  store: Store;
-  clock: Clock;
-  workspaces: Workspaces;
-  settings: Settings;
-}) {
+export function createRecordRoutes({ workspaces, settings }: { workspaces: Workspaces; settings: Settings }) {
   const shape = () => shapes[settings.dialect];
   const moduleAt = (workspace: Workspace, slug = ''): SeedModule => {
     const module = workspaces.module(workspace, slug);
@@ -42,7 +30,8 @@ export function createRecordRoutes({
         (it) =>
           !needle || [it.displayName, ...Object.values(it.fields)].some((text) => text.toLowerCase().includes(needle)),
       );
-    if (query.get('sortField') === 'updatedDateTime')
+    // How the older two sort is not described in anything that could be read: they keep their own order.
+    if (settings.dialect === 'o' && query.get('sortField') === 'updatedDateTime')
       found = [...found].sort(
         (a, b) => (a.updated < b.updated ? 1 : -1) * (query.get('sortDirection') === 'asc' ? -1 : 1),
       );
@@ -98,11 +87,11 @@ export function createRecordRoutes({
       name?: string;
       ownerUserId?: string;
     }>(x);
-    Object.assign(record.fields, fieldsFrom(x, module));
-    record.displayName = displayName ?? name ?? record.displayName;
-    record.owner = ownerUserId ?? record.owner;
-    record.updated = clock.now().toISOString();
-    store.touch();
+    workspaces.change(workspace, record, {
+      fields: { ...record.fields, ...fieldsFrom(x, module) },
+      displayName: displayName ?? name ?? record.displayName,
+      owner: ownerUserId ?? record.owner,
+    });
     return { status: 200, body: shape().one(record, module) };
   }
 

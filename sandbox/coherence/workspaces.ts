@@ -29,6 +29,12 @@ export interface Workspace {
 /** What each organisation keeps in Coherence. */
 export class Workspaces {
   readonly #all: Workspace[];
+  /** Told of what becomes of a record. */
+  onChange: (
+    workspace: Workspace,
+    event: 'record.created' | 'record.updated' | 'record.deleted',
+    record: StoredRecord,
+  ) => void = () => undefined;
 
   constructor(readonly store: Store) {
     this.#all = store.table('coherence', () =>
@@ -86,17 +92,29 @@ export class Workspaces {
     };
     workspace.records.push(record);
     this.store.touch();
+    this.onChange(workspace, 'record.created', record);
     return record;
   }
   /** Another user becomes responsible, as somebody would change it in Coherence. */
   setOwner(workspace: Workspace, id: string, owner: string): void {
     const record = this.record(workspace, id);
-    if (record) Object.assign(record, { owner, updated: new Date().toISOString() });
+    if (record) this.change(workspace, record, { owner });
+  }
+  /** Somebody changes a record: its name, owner, privacy or values. */
+  change(
+    workspace: Workspace,
+    record: StoredRecord,
+    values: Partial<Pick<StoredRecord, 'displayName' | 'owner' | 'fields' | 'privacyLevel'>>,
+  ): void {
+    Object.assign(record, values, { updated: new Date().toISOString() });
     this.store.touch();
+    this.onChange(workspace, 'record.updated', record);
   }
   trash(workspace: Workspace, id: string): void {
     const record = this.record(workspace, id);
-    if (record) record.isTrashed = true;
+    if (!record) return;
+    record.isTrashed = true;
     this.store.touch();
+    this.onChange(workspace, 'record.deleted', record);
   }
 }

@@ -20,7 +20,7 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
   const { workspaces, database } = needs;
   const { tenantId } = viewer;
   const client = await workspaces.client(tenantId);
-  const [problem, users, modules, keys] = await Promise.all([
+  const [problem, users, modules, keys, webhook] = await Promise.all([
     client.identity().then(
       () => undefined,
       (thrown: unknown) => toAppError(thrown).message,
@@ -38,7 +38,13 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
         (select count(*)::int from record_index i where i.tenant_id = m.tenant_id and i.module_id = m.module_id and not i.is_gone) as records
       from module m where m.tenant_id = ${tenantId} and m.is_enabled order by m.plural`.execute(database.kysely),
     workspaces.keys(tenantId),
+    database.kysely
+      .selectFrom('coherence_webhook')
+      .select('state')
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirst(),
   ]);
+  const isTold = webhook?.state === 'listening';
   const isReachable = problem === undefined;
   return {
     workspace: await workspaces.name(tenantId),
@@ -52,6 +58,11 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
         name: 'Users and their roles',
         works: users,
         ...(users ? {} : { instead: 'Administrators are named in the settings of the server.' }),
+      },
+      {
+        name: 'Changes of records, told at once',
+        works: isTold,
+        ...(isTold ? {} : { instead: 'Records that folders wait for are looked at about every minute.' }),
       },
       { name: 'Activity timeline', works: false, instead: 'The timeline is kept here and shown on the record page.' },
       {

@@ -59,6 +59,7 @@ export function furnishRooms(doors: Doors) {
     workspaces,
     audit,
     leaseSeconds: config.leaseSeconds,
+    coherencePollSeconds: config.coherencePollSeconds,
   });
   const mail = { database, graph, tenantKeys: createTenantKeys(database, seal), ownDomains };
   const sync: SyncNeeds = {

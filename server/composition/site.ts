@@ -1,6 +1,7 @@
 import { createHttp } from '../http/server.js';
 import { apiScope, graphScopeNames } from '../identity/scopes.js';
 import { createValidator } from '../identity/validate.js';
+import { hearCoherence } from '../records/changes/hear.js';
 import { answersOf } from './answers.js';
 import type { Rooms } from './rooms.js';
 
@@ -30,6 +31,7 @@ export function buildSite(
     operation,
     connect,
     notices,
+    hearCoherence: (it) => hearCoherence(rooms, it),
     needs: answersOf(rooms),
     pages: {
       folder: config.pagesFolder,

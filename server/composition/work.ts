@@ -2,6 +2,7 @@ import { pruneAudits } from '../administration/retention.js';
 import { settle } from '../filing/settle.js';
 import type { WorkerNeeds } from '../jobs/worker.js';
 import { pruneData } from '../privacy/retention.js';
+import { listenToCoherence } from '../records/changes/listen.js';
 import { settleAccess } from '../workloads/files/access/settle.js';
 import { renewDriveSubscriptions } from '../workloads/files/drive/subscription.js';
 import { followDrive } from '../workloads/files/drive/workload.js';
@@ -11,7 +12,8 @@ import type { Rooms } from './rooms.js';
 
 /** What the jobs ask of the rooms. */
 export function workOf(rooms: Rooms): WorkerNeeds {
-  const { config, log, database, queue, graph, audit, connections, workspaces, records, sync, mail, engine } = rooms;
+  const { config, log, seal, database, queue, graph, audit, connections, workspaces, records, sync, mail, engine } =
+    rooms;
   const { filing, outgoing, folders, calendar, bookings, access, administration, meetings, previewing } = rooms;
   return {
     database,
@@ -32,6 +34,9 @@ export function workOf(rooms: Rooms): WorkerNeeds {
     changeEvent: (id) => calendar.carryOut(id),
     carryOutWish: (tenantId, id) => records.carryOutWish(tenantId, id),
     refreshIndex: (it) => records.refreshIndex(it),
+    readChanges: (it) => records.readChanges(it),
+    coherencePollSeconds: config.coherencePollSeconds,
+    listenToCoherence: (it) => listenToCoherence({ database, workspaces, seal, publicUrl: config.publicUrl }, it),
     followDrive: (id) =>
       followDrive({ database, graph, queue, connections, settings: { ...sync.settings, leaseSeconds: 60 } }, id),
     renewDriveSubscriptions: () =>

@@ -36,6 +36,7 @@ import { up as movedByPerson } from './migrations/034-moved-by-person.js';
 import { up as cheapStatistics } from './migrations/035-cheap-statistics.js';
 import { up as messagesInRange } from './migrations/036-messages-in-range.js';
 import { up as zone } from './migrations/037-zone.js';
+import { up as coherenceChanges } from './migrations/038-coherence-changes.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -77,6 +78,7 @@ const migrations: Record<string, Migration> = {
   '035-cheap-statistics': { up: cheapStatistics },
   '036-messages-in-range': { up: messagesInRange },
   '037-zone': { up: zone },
+  '038-coherence-changes': { up: coherenceChanges },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -13,6 +13,8 @@ export interface JobPayloads {
   'settle-access': { tenantId: string; folderId: string };
   'create-record': { tenantId: string; intentId: string };
   'index-records': { tenantId: string };
+  'read-changes': { tenantId: string; moduleId: string };
+  'listen-to-coherence': { tenantId: string };
   'preview-mail': { tenantId: string; previewId: string };
   'plan-mailbox': { mailboxId: number };
   'sync-resource': { stateId: number };
@@ -33,6 +35,8 @@ export type ClockJob = 'log-meetings' | 'prune-audit' | 'sweep' | 'poll' | 'rene
 const patient: ReadonlySet<JobName> = new Set<JobName>([
   'organise-mail',
   'index-records',
+  'read-changes',
+  'listen-to-coherence',
   'sync-resource',
   'rematch',
   'make-folders',
@@ -46,6 +50,8 @@ const names: JobName[] = [
   'settle-access',
   'create-record',
   'index-records',
+  'read-changes',
+  'listen-to-coherence',
   'preview-mail',
   'plan-mailbox',
   'sync-resource',

@@ -3,6 +3,7 @@ import type { Instant, Json, Stamp } from './columns.js';
 import type { AccessTables } from './schema-access.js';
 import type { BookingTables } from './schema-booking.js';
 import type { CalendarTables } from './schema-calendar.js';
+import type { ChangeTables } from './schema-changes.js';
 import type { FileTables } from './schema-files.js';
 import type { FolderTables } from './schema-folders.js';
 import type { MailTables } from './schema-mail.js';
@@ -59,6 +60,12 @@ export interface Module {
   role_set: ColumnType<string | null, string | null | undefined, string | null>;
   is_enabled: boolean;
   fields: Json<unknown[]>;
+  /** Up to when its changes were read, in Coherence's time. */
+  read_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Whether Coherence gives its newest first when asked to; null: not seen yet. */
+  is_newest_first: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
+  /** When it is looked at for changes at the earliest. */
+  changes_due_at: ColumnType<Date, Date | undefined, Date>;
 }
 export interface RecordIndex {
   tenant_id: string;
@@ -203,6 +210,7 @@ export interface Tables
     FolderTables,
     AccessTables,
     CalendarTables,
+    ChangeTables,
     TrustTables,
     MeetingTables,
     BookingTables {

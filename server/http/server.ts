@@ -12,6 +12,7 @@ import type { Principal } from '../base/principal.js';
 import type { Connect } from '../connections/connect.js';
 import { createAdmit } from './admit.js';
 import { serveAttachments } from './attachments.js';
+import { serveCoherenceWebhooks, type CoherenceDelivery } from './coherence-webhooks.js';
 import { serveConnect } from './connect-page.js';
 import { serveSignIn } from './sign-in-pages.js';
 import { handlers, type Needs } from './handlers.js';
@@ -34,6 +35,7 @@ export interface HttpOptions {
   operation: { serve(app: FastifyInstance): void };
   connect: Pick<Connect, 'finish'>;
   notices: Pick<Notices, 'take'>;
+  hearCoherence(delivery: CoherenceDelivery): Promise<void>;
   pages: PageOptions;
   /** Tests hold answers against the contract too. */
   checkReplies?: boolean;
@@ -51,6 +53,7 @@ export async function createHttp({
   operation,
   connect,
   notices,
+  hearCoherence,
   pages,
   checkReplies = false,
   requestsPerMinute = 600,
@@ -155,6 +158,7 @@ export async function createHttp({
   serveConnect(app, connect, served.settings);
   serveSignIn(app, needs.windowSignIn, served);
   serveWebhooks(app, (it) => notices.take(it));
+  await serveCoherenceWebhooks(app, hearCoherence);
   serveAttachments(app, { admit, open: needs.timeline.attachment, perMinute: requestsPerMinute });
   return app;
 }

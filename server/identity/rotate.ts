@@ -29,6 +29,12 @@ const places: {
     keys: ['tenant_id'],
     context: (it) => `coherence ${it.tenant_id}`,
   },
+  {
+    table: 'coherence_webhook',
+    sealed: 'sealed_secret',
+    keys: ['tenant_id'],
+    context: (it) => `coherence webhook ${it.tenant_id}`,
+  },
   { table: 'tenant_key', sealed: 'sealed', keys: ['tenant_id'], context: (it) => `tenant key ${it.tenant_id}` },
 ];
 

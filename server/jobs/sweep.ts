@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
+import { lookForChanges, queueDueChanges } from '../records/changes/changed.js';
+import { queueDueListening } from '../records/changes/listen.js';
 import { queueWaiting } from '../sync/wish.js';
 import { changesDue } from '../workloads/calendar/outbox/lease.js';
 import { mailboxesToPlan } from '../workloads/calendar/plan.js';
@@ -17,12 +19,14 @@ interface Needs {
   database: Database;
   queue: Queue;
   tenants(): Promise<string[]>;
-  folders: Pick<Folders, 'wish'>;
+  folders: Pick<Folders, 'wish' | 'waitingModules'>;
+  coherencePollSeconds: number;
 }
 const indexEverySeconds = 15 * 60;
 
 /** Truth is in the rows: whatever has work that nobody is at, after a crash or a wait that is over, is queued again. */
-export async function sweep({ database, queue, tenants, folders }: Needs): Promise<void> {
+export async function sweep(needs: Needs): Promise<void> {
+  const { database, queue, tenants, folders } = needs;
   for (const { tenant_id, id } of await lostFilings(database))
     await queue.add('settle-filing', { tenantId: tenant_id, filingId: id }, { key: id });
   if (await isMailToOrganise(database)) await queue.add('organise-mail', {}, { key: 'organise-mail' });
@@ -32,6 +36,9 @@ export async function sweep({ database, queue, tenants, folders }: Needs): Promi
     await queue.add('create-record', { tenantId: tenant_id, intentId: id }, { key: id });
   for (const tenantId of await staleIndexes(database, await tenants()))
     await queue.add('index-records', { tenantId }, { key: tenantId });
+  await queueDueListening({ database, queue });
+  await lookForChanges(database, await folders.waitingModules(), needs.coherencePollSeconds);
+  await queueDueChanges({ database, queue });
   for (const { id } of await unplannedMailboxes(database))
     await queue.add('plan-mailbox', { mailboxId: id }, { key: String(id) });
   for (const id of await changesDue(database)) await queue.add('change-event', { changeId: id }, { key: id });

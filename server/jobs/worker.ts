@@ -4,6 +4,7 @@ import type { Database } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import type { Engine } from '../sync/engine.js';
 import type { TenantKeys } from '../identity/tenant-keys.js';
+import type { ModuleRef } from '../records/changes/changed.js';
 import type { OwnDomains } from '../records/own-domains.js';
 import type { SyncNeeds } from '../sync/needs.js';
 import type { LogNeeds } from '../workloads/calendar/appointment/log.js';
@@ -27,6 +28,9 @@ export interface WorkerNeeds {
   settleAccess(tenantId: string, folderId: string): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
   refreshIndex(tenantId: string): Promise<void>;
+  readChanges(ref: ModuleRef): Promise<void>;
+  listenToCoherence(tenantId: string): Promise<void>;
+  coherencePollSeconds: number;
   runPreview(tenantId: string, id: string): Promise<void>;
   followDrive(streamId: string): Promise<void>;
   changeEvent(changeId: string): Promise<void>;
@@ -37,7 +41,7 @@ export interface WorkerNeeds {
   tenantKeys: TenantKeys;
   ownDomains: OwnDomains;
   meetings: LogNeeds;
-  folders: Pick<Folders, 'carryOn' | 'wish'>;
+  folders: Pick<Folders, 'carryOn' | 'wish' | 'waitingModules'>;
   engine: Engine;
   sync: SyncNeeds;
 }
@@ -70,11 +74,17 @@ export async function startWorker(needs: WorkerNeeds): Promise<void> {
   await queue.work('create-record', 1, ({ tenantId, intentId }) => carryOutWish(tenantId, intentId));
   await queue.work('preview-mail', 2, ({ tenantId, previewId }) => runPreview(tenantId, previewId));
   await queue.work('make-folders', 2, ({ tenantId, runId }) => needs.folders.carryOn(tenantId, runId));
+  // Coherence is silent or the day's share is spent: the sweep asks again.
+  const waits = (what: string, tenantId: string) => (error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    log.warn(what, { tenantId, code: error.code });
+  };
   await queue.work('index-records', 1, ({ tenantId }) =>
-    refreshIndex(tenantId).catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-      log.warn('the index of records waits', { tenantId, code: error.code }); // Coherence is silent or the day's share is spent: the sweep asks again
-    }),
+    refreshIndex(tenantId).catch(waits('the index of records waits', tenantId)),
+  );
+  await queue.work('read-changes', 2, (it) => needs.readChanges(it).catch(waits('changed records wait', it.tenantId)));
+  await queue.work('listen-to-coherence', 1, ({ tenantId }) =>
+    needs.listenToCoherence(tenantId).catch(waits('listening to Coherence waits', tenantId)),
   );
   await queue.work('plan-mailbox', 2, (payload) => planMailbox(needs, payload));
   await queue.work('change-event', 4, ({ changeId }) => needs.changeEvent(changeId));

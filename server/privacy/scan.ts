@@ -63,7 +63,7 @@ export async function rowsIn(on: Sql, table: string, tenantId: string, pattern: 
   const { rows } = await sql<{
     row: object;
   }>`select to_jsonb(x) - array['sealed', 'sealed_key', 'key_id', 'tenant_id', 'secret_hash', 'address_keys',
-      'lease_by', 'lease_until', 'sealed_upload'] as row from ${sql.table(table)} x
+      'lease_by', 'lease_until', 'sealed_upload', 'sealed_secret', 'door'] as row from ${sql.table(table)} x
     where tenant_id = ${tenantId} and ${fits(pattern)} limit 20000`.execute(on);
   return rows.map((it) => it.row);
 }

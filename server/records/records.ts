@@ -4,6 +4,8 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import type { Sql } from '../db/database.js';
 import { toIanaZone } from '../graph/time-zone.js';
+import type { ModuleRef } from './changes/changed.js';
+import { readChanges } from './changes/read-changes.js';
 import { createForm } from './forms.js';
 import { createMatching, type MatchRequest } from './matching.js';
 import { createOwnDomains, type OwnDomains } from './own-domains.js';
@@ -31,11 +33,19 @@ export interface Records {
   module(tenantId: string, moduleId: string): Promise<ModuleRow | undefined>;
   workspace(tenantId: string): Promise<Pick<Me, 'workspace' | 'modules'>>;
   refreshIndex(tenantId: string): Promise<void>;
+  /** Reads again what Coherence told of a module, or its newest. Twice is once. */
+  readChanges(ref: ModuleRef): Promise<void>;
   carryOutWish(tenantId: string, id: string): Promise<void>;
 }
 
+const oneRecordMs = 10_000;
+
 /** What Coherence holds, as the rest of the server sees it. */
-export function createRecords({ publicUrl, ...parts }: Omit<WishNeeds, 'views'> & { publicUrl: string }): Records {
+export function createRecords({
+  publicUrl,
+  coherencePollSeconds,
+  ...parts
+}: Omit<WishNeeds, 'views'> & { publicUrl: string; coherencePollSeconds: number }): Records {
   const { database, workspaces } = parts;
   const views = createViews(publicUrl, workspaces);
   const needs: WishNeeds = { ...parts, views };
@@ -118,6 +128,16 @@ export function createRecords({ publicUrl, ...parts }: Omit<WishNeeds, 'views'> 
       };
     },
     refreshIndex: (tenantId) => refreshIndex(database, workspaces, tenantId),
+    readChanges: (ref) =>
+      readChanges(
+        {
+          database,
+          workspaces,
+          everySeconds: coherencePollSeconds,
+          readOne: ({ tenantId, ...it }) => check(tenantId, it, oneRecordMs),
+        },
+        ref,
+      ),
     carryOutWish: (tenantId, id) => carryOutWish(needs, tenantId, id),
   };
 }

@@ -14,9 +14,12 @@ import {
   decodeIdentity,
   decodeList,
   decodeModule,
+  decodeNewWebhook,
   decodeRecord,
   decodeSearch,
   decodeUser,
+  decodeWebhook,
+  type CoherenceWebhook,
 } from './decode.js';
 import { sortCoherenceFailure } from './errors.js';
 import type { Breaker, Quota } from './quota.js';
@@ -27,13 +30,22 @@ export interface CoherenceClient {
   /** Users of the workspace, or undefined where this Coherence does not tell them (G7). */
   users(): Promise<CoherenceUser[] | undefined>;
   fields(moduleSlug: string): Promise<CoherenceField[]>;
-  /** Every record of a module, page by page; ends by total, by an empty page, or when a page brings nothing new. */
-  records(moduleSlug: string): AsyncIterable<CoherenceRecord[]>;
+  /**
+   * Every record of a module, page by page; ends by total, by an empty page, or when a page brings nothing new. Whether the newest
+   * comes first when that is asked for, only the times in the answer tell (G11).
+   */
+  records(moduleSlug: string, options?: { newestFirst?: boolean }): AsyncIterable<CoherenceRecord[]>;
   find(moduleSlug: string, search: string): Promise<CoherenceRecord[]>;
   get(moduleSlug: string, id: string, limitMs?: number): Promise<CoherenceRecord>;
   /** Not repeated by itself: after a time-out the caller looks whether it was made (G9). */
   create(moduleSlug: string, displayName: string, fields: Record<string, string>): Promise<CoherenceRecord>;
   search(query: string, limitMs?: number): Promise<{ hits: CoherenceSearchHit[]; isLimited: boolean }>;
+  /** Where Coherence tells of changes, or undefined where it does not, or not for this key (G8). */
+  webhooks(): Promise<CoherenceWebhook[] | undefined>;
+  /** Not repeated by itself. The secret is told this once; some may have none. */
+  addWebhook(wish: { url: string; events: string[]; description: string }): Promise<{ id: string; secret: string }>;
+  /** Twice is once. */
+  removeWebhook(id: string): Promise<void>;
 }
 export interface ClientOptions {
   baseUrl: string;
@@ -69,7 +81,7 @@ export function createCoherenceClient({
   onCall,
 }: ClientOptions): CoherenceClient {
   async function call(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     body?: unknown,
     limitMs = limit,
@@ -153,11 +165,12 @@ export function createCoherenceClient({
     },
     modules: async () => decodeList(await call('GET', '/modules')).items.map(decodeModule),
     fields: async (slug) => decodeList(await call('GET', `${of(slug)}/fields`)).items.map(decodeField),
-    async *records(slug) {
+    async *records(slug, { newestFirst = false } = {}) {
       const seen = new Set<string>();
+      const order = newestFirst ? '&sortField=updatedDateTime&sortDirection=desc' : '';
       for (let page = 1; ; page += 1) {
         const { items, total } = decodeList(
-          await call('GET', `${of(slug)}/records?page=${page}&pageSize=${pageSize}&per_page=${pageSize}`),
+          await call('GET', `${of(slug)}/records?page=${page}&pageSize=${pageSize}&per_page=${pageSize}${order}`),
         );
         const fresh = items.map((it) => decodeRecord(it, slug)).filter((it) => it.id && !seen.has(it.id));
         for (const { id } of fresh) seen.add(id);
@@ -182,11 +195,24 @@ export function createCoherenceClient({
       decodeRecord(await call('POST', `${of(slug)}/records`, { displayName, name: displayName, fields }), slug),
     search: async (query, limitMs) =>
       decodeSearch(await call('POST', '/search', { query, types: ['module_record'], limit: 25 }, limitMs)),
+    webhooks: async () => (await list('/webhooks')).items?.map(decodeWebhook),
+    async addWebhook(wish) {
+      const { id, secret } = decodeNewWebhook(await call('POST', '/webhooks', wish));
+      if (!id)
+        throw new AppError('coherence_unavailable', 'Coherence did not say what it made.', { source: 'coherence' });
+      return { id, secret };
+    },
+    async removeWebhook(id) {
+      await call('DELETE', `/webhooks/${encodeURIComponent(id)}`).catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      });
+    },
   };
 }
 
 /** Slugs of modules stay, ids and what was searched for go. */
-const templateOf = (path: string): string => path.replace(/\?.*$/, '').replace(/(\/records\/)[^/]+/, '$1{}');
+const templateOf = (path: string): string =>
+  path.replace(/\?.*$/, '').replace(/(\/(?:records|webhooks)\/)[^/]+/, '$1{}');
 
 function parse(text: string): unknown {
   try {

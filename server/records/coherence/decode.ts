@@ -113,6 +113,33 @@ export const decodeUser = (it: Json): CoherenceUser => ({
   isActive: it.active !== false && it.isActive !== false && it.status !== 'deactivated' && it.status !== 'inactive',
 });
 
+export interface CoherenceWebhook {
+  id: string;
+  url: string;
+  isActive: boolean;
+}
+export const decodeWebhook = (it: Json): CoherenceWebhook => ({
+  id: text(it.id, it.webhookId),
+  url: text(it.url),
+  isActive: it.active !== false,
+});
+export function decodeNewWebhook(body: unknown): { id: string; secret: string } {
+  const it = unwrap(isObject(body) && isObject(body.webhook) ? body.webhook : body);
+  return { id: text(it.id, it.webhookId), secret: text(it.secret) };
+}
+
+/** Which record a delivery speaks of, as far as it says; how deliveries look is not described anywhere (G8). */
+export function decodeDelivery(body: unknown): { module: string; recordId: string } {
+  const it = isObject(body) ? body : {};
+  const data = isObject(it.data) ? it.data : it;
+  const record = isObject(data.record) ? data.record : data;
+  const module = isObject(data.module) ? data.module : isObject(record.module) ? record.module : {};
+  return {
+    module: text(module.slug, module.id, data.module, data.moduleSlug, record.moduleSlug, record.moduleId, it.module),
+    recordId: text(data.recordId, data.record_id, data === it ? undefined : record.id, it.recordId, it.record_id),
+  };
+}
+
 /** `fallback` means that search is limited now, which must never be shown as "nothing found". */
 export function decodeSearch(body: unknown): { hits: CoherenceSearchHit[]; isLimited: boolean } {
   const { items } = decodeList(body);

@@ -1,6 +1,8 @@
 import { AppError } from '../../base/errors.js';
 
 const share = 0.8; // background work leaves a fifth of the day's calls to people
+/** The smallest plan allows 100 calls a minute and 1,000 a day; only the first is told in headers. */
+const smallest = { perMinute: 100, perDay: 1_000 };
 
 /** Counts calls of a workspace: by the API's own headers where it sends them, by the day for the smallest plan otherwise. */
 export class Quota {
@@ -9,7 +11,7 @@ export class Quota {
   #remaining: number | undefined;
   #resetAt = 0;
   constructor(
-    readonly perDay = 50_000,
+    public perDay = 50_000,
     readonly now: () => number = Date.now,
   ) {}
 
@@ -34,6 +36,8 @@ export class Quota {
     this.#today += 1;
   }
   read(headers: { get(name: string): string | null }): void {
+    const perMinute = Number(headers.get('x-ratelimit-limit') ?? Infinity);
+    if (perMinute <= smallest.perMinute) this.perDay = Math.min(this.perDay, smallest.perDay);
     const [remaining, reset] = [headers.get('x-ratelimit-remaining'), headers.get('x-ratelimit-reset')];
     if (remaining === null || reset === null) return;
     this.#remaining = Number(remaining);

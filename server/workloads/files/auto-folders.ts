@@ -57,6 +57,18 @@ async function findWishes(database: Database): Promise<Found[]> {
   return rows;
 }
 
+/** Modules with new records that get a folder, or with folders that take the name of their record or follow its owner and team. */
+export async function waitingModules({ kysely }: Database): Promise<{ tenantId: string; moduleId: string }[]> {
+  const { rows } = await sql<{ tenantId: string; moduleId: string }>`
+    select m.tenant_id as "tenantId", m.module_id as "moduleId" from module m
+    left join file_setting s on s.tenant_id = m.tenant_id
+    where m.is_enabled and (jsonb_exists(s.auto_modules, m.module_id)
+      or exists (select 1 from record_folder f left join access_plan p on p.folder_id = f.id
+        where f.tenant_id = m.tenant_id and f.module_id = m.module_id and f.state = 'there'
+          and (p.is_followed or (s.rename_with_record and f.object_id = ''))))`.execute(kysely);
+  return rows;
+}
+
 /** Runs with work left that nobody is at: a crash, or a wait that is over. */
 export const lostRuns = (database: Database) =>
   database.kysely

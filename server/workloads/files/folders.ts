@@ -1,6 +1,6 @@
 import type { FileSettings } from '../../../contract/files.js';
 import type { Principal } from '../../base/principal.js';
-import { wishFolders } from './auto-folders.js';
+import { waitingModules, wishFolders } from './auto-folders.js';
 import { fileSettingsOf, previewTemplate, saveFileSettings, type SettingNeeds } from './file-settings.js';
 import { makeRecordFolder, recordFolderState, type RecordFolderNeeds } from './folder-of-record.js';
 import { beginRun, getRun, itemTable, listRuns, orderRun, readItems, type RunsNeeds } from './folder-runs.js';
@@ -37,6 +37,8 @@ export function createFolders(needs: Needs) {
       runFolders({ ...needs, isStopping: () => isStopping }, tenantId, runId),
     /** Folders that nobody asked for by hand. */
     wish: () => wishFolders(needs),
+    /** Modules whose records matter at once, because folders are made, named or shared after them. */
+    waitingModules: () => waitingModules(needs.database),
     drain() {
       isStopping = true;
     },
