@@ -52,7 +52,7 @@ module.exports = {
     rule(
       'browser-takes-contract-types-only',
       { path: '^src/' },
-      { path: '^contract/(?!errors|coherence|diagnos)', dependencyTypesNot: ['type-only'] },
+      { path: '^contract/(?!errors|coherence|diagnos|join-links)', dependencyTypesNot: ['type-only'] },
       'The schemas stay on the server; the pane ships no validator.',
     ),
     rule(
@@ -95,7 +95,7 @@ module.exports = {
     rule(
       'schemas-live-in-http',
       { path: '^server/', pathNot: ['^server/http/', test] },
-      { path: '^contract/(?!errors|coherence|diagnos)', dependencyTypesNot: ['type-only'] },
+      { path: '^contract/(?!errors|coherence|diagnos|join-links)', dependencyTypesNot: ['type-only'] },
     ),
     rule('no-circles', {}, { circular: true }),
     rule('no-unresolvable', {}, { couldNotResolve: true, pathNot: '^@microsoft/microsoft-graph-types$' }),

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import { teamsAddress } from '../../contract/join-links.js';
 import { t } from '../text/meeting-text.js';
-import { isJoinable, teamsAddress } from './join-link.js';
+import { isJoinable } from './joinable.js';
 
 interface Props {
   subject: string;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CalendarEvent, EventChange, EventDetails } from '../../../contract/calendar.js';
+import { teamsAddress } from '../../../contract/join-links.js';
 import type { Api } from '../../api/client.js';
 import type { Identity } from '../../api/identity.js';
 import { useQuery, type QueryCache } from '../../api/query.js';
@@ -9,7 +10,7 @@ import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
 import { LinkOut } from '../../ui/LinkOut.js';
-import { isJoinable, teamsAddress } from '../join-link.js';
+import { isJoinable } from '../joinable.js';
 import { ProblemBanner } from '../ProblemBanner.js';
 import { MeetingNotes } from '../MeetingNotes.js';
 import { CancelDialog } from './CancelDialog.js';

@@ -1,7 +1,8 @@
 import type { CalendarEvent } from '../../../contract/calendar.js';
+import { teamsAddress } from '../../../contract/join-links.js';
 import { t } from '../../text/calendar-text.js';
 import { LinkOut } from '../../ui/LinkOut.js';
-import { isJoinable, teamsAddress } from '../join-link.js';
+import { isJoinable } from '../joinable.js';
 import { useNow } from './use-now.js';
 import { timesOf } from './when.js';
 

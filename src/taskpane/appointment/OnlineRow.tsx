@@ -1,4 +1,4 @@
-import type { JoinLink } from '../../components/join-link.js';
+import type { JoinLink } from '../../../contract/join-links.js';
 import { t } from '../../text/meeting-text.js';
 import { Row } from './Row.js';
 

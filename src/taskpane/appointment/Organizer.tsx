@@ -1,5 +1,6 @@
 import { useId, useMemo, useState, type ReactNode } from 'react';
 import type { RecordView } from '../../../contract/api.js';
+import { teamsAddress } from '../../../contract/join-links.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { JoinButton, useNow } from '../../components/JoinButton.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
@@ -179,7 +180,7 @@ export function Organizer({ open, now, menu, problem }: Props) {
         <JoinButton
           subject={now.subject}
           {...times}
-          joinUrl={known?.meeting?.joinUrl ?? joins.find((it) => it.provider === 'Teams')?.url}
+          joinUrl={known?.meeting?.joinUrl ?? joins.find((it) => teamsAddress(it.url))?.url}
         />
       </section>
       {known?.notes.isAsked && <OpenNotes open={open} />}

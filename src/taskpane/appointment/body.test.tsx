@@ -1,4 +1,4 @@
-import { joinLinksIn } from '../../components/join-link.js';
+import { joinLinksIn } from '../../../contract/join-links.js';
 import { mentions, withAgenda, withoutLinks, withTeams } from './body.js';
 
 const teams = 'https://teams.microsoft.com/l/meetup-join/19%3ameeting_abc%40thread.v2/0?context=%7b%7d&x=1';
@@ -10,7 +10,7 @@ const [teamsLink, zoomLink] = joinLinksIn(invitation);
 
 test('R-59 one of two links goes with all that belongs to it; everything else stays', () => {
   const withTeamsOnly = withoutLinks(invitation, [zoomLink!]);
-  expect(joinLinksIn(withTeamsOnly).map((it) => it.provider)).toEqual(['Teams']);
+  expect(joinLinksIn(withTeamsOnly).map((it) => it.provider)).toEqual(['Microsoft Teams']);
   expect(withTeamsOnly).toContain('Agenda: <b>prices</b> &amp; terms');
   expect(withTeamsOnly).toContain('_'.repeat(80));
   const withZoomOnly = withoutLinks(invitation, [teamsLink!]);
@@ -22,7 +22,7 @@ test('R-59 one of two links goes with all that belongs to it; everything else st
 test('M41 a Teams meeting is added below what was written, can be found again, and be taken out again', () => {
   const words = { title: 'Microsoft Teams meeting', join: 'Join', id: 'Meeting ID:' };
   const made = withTeams('<p>Hello</p>', { joinUrl: teams, meetingId: '123 <b>' }, words);
-  expect(joinLinksIn(made)).toEqual([{ provider: 'Teams', url: new URL(teams).href }]);
+  expect(joinLinksIn(made)).toEqual([{ provider: 'Microsoft Teams', url: new URL(teams).href }]);
   expect(made.startsWith('<p>Hello</p>')).toBe(true);
   expect(made).not.toContain('<b>"');
   expect(withoutLinks(made, joinLinksIn(made))).toBe('<p>Hello</p>');

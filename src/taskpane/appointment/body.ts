@@ -1,4 +1,4 @@
-import { joinLinksIn, sameness, type JoinLink } from '../../components/join-link.js';
+import { joinLinksIn, sameness, type JoinLink } from '../../../contract/join-links.js';
 
 /*
  * The text of an invitation, changed as little as possible: what others wrote in it stays as it is (R-19).

@@ -25,10 +25,10 @@ test('a good invitation has no finding', () => expect(found({})).toEqual([]));
 describe('R-59 two_join_links', () => {
   test('a Zoom link beside the one of Teams: either can be kept', () => {
     const [finding] = found({ html: `${good.html} ${zoom}` });
-    expect(finding).toMatchObject({ code: 'two_join_links', names: ['Teams', 'Zoom'] });
+    expect(finding).toMatchObject({ code: 'two_join_links', names: ['Microsoft Teams', 'Zoom'] });
     expect(finding?.fixes).toMatchObject([
-      { kind: 'keepLink', keep: { provider: 'Teams' }, drop: [{ provider: 'Zoom' }] },
-      { kind: 'keepLink', keep: { provider: 'Zoom' }, drop: [{ provider: 'Teams' }] },
+      { kind: 'keepLink', keep: { provider: 'Microsoft Teams' }, drop: [{ provider: 'Zoom' }] },
+      { kind: 'keepLink', keep: { provider: 'Zoom' }, drop: [{ provider: 'Microsoft Teams' }] },
     ]);
   });
   test('the same link in the text, in the place and beside it is one', () =>

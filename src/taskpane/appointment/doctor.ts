@@ -1,4 +1,4 @@
-import { joinLinksIn, sameness, type JoinLink } from '../../components/join-link.js';
+import { joinLinksIn, sameness, type JoinLink } from '../../../contract/join-links.js';
 import type { Place } from '../../office/appointment.js';
 import { offsetOf } from '../../text/zone.js';
 import { wallDayAfter } from './wall-time.js';

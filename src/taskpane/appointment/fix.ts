@@ -1,3 +1,4 @@
+import { joinLinksIn, sameness } from '../../../contract/join-links.js';
 import {
   openInCalendar,
   writeTo,
@@ -10,7 +11,6 @@ import { addTeams, type ApplyNeeds } from './apply.js';
 import { withoutLinks } from './body.js';
 import type { Finding, Fix } from './doctor.js';
 import { valuesOf } from './Findings.js';
-import { joinLinksIn, sameness } from '../../components/join-link.js';
 
 type Needs = Pick<ApplyNeeds, 'api' | 'form' | 'read' | 'teamsKey'>;
 

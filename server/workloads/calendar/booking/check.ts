@@ -3,7 +3,7 @@ import type { WishedBooking } from '../../../../contract/booking.js';
 import { now } from '../../../base/clock.js';
 import { AppError } from '../../../base/errors.js';
 import { normaliseAddress } from '../../../records/addresses.js';
-import { joinLinkOf, joinLinksIn } from '../join-links.js';
+import { joinLinkOf, joinLinksIn } from '../../../../contract/join-links.js';
 
 const longestMs = 24 * 3_600_000;
 /** Exchange refuses invitations to more. */

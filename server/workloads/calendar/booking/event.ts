@@ -3,7 +3,7 @@ import type { WishedBooking } from '../../../../contract/api.js';
 import { AppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
 import type { Graph, GraphRequest } from '../../../graph/graph.js';
-import { joinLinkOf } from '../join-links.js';
+import { joinLinkOf } from '../../../../contract/join-links.js';
 import type { RawEvent } from '../translate.js';
 import { writeInvitation } from './invitation.js';
 

@@ -1,5 +1,5 @@
 import type { WishedBooking } from '../../../../contract/booking.js';
-import { joinLinkOf, joinLinksIn } from '../join-links.js';
+import { joinLinkOf, joinLinksIn } from '../../../../contract/join-links.js';
 
 /** What the invited get to read, as text and as the body of the event; both say the same. */
 export interface Invitation {

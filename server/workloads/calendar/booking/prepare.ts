@@ -7,7 +7,7 @@ import type { Sql } from '../../../db/database.js';
 import { toIanaZone } from '../../../graph/time-zone.js';
 import { normaliseAddress } from '../../../records/addresses.js';
 import { keyOf, type StoredRef } from '../../../records/view.js';
-import { joinLinksIn } from '../join-links.js';
+import { joinLinksIn } from '../../../../contract/join-links.js';
 import { helpsOf } from './helps.js';
 import type { Needs } from './needs.js';
 
