@@ -30,6 +30,8 @@ export const calendarChoice = z.object({
   color: z.string().max(40),
   owner: z.object({ name, address }),
   isOwn: z.boolean(),
+  /** Microsoft lets us read it as far as is known; a colleague's needs a permission of its own, asked for when it is chosen. */
+  isAllowed: z.boolean(),
   canEdit: z.boolean(),
   isDefault: z.boolean(),
   hasTeams: z.boolean(),
@@ -159,6 +161,14 @@ export const calendarZones = z.object({
   usesMailbox: z.boolean(),
 });
 
+const wish = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  search: z.string().trim().min(1).max(200).optional(),
+  calendars: z.array(z.string().max(500)).max(200).optional(),
+});
+/** In which zone the times of a table are written. */
+const inZone = z.object({ timeZone: z.string().max(60).optional() });
 const ofEvent = z.object({ event: eventId });
 const ofMailbox = z.object({ mailbox: mailboxId });
 
@@ -175,15 +185,14 @@ export const calendarRoutes = {
   },
   'POST /calendar/events/search': {
     summary: 'Events of the chosen calendars within a time, in order of time; words look in what the viewer may see',
-    body: z.object({
-      from: z.iso.datetime(),
-      to: z.iso.datetime(),
-      search: z.string().trim().min(1).max(200).optional(),
-      calendars: z.array(z.string().max(500)).max(200).optional(),
-      limit: z.number().int().min(1).max(1000).optional(),
-    }),
+    body: wish.extend({ limit: z.number().int().min(1).max(1000).optional() }),
     /** `isMore`: there are more than were given. */
     reply: z.object({ events: z.array(calendarEvent), isMore: z.boolean() }),
+  },
+  'POST /calendar/events/csv': {
+    summary: 'The same as a table to take along: of each event what the viewer may see, and no more',
+    body: wish.extend(inZone.shape),
+    reply: z.object({ csv: z.string() }),
   },
   'GET /calendar/events/:event': {
     summary: 'One event with its people, the records it is on, and changes on their way',
@@ -255,6 +264,12 @@ export const calendarRoutes = {
     summary: 'The events on a record, those to come first, as far as the viewer may see them',
     params: recordRef,
     reply: z.object({ upcoming: z.array(calendarEvent), past: z.array(calendarEvent), isMore: z.boolean() }),
+  },
+  'POST /records/:module/:id/events/csv': {
+    summary: 'The events on a record as a table to take along: of each what the viewer may see, and no more',
+    params: recordRef,
+    body: inZone,
+    reply: z.object({ csv: z.string() }),
   },
   'POST /calendar/events/:event/links': {
     summary: 'Put an event, or its whole series, on a record. Twice is once',

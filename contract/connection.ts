@@ -13,6 +13,7 @@ export const permission = z.enum([
   'send',
   'shared',
   'calendar',
+  'sharedCalendars',
   'contacts',
   'files',
   'sharedFiles',

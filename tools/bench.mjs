@@ -12,6 +12,9 @@ Measures, each beside a yardstick of the same run and on both databases, the emb
   match     finding the records of a mail among 100,000 people
   filing    from pressing File to "filed"
   timeline  a page of a record with 100,000 mails: the first, one far back, a search
+  booking   when twenty people and one of ten rooms are free, and which of ten rooms, each with a full calendar
+  calendar  following a calendar: first import (10,000 and 50,000 events) beside a bare delta loop over the same calendar, requests
+            at Graph, events a second, processor, memory, how long the server's thread is busy, catching up with new events
   folders   a folder for each of 1,000 records while some are refused: requests at Graph and time, beside a bare batch loop
   mail      following a mailbox: first import (10,000 and 50,000 messages), requests at Graph for each 1,000, processor, memory,
             how long the server's thread is busy and filing takes meanwhile, catching up, from a new mail to its record

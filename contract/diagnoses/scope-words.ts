@@ -8,6 +8,7 @@ const scopeWords: Record<string, string> = {
   'Mail.Send.Shared': 'send mail from mailboxes shared with you',
   'Calendars.ReadWrite': 'read and change your calendars',
   'Calendars.Read.Shared': 'read calendars shared with you',
+  'Calendars.ReadWrite.Shared': 'read and change calendars shared with you',
   'Contacts.ReadWrite': 'read and change your contacts',
   'Files.ReadWrite': 'read and change your files',
   'Files.ReadWrite.All': 'read and change all files you have access to',

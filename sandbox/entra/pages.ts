@@ -48,6 +48,7 @@ const words: Record<string, string> = {
   'MailboxSettings.Read': 'Read your mailbox settings (categories, time zone)',
   'MailboxSettings.ReadWrite': 'Read and change your mailbox settings (categories, time zone)',
   'Calendars.ReadWrite': 'Read and change your calendars',
+  'Calendars.ReadWrite.Shared': 'Read and change calendars that you have access to',
   'Contacts.ReadWrite': 'Read and change your contacts',
   'Files.ReadWrite': 'Read and change your files',
   'Files.ReadWrite.All': 'Read and change all files you have access to',

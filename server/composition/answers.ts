@@ -23,7 +23,7 @@ import { processingRecord } from '../privacy/processing.js';
 import { keepRetention, privacyPage } from '../privacy/retention.js';
 import { wishStreams } from '../sync/wish.js';
 import { createAppointments } from '../workloads/calendar/appointment/appointments.js';
-import { forgetCalendars } from '../workloads/calendar/settings.js';
+import { forgetCalendars } from '../workloads/calendar/forget.js';
 import { createAccess } from '../workloads/files/access/access.js';
 import { createFileLinking } from '../workloads/files/linking.js';
 import { linksOfMail } from '../workloads/mail/links-of-mail.js';

@@ -115,6 +115,7 @@ export function furnishRooms(doors: Doors) {
     ...filing,
     mailboxes,
     tokens,
+    permissions,
     async follow(mailboxId) {
       const streams = await database.kysely
         .selectFrom('sync_state')

@@ -15,6 +15,8 @@ export const permissionScopes: Record<Permission, string[]> = {
   send: ['Mail.Send'],
   shared: ['Mail.ReadWrite.Shared', 'Mail.Send.Shared'],
   calendar: ['Calendars.ReadWrite'],
+  // Only where a calendar of a colleague is followed; one's own needs less.
+  sharedCalendars: ['Calendars.ReadWrite.Shared'],
   contacts: ['Contacts.ReadWrite'],
   files: ['Files.ReadWrite'],
   sharedFiles: ['Files.ReadWrite.All'],

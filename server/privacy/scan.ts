@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Sql } from '../db/database.js';
 
 /* Finding a person in the rows of a tenant, whatever the table: a table made tomorrow is looked through too. */
@@ -58,12 +58,22 @@ export async function countIn(on: Sql, table: string, tenantId: string, pattern:
   return rows[0]?.count ?? 0;
 }
 
+/** What somebody keeps for themselves stays with them, whoever asks for a copy: that there was something at that time, and no more. */
+const cutDown: Record<string, RawBuilder<unknown>> = {
+  calendar_event: sql`case when x.sensitivity in ('private', 'confidential') or x.is_never_filed
+    then array['subject', 'body_text', 'location', 'join_url', 'recurrence', 'organizer_address', 'organizer_name'] else array[]::text[] end`,
+  calendar_change: sql`case when exists (select 1 from calendar_event e where e.id = x.event_id
+      and (e.sensitivity in ('private', 'confidential') or e.is_never_filed))
+      or x.fields ->> 'sensitivity' in ('private', 'confidential')
+    then array['fields', 'base', 'theirs', 'plan'] else array[]::text[] end`,
+};
+
 /** Rows in which somebody stands, without what is sealed or hashed. */
 export async function rowsIn(on: Sql, table: string, tenantId: string, pattern: string): Promise<object[]> {
   const { rows } = await sql<{
     row: object;
   }>`select to_jsonb(x) - array['sealed', 'sealed_key', 'key_id', 'tenant_id', 'secret_hash', 'address_keys',
-      'lease_by', 'lease_until', 'sealed_upload', 'sealed_secret', 'door'] as row from ${sql.table(table)} x
+      'lease_by', 'lease_until', 'sealed_upload', 'sealed_secret', 'door'] - ${cutDown[table] ?? sql`array[]::text[]`} as row from ${sql.table(table)} x
     where tenant_id = ${tenantId} and ${fits(pattern)} limit 20000`.execute(on);
   return rows.map((it) => it.row);
 }

@@ -59,6 +59,8 @@ export const settingsEn = {
   'permission.shared.why': 'needed to add a shared mailbox',
   'permission.calendar': 'Your calendar',
   'permission.calendar.why': 'for meetings on records; nothing is read before you choose calendars',
+  'permission.sharedCalendars': 'Calendars that colleagues share with you',
+  'permission.sharedCalendars.why': 'needed to choose one of them; your own calendar works without it',
   'permission.contacts': 'Your contacts',
   'permission.contacts.why': 'for contact sync; we ask again when you switch it on',
   'permission.files': 'Your OneDrive files',

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { Agent, fetch } from 'undici';
 import { follow, type Followed } from '../support/followed.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { answersMeanwhile, graphToken, pause, requestsOf, until, untilIndexed } from './meanwhile.js';
 import { round, spread, time } from './numbers.js';
 import { usageOf, watchMemory } from './process.js';
 
@@ -70,33 +71,8 @@ export async function measureMail(kind: 'embedded' | 'postgres', counts: MailCou
   }
 }
 
-/** Asks now and then: the server lets a person ask some hundred times a minute. */
-async function until<T>(
-  ask: () => Promise<T>,
-  isWanted: (it: T) => boolean,
-  limitMs: number,
-  everyMs = 500,
-): Promise<T> {
-  for (const end = Date.now() + limitMs; ;) {
-    const answer = await ask();
-    if (isWanted(answer)) return answer;
-    if (Date.now() > end) throw new Error(`It did not come within ${limitMs} ms; last seen: ${JSON.stringify(answer)}`);
-    await pause(everyMs);
-  }
-}
-const pause = (ms: number) =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-const untilIndexed = (caller: Caller) =>
-  until(
-    () => caller.call('POST /records/search', { body: { query: 'Jana' } }),
-    ({ records }) => records.length > 0,
-    120_000,
-  );
 const progressOf = (caller: Caller, { mailbox }: Followed) =>
   caller.call('GET /mailboxes/:mailbox/progress', { params: { mailbox: mailbox.id } });
-const requestsOf = (world: World, caller: Caller) => world.sandbox.graph.mailboxRequests(caller.person.id);
 
 /** From Save to the last message, while somebody asks for a page of the server again and again. */
 async function importOf(world: World, caller: Caller, pid: number) {
@@ -133,33 +109,6 @@ async function importOf(world: World, caller: Caller, pid: number) {
     },
     followed,
   ] as const;
-}
-
-/** How long a page that needs no database takes: as long as the server's thread is busy with something else. */
-function answersMeanwhile(world: World) {
-  const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
-  const taken: number[] = [];
-  let isOver = false;
-  const asking = (async () => {
-    while (!isOver) {
-      taken.push(
-        await time(async () => {
-          await (await fetch(`${world.sandbox.urls.server}/nothing-here`, { dispatcher })).text();
-        }),
-      );
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10);
-      });
-    }
-    await dispatcher.destroy();
-  })();
-  return {
-    async stop() {
-      isOver = true;
-      await asking;
-      return taken;
-    },
-  };
 }
 
 /** A colleague files mail from the pane, one after another, until stopped. */
@@ -200,7 +149,7 @@ function fileMeanwhile(caller: Caller) {
 
 /** One page of a hundred after another, as the official library's iterator reads, and nothing kept. */
 async function readPlainly(world: World, { person }: Caller, count: number): Promise<{ perSecond: number }> {
-  const token = await graphToken(world, person.id);
+  const token = await graphToken(world, person.id, 'Mail.ReadWrite');
   const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
   let messages = 0;
   let url: string | undefined = `${world.sandbox.urls.graph}/v1.0/me/messages?$top=100&$select=${fields}`;
@@ -215,16 +164,6 @@ async function readPlainly(world: World, { person }: Caller, count: number): Pro
   await dispatcher.destroy();
   return { perSecond: round((messages * 1000) / ms) };
 }
-async function graphToken(world: World, objectId: string): Promise<string> {
-  const issued = await world.sandbox.entra.issueForBroker({
-    objectId,
-    clientId: world.sandbox.client.id,
-    scope: 'https://graph.microsoft.com/Mail.ReadWrite',
-  });
-  if (!issued.success) throw new Error(issued.error.description);
-  return issued.token.access_token;
-}
-
 let delivered = 0;
 function deliver(world: World, { person }: Caller): string {
   delivered += 1;
@@ -269,7 +208,7 @@ async function catchUpWith(world: World, caller: Caller, followed: Followed, cha
 async function measureArrivals(world: World, caller: Caller, arrivals: number) {
   const linked: number[] = [];
   const trips: number[] = [];
-  const token = await graphToken(world, caller.person.id);
+  const token = await graphToken(world, caller.person.id, 'Mail.ReadWrite');
   const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
   for (let i = 0; i < arrivals; i += 1) {
     linked.push(

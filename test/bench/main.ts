@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import { measureBooking } from './booking.js';
+import { measureCalendar } from './calendar.js';
 import { measureFiling } from './filing.js';
 import { measureFolders } from './folders.js';
 import { canMeasureProcesses, measureMail } from './mail.js';
@@ -23,13 +24,13 @@ const counts = isQuick
       ...{ opens: 3, changes: 30, memoryChanges: 100, people: 5_000, questions: 100, filings: 10 },
       ...{ folders: 100 },
       ...{ messages: 2_000, manyMessages: 6_000, changed: 100, arrivals: 5, entries: 10_000, pages: 20 },
-      ...{ availabilities: 10, eventsEach: 500 },
+      ...{ availabilities: 10, eventsEach: 500, events: 1_000, manyEvents: 4_000 },
     }
   : {
       ...{ opens: 10, changes: 200, memoryChanges: 500, people: 100_000, questions: 500, filings: 50 },
       ...{ folders: 1_000 },
       ...{ messages: 10_000, manyMessages: 50_000, changed: 200, arrivals: 30, entries: 100_000, pages: 100 },
-      ...{ availabilities: 50, eventsEach: 2_000 },
+      ...{ availabilities: 50, eventsEach: 2_000, events: 10_000, manyEvents: 50_000 },
     };
 
 const databases = ['embedded', 'postgres'] as const;
@@ -39,6 +40,7 @@ const parts: [string, () => Promise<object>][] = [
   ...databases.map((it): [string, () => Promise<object>] => [`filing.${it}`, () => measureFiling(it, counts)]),
   ...databases.map((it): [string, () => Promise<object>] => [`timeline.${it}`, () => measureTimeline(it, counts)]),
   ...databases.map((it): [string, () => Promise<object>] => [`booking.${it}`, () => measureBooking(it, counts)]),
+  ...databases.map((it): [string, () => Promise<object>] => [`calendar.${it}`, () => measureCalendar(it, counts)]),
   ...databases.map((it): [string, () => Promise<object>] => [`folders.${it}`, () => measureFolders(it, counts)]),
   ...databases.map((it): [string, () => Promise<object>] => [`mail.${it}`, () => measureMail(it, counts)]),
 ];
@@ -46,7 +48,7 @@ const parts: [string, () => Promise<object>][] = [
 const results: Record<string, Record<string, unknown>> = {};
 const skipped: Record<string, string> = {};
 for (const [name, measure] of parts.filter(([it]) => wanted(it))) {
-  if (name.startsWith('mail') && !canMeasureProcesses()) {
+  if (/^(mail|calendar)/.test(name) && !canMeasureProcesses()) {
     skipped[name] = 'This machine does not tell what a process uses (/proc).';
     continue;
   }

@@ -63,7 +63,7 @@ describe.each(databaseKinds)('M30 events as rows on %s', (kind) => {
   });
   afterAll(() => stop?.());
   const of = (objectId: string) => mailboxes.get(objectId) ?? { id: 0, tenantId };
-  const put = (objectId: string, items: EventItem[], sharedBy?: { canViewPrivate: boolean }) =>
+  const put = (objectId: string, items: EventItem[], sharedBy?: { canViewPrivate: boolean; canEdit: boolean }) =>
     database.transaction((tx) => putEvents(tx, of(objectId), { ...place, ...(sharedBy ? { sharedBy } : {}) }, items));
   const count = async (table: string) =>
     Number(
@@ -172,7 +172,7 @@ describe.each(databaseKinds)('M30 events as rows on %s', (kind) => {
     await put(
       'ben',
       [event({ sensitivity: 'private', subject: 'Private Appointment', isBare: true, attendees: [], bodyText: '' })],
-      { canViewPrivate: false },
+      { canViewPrivate: false, canEdit: false },
     );
     expect([await level(anna), await level(ben), await level(carl)]).toEqual([4, 0, 0]);
     expect(await findEvent(database.kysely, tenantId, { uid })).toMatchObject({ subject: 'Renewal' });

@@ -25,6 +25,8 @@ const all =
 const zones = isLong ? all : ['Europe/Vienna', 'America/St_Johns', 'Australia/Lord_Howe'];
 const seed = Number(process.env.MODEL_SEED ?? 20_260_117);
 const times = 5;
+/** No series of this test goes further. */
+const furthest = 60;
 
 let world: World;
 let ada: Caller;
@@ -38,8 +40,10 @@ afterAll(() => world?.stop());
 
 type Step = {
   side: 'outlook' | 'here';
-  what: 'rename' | 'move' | 'cancel' | 'renameAll' | 'retimeAll' | 'textOne' | 'textAll';
+  what: 'rename' | 'move' | 'cancel' | 'renameAll' | 'retimeAll' | 'redateAll' | 'textOne' | 'textAll';
   date: number;
+  /** To so many days later the series goes. */
+  days: number;
   hour: number;
   /** Our rows know of it before the next step. */
   isTold: boolean;
@@ -47,8 +51,19 @@ type Step = {
 };
 const step: fc.Arbitrary<Step> = fc.record({
   side: fc.constantFrom('outlook', 'here'),
-  what: fc.constantFrom('rename', 'move', 'move', 'cancel', 'renameAll', 'retimeAll', 'textOne', 'textAll'),
+  what: fc.constantFrom(
+    'rename',
+    'move',
+    'move',
+    'cancel',
+    'renameAll',
+    'retimeAll',
+    'redateAll',
+    'textOne',
+    'textAll',
+  ),
   date: fc.integer({ min: 0, max: times - 1 }),
+  days: fc.constantFrom(-2, -1, 1, 3, 7),
   hour: fc.integer({ min: 6, max: 18 }),
   isTold: fc.boolean(),
   keep: fc.constantFrom('outlook', 'coherence'),
@@ -56,12 +71,12 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 /** What a person expects of the series. */
 class Expected {
-  readonly exceptions = new Map<string, { subject?: string; hour?: number }>();
-  readonly cancelled = new Set<string>();
+  exceptions = new Map<string, { subject?: string; hour?: number }>();
+  cancelled = new Set<string>();
   hour = 10;
   constructor(
     readonly zone: string,
-    readonly dates: string[],
+    public dates: string[],
     public subject: string,
   ) {}
   hourOf = (date: string): number => this.exceptions.get(date)?.hour ?? this.hour;
@@ -77,6 +92,12 @@ class Expected {
     for (const it of this.exceptions.values()) if (it.hour === this.hour) delete it.hour;
     this.hour = hour;
   }
+  /** What is different on single dates goes along. */
+  redate(days: number): void {
+    this.dates = this.dates.map((it) => later(it, days));
+    this.exceptions = new Map([...this.exceptions].map(([it, part]) => [later(it, days), part]));
+    this.cancelled = new Set([...this.cancelled].map((it) => later(it, days)));
+  }
   shown(): string[] {
     return this.dates
       .filter((it) => !this.cancelled.has(it))
@@ -84,6 +105,7 @@ class Expected {
       .sort();
   }
 }
+const later = (date: string, days: number) => DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate() ?? '';
 const wall = (date: string, hour: number) => `${date}T${String(hour).padStart(2, '0')}:00:00`;
 const instant = (date: string, hour: number, zone: string) =>
   DateTime.fromISO(wall(date, hour), { zone }).toUTC().toFormat("yyyy-MM-dd'T'HH:mm");
@@ -99,10 +121,7 @@ function firstDate(zone: string): string {
 
 async function play(zone: string, steps: Step[]): Promise<void> {
   const first = firstDate(zone);
-  const dates = Array.from(
-    { length: times },
-    (_it, i) => DateTime.fromISO(first, { zone: 'utc' }).plus({ days: i }).toISODate() ?? '',
-  );
+  const dates = Array.from({ length: times }, (_it, i) => later(first, i));
   const name = `Series ${randomUUID().slice(0, 8)}`;
   const expected = new Expected(zone, dates, name);
   const master = await mine.outlook.create(
@@ -120,7 +139,7 @@ async function play(zone: string, steps: Step[]): Promise<void> {
   );
   await mine.sync();
   for (const [i, it] of steps.entries()) {
-    const date = dates[it.date] ?? first;
+    const date = expected.dates[it.date] ?? first;
     if (it.side === 'outlook') await inOutlook(master.id, expected, it, date, `${name} ${i}`);
     else await here(master, expected, it, date, `${name} ${i}`);
     if (it.isTold) await mine.sync();
@@ -141,10 +160,9 @@ async function play(zone: string, steps: Step[]): Promise<void> {
 }
 
 async function instancesOf(masterId: string, first: string): Promise<(Event & { id: string })[]> {
-  const at = (days: number) => DateTime.fromISO(first, { zone: 'utc' }).plus({ days }).toISODate() ?? '';
   const { body } = await mine.outlook.ask<{ value: (Event & { id: string })[] }>(
     'GET',
-    `/me/events/${encodeURIComponent(masterId)}/instances?startDateTime=${at(-2)}T00:00:00Z&endDateTime=${at(times + 2)}T00:00:00Z&$top=100`,
+    `/me/events/${encodeURIComponent(masterId)}/instances?startDateTime=${later(first, -furthest)}T00:00:00Z&endDateTime=${later(first, furthest + times)}T00:00:00Z&$top=100`,
   );
   return body.value;
 }
@@ -161,7 +179,7 @@ async function rowsOf(master: Event): Promise<string[]> {
 async function inOutlook(
   masterId: string,
   expected: Expected,
-  { what, hour }: Step,
+  { what, hour, days }: Step,
   date: string,
   name: string,
 ): Promise<void> {
@@ -187,6 +205,10 @@ async function inOutlook(
     if (hour === expected.hour) return;
     await mine.outlook.change(masterId, at(dates[0] ?? date));
     expected.retime(hour, false);
+  } else if (what === 'redateAll') {
+    await mine.outlook.change(masterId, at(later(dates[0] ?? date, days)));
+    expected.retime(hour, false);
+    expected.redate(days);
   } else if (what === 'textAll') await mine.outlook.change(masterId, await longer(masterId));
   else if (!found) return;
   else if (what === 'rename') {
@@ -206,7 +228,7 @@ async function inOutlook(
 async function here(
   master: Event,
   expected: Expected,
-  { what, hour, keep }: Step,
+  { what, hour, days, keep }: Step,
   date: string,
   name: string,
 ): Promise<void> {
@@ -219,12 +241,14 @@ async function here(
   const event = rows[0] && String(rows[0].id);
   if (!event) return;
   const { zone } = expected;
+  const newDate = later(date, days);
   const scope: EventScope = what.endsWith('All') ? 'all' : 'one';
   const fields: Partial<Record<Step['what'], EventFields>> = {
     rename: { subject: name },
     renameAll: { subject: name },
     move: { time: { start: wall(date, hour), end: wall(date, hour + 1), zone, isAllDay: false } },
     retimeAll: { time: { start: wall(date, hour), end: wall(date, hour + 1), zone, isAllDay: false } },
+    redateAll: { time: { start: wall(newDate, hour), end: wall(newDate, hour + 1), zone, isAllDay: false } },
     textOne: { text: `Agenda ${name}` },
     textAll: { text: `Agenda ${name}` },
   };
@@ -244,6 +268,10 @@ async function here(
   if (what === 'move' && hour !== expected.hourOf(date)) expected.put(date, { hour });
   if (what === 'cancel') expected.cancelled.add(date);
   if (what === 'retimeAll' && hour !== expected.hourOf(date) && hour !== expected.hour) expected.retime(hour, true);
+  if (what === 'redateAll') {
+    if (hour !== expected.hour) expected.retime(hour, true);
+    expected.redate(days);
+  }
 }
 async function settled(change: EventChange, keep: Step['keep']): Promise<EventChange> {
   const now = await until(

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Event } from '@microsoft/microsoft-graph-types';
 import { sql } from 'kysely';
 import type { EventChange, EventFields, EventScope } from '../../contract/calendar.js';
 import { attendee, meeting, time } from '../support/calendar.js';
 import { databaseOf } from '../support/followed.js';
 import { dayAt, followCalendar, type FollowedCalendar } from '../support/followed-calendar.js';
+import { errorsIn } from '../support/judge.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
+const traffic = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-calendar-'));
 let world: World;
 let ada: Caller;
 let mine: FollowedCalendar;
 const jana = 'jana.novak@lumenworks.example';
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ trafficLog: path.join(traffic, 'log') });
   ada = await world.as('Ada');
   mine = await followCalendar(world, ada);
 });
@@ -21,7 +26,10 @@ afterEach(() => {
   world.sandbox.faults.clear();
   world.sandbox.behaviour.reset();
 });
-afterAll(() => world?.stop());
+afterAll(async () => {
+  await world?.stop();
+  fs.rmSync(traffic, { recursive: true, force: true });
+});
 
 const utc = (dateTime: string) => time(dateTime, 'UTC');
 const hour = (days: number, from: number, length = 1) => {
@@ -299,6 +307,68 @@ test('R-46 this and later ones become a series of their own; the old one ends th
   expect(await inView('Split, last', 21, 7)).toEqual([]);
 });
 
+test('R-46 a series goes to other days: what is different on single dates, and what is on a record, goes along', async () => {
+  const master = await mine.outlook.create(
+    meeting('', '', {
+      subject: 'Weekly',
+      start: utc(dayAt(42, '09:00:00')),
+      end: utc(dayAt(42, '10:00:00')),
+      isOnlineMeeting: true,
+      onlineMeetingProvider: 'teamsForBusiness',
+      recurrence: {
+        pattern: { type: 'weekly', interval: 1, daysOfWeek: ['monday', 'friday'], firstDayOfWeek: 'monday' },
+        range: { type: 'numbered', startDate: dayAt(42).slice(0, 10), numberOfOccurrences: 6 },
+      },
+    }),
+  );
+  await mine.sync();
+  const ofSeries = async () =>
+    (await mine.outlook.view(dayAt(41, '00:00:00'), dayAt(70, '00:00:00'))).filter(
+      (it) => it.seriesMasterId === master.id,
+    );
+  const dates = await named('Weekly', 41, 28);
+  expect(dates.map((it) => it.startDateTime.slice(0, 10))).toEqual(
+    [42, 46, 49, 53, 56, 60].map((it) => dayAt(it).slice(0, 10)),
+  );
+  const params = { event: dates[4]?.id ?? '' };
+  await ada.call('POST /calendar/events/:event/links', {
+    params,
+    body: { record: { module: 'people', id: 'rec_owen' }, isSeries: false },
+  });
+  done(await change(dates[1]?.id ?? '', { subject: 'Weekly, at three', time: hour(46, 15) }));
+  done(await cancelled(dates[3]?.id ?? ''));
+  await mine.sync();
+  // From Monday to Wednesday, so from Friday to Sunday; at eight instead of nine.
+  done(await change(dates[2]?.id ?? '', { time: hour(51, 8) }, 'all'));
+  await mine.sync();
+  const wanted = [hour(44, 8).start, hour(48, 15).start, hour(51, 8).start, hour(58, 8).start, hour(62, 8).start];
+  expect(timesOf(await ofSeries())).toEqual(wanted);
+  const here = [...(await named('Weekly', 41, 28)), ...(await named('Weekly, at three', 41, 28))];
+  expect(here.map((it) => it.startDateTime.slice(0, 16)).sort()).toEqual(wanted);
+  const of = { params: { module: 'people', id: 'rec_owen' } };
+  const onRecord = (await ada.call('GET /records/:module/:id/events', of)).upcoming.filter(
+    (it) => it.subject === 'Weekly',
+  );
+  expect(onRecord.map((it) => it.startDateTime.slice(0, 16))).toEqual([hour(58, 8).start]);
+  const joinUrl = (await mine.outlook.get(master.id)).onlineMeeting?.joinUrl;
+  expect((await ofSeries()).map((it) => it.onlineMeeting?.joinUrl)).toEqual(wanted.map(() => joinUrl));
+  // This one and later ones, a day on: the record goes with its date into the new series.
+  const [, , , fourth] = await named('Weekly', 41, 28);
+  done(await change((await named('Weekly', 41, 28))[2]?.id ?? '', { time: hour(59, 8) }, 'following'));
+  expect(fourth?.startDateTime.slice(0, 16)).toBe(hour(62, 8).start);
+  await mine.sync();
+  expect((await named('Weekly', 41, 28)).map((it) => it.startDateTime.slice(0, 16))).toEqual([
+    hour(44, 8).start,
+    hour(51, 8).start,
+    hour(59, 8).start,
+    hour(63, 8).start,
+  ]);
+  const moved = (await ada.call('GET /records/:module/:id/events', of)).upcoming.filter(
+    (it) => it.subject === 'Weekly',
+  );
+  expect(moved.map((it) => it.startDateTime.slice(0, 16))).toEqual([hour(59, 8).start]);
+});
+
 test('M29 a calendar that is read only here is not changed', async () => {
   await mine.save((settings) => Object.assign(settings, { direction: 'read' }));
   await expect(make({ subject: 'Not here', time: hour(6, 9) })).rejects.toThrow(/Read only/);
@@ -341,4 +411,12 @@ test('M34 a crash after a step of several leaves a series whole: another worker 
     databaseOf(world).kysely,
   );
   expect(left.rows[0]?.n).toBe(0);
+});
+
+test('M33 M34 M35 M112 what was said to Microsoft Graph for changing calendars is as its description has it, at most four requests at a time', () => {
+  expect(world.sandbox.graph.peakInFlight()).toBeLessThanOrEqual(4);
+  const judged = errorsIn(traffic);
+  if (!judged) return;
+  expect(judged.errors).toEqual([]);
+  expect(judged.exchanges).toBeGreaterThan(100);
 });

@@ -1,24 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { sql } from 'kysely';
 import { attendee, meeting, time } from '../support/calendar.js';
 import { connectOutlook } from '../support/connect.js';
 import { databaseOf } from '../support/followed.js';
 import { dayAt, followCalendar, withCalendar, type FollowedCalendar } from '../support/followed-calendar.js';
+import { errorsIn } from '../support/judge.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
+const traffic = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-calendar-'));
 let world: World;
 let ada: Caller;
 let ben: Caller;
 let mine: FollowedCalendar;
 let bens: FollowedCalendar;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ trafficLog: path.join(traffic, 'log') });
   [ada, ben] = [await world.as('Ada'), await world.as('Ben')];
   mine = await followCalendar(world, ada);
   bens = await followCalendar(world, ben);
 });
 afterEach(() => world.sandbox.behaviour.reset());
-afterAll(() => world?.stop());
+afterAll(async () => {
+  await world?.stop();
+  fs.rmSync(traffic, { recursive: true, force: true });
+});
 
 const utc = (dateTime: string) => time(dateTime, 'UTC');
 const at = (days: number, from = '09:00:00', to = '10:00:00', more: Record<string, unknown> = {}) =>
@@ -67,6 +76,60 @@ test('M29 calendars are listed with colour, owner and rights; one that may only 
       body: { settings: account.settings, version: account.version - 1 },
     }),
   ).rejects.toThrow(/changed meanwhile/);
+});
+
+test('M29 a calendar that a colleague shares can be chosen, once that is allowed; what is private stays theirs, and who may edit edits', async () => {
+  const dario = await world.as('Dario');
+  const { agendas } = world.sandbox.tenants;
+  const agenda = agendas.ofPerson('Ben');
+  agendas.share(agenda, agenda.defaultCalendar, {
+    emailAddress: { address: dario.person.userPrincipalName, name: 'Dario' },
+    role: 'write',
+  });
+  const shared = await bens.outlook.create(at(20, '09:00:00', '10:00:00', { subject: 'Shared with Dario' }));
+  await bens.outlook.create(at(20, '11:00:00', '12:00:00', { subject: 'Ben’s secret', sensitivity: 'private' }));
+  await connectOutlook(world, dario, withCalendar);
+  const account = async () => (await dario.call('GET /calendar/settings')).accounts[0]!;
+  const his = ({ calendars }: Awaited<ReturnType<typeof account>>) => calendars.find((it) => !it.isOwn)!;
+  const before = await account();
+  expect(his(before)).toMatchObject({
+    isAllowed: false,
+    canEdit: true,
+    owner: { address: ben.person.userPrincipalName.toLowerCase() },
+  });
+  const choose = ({ mailbox, settings, version }: typeof before) =>
+    dario.call('PUT /calendar/settings/:mailbox', {
+      params: { mailbox: mailbox.id },
+      body: { settings: { ...settings, calendars: [...settings.calendars, his(before).id] }, version },
+    });
+  await expect(choose(before)).rejects.toMatchObject({
+    problem: {
+      code: 'consent_required',
+      field: 'calendars',
+      consentUrl: expect.stringContaining('Calendars.ReadWrite.Shared') as string,
+    },
+  });
+  expect((await account()).isConfigured).toBe(false);
+  await connectOutlook(world, dario, { ...withCalendar, permissions: ['mail', 'calendar', 'sharedCalendars'] });
+  expect(his(await account()).isAllowed).toBe(true);
+  await choose(await account());
+  const [from, to] = around(20);
+  const seen = await until(
+    async () => (await dario.call('POST /calendar/events/search', { body: { from, to } })).events,
+    (events) => events.length >= 2,
+  );
+  expect(seen.map((it) => [it.subject, it.seen, it.isPrivate, it.canEdit])).toEqual([
+    ['Shared with Dario', 'own', false, true],
+    [undefined, 'busy', true, false],
+  ]);
+  const done = await dario.call('POST /calendar/events/:event/change', {
+    params: { event: seen[0]?.id ?? '' },
+    body: { id: randomUUID(), scope: 'one', fields: { subject: 'Changed by Dario' }, before: {} },
+  });
+  expect(done).toMatchObject({ state: 'done' });
+  expect((await bens.outlook.get(shared.id)).subject).toBe('Changed by Dario');
+  const mailbox = (await account()).mailbox.id;
+  await dario.call('POST /mailboxes/:mailbox/disconnect', { params: { mailbox }, body: { links: 'keep' } });
 });
 
 test('M30 events, dates of series with what became different on them, and whole days are read, and follow what happens in Outlook', async () => {
@@ -258,4 +321,12 @@ test('M31 M27 who becomes known has their events on their record; and disconnect
   });
   for (const table of ['calendar_copy', 'calendar', 'calendar_setting'])
     expect([table, await count(table, of)]).toEqual([table, 0]);
+});
+
+test('M27 M29 M30 M112 what was said to Microsoft Graph for following calendars is as its description has it, at most four requests at a time', () => {
+  expect(world.sandbox.graph.peakInFlight()).toBeLessThanOrEqual(4);
+  const judged = errorsIn(traffic);
+  if (!judged) return;
+  expect(judged.errors).toEqual([]);
+  expect(judged.exchanges).toBeGreaterThan(100);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { attendee, meeting, time } from '../support/calendar.js';
 import { databaseOf } from '../support/followed.js';
@@ -5,8 +6,9 @@ import { dayAt, followCalendar, type FollowedCalendar } from '../support/followe
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /*
- * Who sees what of an event, on every surface: the calendar page and its search, one event, and the record it is on. A private one is a
- * time and nothing else for everybody but those who have it.
+ * Who sees what of an event, on every surface: the calendar page and its search, one event, the record it is on, the tables that are
+ * taken along, and what an administrator gives out about a person. A private one is a time and nothing else for everybody but those who
+ * have it.
  */
 let world: World;
 let ada: Caller;
@@ -33,6 +35,7 @@ const sees = (text: string) => ({
   place: text.includes(words.place),
   person: text.includes(words.person),
 });
+const seenByOwner = { subject: true, text: false, place: true, person: true };
 const nothing = { subject: false, text: false, place: false, person: false };
 
 async function put(sensitivity: 'normal' | 'private' | 'confidential', days: number): Promise<string> {
@@ -68,13 +71,36 @@ async function everything(
   );
   const ofRecord = await viewer.call('GET /records/:module/:id/events', { params: record });
   const details = await viewer.ask('GET', `/calendar/events/${event}`);
+  const tables = [
+    await viewer.call('POST /calendar/events/csv', { body: span }),
+    await viewer.call('POST /records/:module/:id/events/csv', { params: record, body: {} }),
+  ];
+  const [table = '', recordTable = ''] = tables.map(({ csv }) => lineOn(csv, days));
   const only = (list: { id: string }[]) => JSON.stringify(list.filter((it) => it.id === event));
   return {
     page: sees(only(page.events)),
     search: sees(only(searched.flatMap((it) => it.events))),
     record: sees(only([...ofRecord.upcoming, ...ofRecord.past])),
     details: sees(JSON.stringify(details.body)),
+    table: sees(table),
+    recordTable: sees(recordTable),
   };
+}
+
+/** Of a table, what it says of a day. */
+const lineOn = (csv: string, days: number): string =>
+  csv
+    .split('\r\n')
+    .filter((it) => it.startsWith(dayAt(days).slice(0, 10)))
+    .join('\n');
+/** What an administrator gets about the event when they ask for everything about somebody who is called as it is. */
+async function exported(administrator: Caller, event: string): Promise<string> {
+  const { json } = await administrator.call('POST /admin/privacy/export', {
+    body: { subject: { kind: 'address', address: words.person }, names: [words.subject] },
+  });
+  const { data } = JSON.parse(json) as { data: Record<string, { id?: number; event_id?: number }[]> };
+  const rows = [...(data.calendar_event ?? []), ...(data.calendar_change ?? [])];
+  return JSON.stringify(rows.filter((it) => it.id === Number(event) || it.event_id === Number(event)));
 }
 
 const levels = [
@@ -102,10 +128,13 @@ test.each([
     expect(own.details).toEqual({ subject: true, text: true, place: true, person: true });
     expect(own.page).toMatchObject({ subject: true, place: true, person: true });
     expect(own.search).toMatchObject({ subject: true, place: true, person: true });
+    expect([own.table, own.recordTable]).toEqual([seenByOwner, seenByOwner]);
     const colleague = await everything(cleo, event, day);
     expect(colleague.page).toEqual(nothing);
     expect(colleague.search).toEqual(nothing);
     expect(colleague.record).toEqual({ ...expected, text: false });
+    expect(colleague.table).toEqual(nothing);
+    expect(colleague.recordTable).toEqual({ ...expected, text: false });
     expect(colleague.details).toEqual(expected);
     const { upcoming } = await cleo.call('GET /records/:module/:id/events', { params: record });
     expect(upcoming.find((it) => it.id === event)).toMatchObject({
@@ -113,6 +142,19 @@ test.each([
       startDateTime: `${dayAt(day)}.000Z`,
       canEdit: false,
     });
+    const { csv } = await cleo.call('POST /records/:module/:id/events/csv', { params: record, body: {} });
+    expect(lineOn(csv, day)).toMatch(new RegExp(`^${dayAt(day).replace('T', ' ').slice(0, 16)},.*,busy,`));
+    // Words of an event that is somebody's own leave with nobody; of the others an administrator must be able to tell what is kept.
+    await ada.call('POST /calendar/events/:event/change', {
+      params: { event },
+      body: { id: randomUUID(), scope: 'one', fields: { location: `${words.place} 2` }, before: {} },
+    });
+    const given = sees(await exported(cleo, event));
+    expect(given).toMatchObject(
+      sensitivity === 'normal'
+        ? { subject: true, text: true, place: true }
+        : { subject: false, text: false, place: false },
+    );
   },
 );
 
@@ -124,7 +166,8 @@ test('R-32 an event that a never-file rule fits is busy for others, and no rule 
   day += 2;
   const event = await put('normal', day);
   const colleague = await everything(cleo, event, day);
-  expect([colleague.record, colleague.details]).toEqual([nothing, nothing]);
+  expect([colleague.record, colleague.details, colleague.recordTable]).toEqual([nothing, nothing, nothing]);
+  expect(sees(await exported(cleo, event))).toEqual(nothing);
   const details = await ada.call('GET /calendar/events/:event', { params: { event } });
   expect(details.links.map((it) => it.record.id)).toEqual([record.id]);
 });

@@ -31,6 +31,7 @@ test('M2 before anything is connected the page can say so, with the workspace an
     'send',
     'shared',
     'calendar',
+    'sharedCalendars',
     'contacts',
     'files',
     'sharedFiles',

@@ -670,6 +670,12 @@ const attempts: Record<RouteKey, Attempt> = {
         ...(search ? { search } : {}),
       }),
     ),
+  'POST /calendar/events/csv': (_owner, by) => [
+    ask(by, 'POST', '/calendar/events/csv', {
+      from: new Date(Date.now() - 86_400_000).toISOString(),
+      to: new Date(Date.now() + 86_400_000).toISOString(),
+    }),
+  ],
   'GET /calendar/events/:event': ofEvent('GET', ''),
   'POST /calendar/events': ({ mailboxId }, by) => [
     ask(by, 'POST', '/calendar/events', {
@@ -705,6 +711,10 @@ const attempts: Record<RouteKey, Attempt> = {
   'GET /records/:module/:id/events': ({ record }, by) => [
     ask(by, 'GET', `/records/${record.module}/${record.id}/events`),
     ask(by, 'GET', `/records/${twin.module}/${twin.id}/events`),
+  ],
+  'POST /records/:module/:id/events/csv': ({ record }, by) => [
+    ask(by, 'POST', `/records/${record.module}/${record.id}/events/csv`, {}),
+    ask(by, 'POST', `/records/${twin.module}/${twin.id}/events/csv`, {}),
   ],
   'POST /calendar/events/:event/links': ({ eventId }, by) => [
     ask(by, 'POST', `/calendar/events/${eventId}/links`, { record: by.record, isSeries: false }),

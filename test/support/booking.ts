@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Booking, WishedBooking } from '../../contract/api.js';
+import { emptyFields, newUid } from '../../sandbox/tenant/calendar/new-event.js';
 import { alder } from '../../sandbox/tenant/company.js';
 import type { StoredEvent } from '../../sandbox/tenant/calendar/shapes.js';
 import type { Database } from '../../server/db/database.js';
@@ -139,3 +140,38 @@ export const rowsOf =
   (database: Pick<Database, 'executeSql'>): Rows =>
   async (text, values) =>
     (await database.executeSql(text, values)).rows;
+
+/** The world of a test of booking, with those who book. */
+export interface BookingWorld {
+  world: World;
+  ada: Caller;
+  ben: Caller;
+  cleo: Caller;
+}
+/** What a booking left, where the server runs inside the test. */
+export const leftOfBooking = (world: World, caller: Caller, booking: Pick<Booking, 'id' | 'wish'>): Promise<Left> =>
+  leftOf(world, rowsOf(world.server!.database), caller, booking);
+/** A refusal as the pages get it. */
+export const refused = (code: string, field: string, sentence: RegExp) => ({
+  problem: { code, field, detail: expect.stringMatching(sentence) as string },
+});
+/** Puts something into somebody's calendar, at the sandbox. */
+export function occupy(
+  { sandbox }: World,
+  who: string,
+  startDateTime: string,
+  endDateTime: string,
+  showAs: 'busy' | 'tentative' | 'oof' = 'busy',
+): void {
+  const agenda = sandbox.tenants.agendas.ofPerson(who);
+  const at = (iso: string) => ({ dateTime: iso.slice(0, 19), timeZone: 'UTC' });
+  agenda.add({
+    uid: newUid(),
+    calendarId: agenda.defaultCalendar.id,
+    fields: {
+      ...emptyFields(agenda.owner, { start: at(startDateTime), end: at(endDateTime) }),
+      subject: 'Taken',
+      showAs,
+    },
+  });
+}

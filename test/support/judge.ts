@@ -33,3 +33,20 @@ export function judgeTraffic(folder: string): Verdict | undefined {
   if (!stdout) throw new Error(`The description could not be asked: ${stderr}`);
   return JSON.parse(stdout) as Verdict;
 }
+
+/** What is wrong in the exchanges of a folder, one line each, and how many there were; undefined, said aloud, where nothing can be judged. */
+export function errorsIn(folder: string): { errors: string[]; exchanges: number } | undefined {
+  const verdict = judgeTraffic(folder);
+  if (!verdict) {
+    console.warn(
+      'Graph traffic was recorded but NOT judged: graph-openapi is not here (set GRAPH_OPENAPI to its folder).',
+    );
+    return undefined;
+  }
+  const errors = verdict.results.flatMap(({ method, url, status, problems }) =>
+    problems
+      .filter((it) => it.level === 'error')
+      .map((it) => `${method} ${url.slice(0, 90)} ${status}: ${it.code} ${it.message}`),
+  );
+  return { errors: [...new Set(errors)], exchanges: verdict.summary.exchanges };
+}

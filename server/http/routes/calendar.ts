@@ -21,8 +21,10 @@ export interface CalendarNeeds {
       viewer: Principal,
       wish: Body<'POST /calendar/events/search'>,
     ): Promise<Reply<'POST /calendar/events/search'>>;
+    table(viewer: Principal, wish: Body<'POST /calendar/events/csv'>): Promise<string>;
     details(viewer: Principal, event: string): Promise<EventDetails>;
     ofRecord(viewer: Principal, ref: RecordRef): Promise<Reply<'GET /records/:module/:id/events'>>;
+    recordTable(viewer: Principal, ref: RecordRef, body: Body<'POST /records/:module/:id/events/csv'>): Promise<string>;
     link(principal: Principal, event: string, body: Body<'POST /calendar/events/:event/links'>): Promise<EventDetails>;
     undoLink(principal: Principal, link: string): Promise<void>;
     create(principal: Principal, body: Body<'POST /calendar/events'>): Promise<EventChange>;
@@ -59,6 +61,9 @@ export const calendarHandlers: HandlersOf<typeof calendarRoutes, CalendarNeeds> 
   'PUT /calendar/settings/:mailbox': (needs, { principal, params, body }) =>
     needs.calendar.save(principal, params.mailbox, body),
   'POST /calendar/events/search': (needs, { principal, body }) => needs.calendar.search(principal, body),
+  'POST /calendar/events/csv': async (needs, { principal, body }) => ({
+    csv: await needs.calendar.table(principal, body),
+  }),
   'GET /calendar/events/:event': (needs, { principal, params }) => needs.calendar.details(principal, params.event),
   'POST /calendar/events': (needs, { principal, body }) => needs.calendar.create(principal, body),
   'POST /calendar/events/:event/change': (needs, { principal, params, body }) =>
@@ -78,6 +83,9 @@ export const calendarHandlers: HandlersOf<typeof calendarRoutes, CalendarNeeds> 
   'POST /calendar/changes/:change/answer': (needs, { principal, params, body }) =>
     needs.calendar.answer(principal, params.change, body),
   'GET /records/:module/:id/events': (needs, { principal, params }) => needs.calendar.ofRecord(principal, params),
+  'POST /records/:module/:id/events/csv': async (needs, { principal, params, body }) => ({
+    csv: await needs.calendar.recordTable(principal, params, body),
+  }),
   'POST /calendar/events/:event/links': (needs, { principal, params, body }) =>
     needs.calendar.link(principal, params.event, body),
   'POST /calendar/links/:link/undo': async (needs, { principal, params }) => {

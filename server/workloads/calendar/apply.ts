@@ -32,7 +32,9 @@ export async function applyEvents(
     mailbox,
     kept.filter((it) => it.kind === 'master').map((it) => it.graphId),
   );
-  const sharedBy = isShared(chosen, mailbox) ? { canViewPrivate: chosen.can_view_private } : undefined;
+  const sharedBy = isShared(chosen, mailbox)
+    ? { canViewPrivate: chosen.can_view_private, canEdit: chosen.can_edit }
+    : undefined;
   await putEvents(tx, mailbox, { calendarId: chosen.id, generation, ...(sharedBy ? { sharedBy } : {}) }, kept);
   await stamp(tx, mailbox, generation, [
     ...kept.map((it) => it.graphId),
@@ -64,13 +66,14 @@ interface Chosen extends Taken {
   id: number;
   owner_address: string;
   can_view_private: boolean;
+  can_edit: boolean;
 }
 /** The calendar with what its mailbox takes of it; undefined once it is not chosen any more. */
 async function chosenCalendar(on: Sql, mailboxId: number, graphId: string): Promise<Chosen | undefined> {
   return on
     .selectFrom('calendar')
     .innerJoin('calendar_setting', 'calendar_setting.mailbox_id', 'calendar.mailbox_id')
-    .select(['id', 'owner_address', 'can_view_private', 'takes_private', 'takes_declined', 'takes_all_day'])
+    .select(['id', 'owner_address', 'can_view_private', 'can_edit', 'takes_private', 'takes_declined', 'takes_all_day'])
     .where('calendar.mailbox_id', '=', mailboxId)
     .where('graph_id', '=', graphId)
     .where('is_chosen', '=', true)

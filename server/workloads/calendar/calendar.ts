@@ -6,6 +6,7 @@ import { answerConflict, changeOf, wishCancel, wishChange, wishEvent, wishPropos
 import { eventsOfRecord } from './record-events.js';
 import { calendarAccounts, saveCalendarSettings } from './settings.js';
 import { searchEvents } from './show.js';
+import { eventTable, recordEventTable } from './table.js';
 import { chosenZone, useMailboxZone, zonesOf } from './zones.js';
 
 /** Calendars as the doors use them. */
@@ -14,8 +15,10 @@ export function createCalendar(needs: CalendarNeeds) {
     accounts: (...it: Rest<typeof calendarAccounts>) => calendarAccounts(needs, ...it),
     save: (...it: Rest<typeof saveCalendarSettings>) => saveCalendarSettings(needs, ...it),
     search: (...it: Rest<typeof searchEvents>) => searchEvents(needs, ...it),
+    table: (...it: Rest<typeof eventTable>) => eventTable(needs, ...it),
     details: (...it: Rest<typeof eventDetails>) => eventDetails(needs, ...it),
     ofRecord: (...it: Rest<typeof eventsOfRecord>) => eventsOfRecord(needs, ...it),
+    recordTable: (...it: Rest<typeof recordEventTable>) => recordEventTable(needs, ...it),
     link: (...it: Rest<typeof putOnRecord>) => putOnRecord(needs, ...it),
     undoLink: (...it: Rest<typeof takeOffRecord>) => takeOffRecord(needs, ...it),
     create: (...it: Rest<typeof wishEvent>) => wishEvent(needs, ...it),

@@ -14,12 +14,12 @@ export interface Place {
   calendarId: number | null;
   generation: number;
   /** Set: the calendar is another's, who shares it. */
-  sharedBy?: { canViewPrivate: boolean };
+  sharedBy?: { canViewPrivate: boolean; canEdit: boolean };
 }
 const isPrivate = (it: EventItem): boolean => it.sensitivity === 'private' || it.sensitivity === 'confidential';
-/** Microsoft may have cut it down for who reads a calendar of others. */
+/** Microsoft may have cut it down for who reads a calendar of others; whoever may write there sees all but what is private. */
 const isCutDown = (it: EventItem, { sharedBy }: Place): boolean =>
-  sharedBy !== undefined && (it.isBare || (isPrivate(it) && !sharedBy.canViewPrivate));
+  sharedBy !== undefined && ((it.isBare && !sharedBy.canEdit) || (isPrivate(it) && !sharedBy.canViewPrivate));
 /** How near to the organizer's own calendar: what was read further away never overwrites. */
 const sourceOf = (it: EventItem, place: Place): number =>
   isCutDown(it, place) ? 0 : (it.isOrganizer ? 3 : 1) + (place.sharedBy ? 0 : 1);

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { RecordRef } from '../../../contract/api.js';
 import type { CalendarEvent } from '../../../contract/calendar.js';
 import { now } from '../../base/clock.js';
@@ -7,6 +7,21 @@ import type { DetailsNeeds } from './details.js';
 import { readEventsFor, toEvents } from './show.js';
 
 const atOnce = 50;
+
+/** What of event `e` puts it on a record: a link of its own, or its series' where this date was not taken off. */
+async function onRecord(
+  records: DetailsNeeds['records'],
+  { tenantId }: Principal,
+  ref: RecordRef,
+): Promise<RawBuilder<boolean>> {
+  const { moduleId, recordId } = await records.resolve(tenantId, ref);
+  return sql<boolean>`(e.kind <> 'master' and exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id
+      and l.module_id = ${moduleId} and l.record_id = ${recordId} and l.state = 'linked' and l.ical_uid = e.ical_uid
+      and (l.occurrence = e.occurrence or l.is_series))
+    and not exists (select 1 from calendar_link o where o.tenant_id = e.tenant_id and o.module_id = ${moduleId}
+      and o.record_id = ${recordId} and o.ical_uid = e.ical_uid and o.occurrence = e.occurrence and o.occurrence <> ''
+      and o.state in ('undone', 'rejected')))`;
+}
 
 /**
  * The events on a record, by themselves or with their series: one for each meeting however many colleagues have it, each as far as the
@@ -17,14 +32,8 @@ export async function eventsOfRecord(
   viewer: Principal,
   ref: RecordRef,
 ): Promise<{ upcoming: CalendarEvent[]; past: CalendarEvent[]; isMore: boolean }> {
-  const { moduleId, recordId } = await records.resolve(viewer.tenantId, ref);
   const on = database.kysely;
-  const here = sql`e.kind <> 'master' and exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id
-      and l.module_id = ${moduleId} and l.record_id = ${recordId} and l.state = 'linked' and l.ical_uid = e.ical_uid
-      and (l.occurrence = e.occurrence or l.is_series))
-    and not exists (select 1 from calendar_link o where o.tenant_id = e.tenant_id and o.module_id = ${moduleId}
-      and o.record_id = ${recordId} and o.ical_uid = e.ical_uid and o.occurrence = e.occurrence and o.occurrence <> ''
-      and o.state in ('undone', 'rejected'))`;
+  const here = await onRecord(records, viewer, ref);
   const at = now();
   const [upcoming, past] = await Promise.all([
     readEventsFor(on, viewer, sql`${here} and e.ends_at >= ${at}`, {
@@ -41,4 +50,16 @@ export async function eventsOfRecord(
     past: await toEvents(on, past.slice(0, atOnce)),
     isMore: upcoming.length > atOnce || past.length > atOnce,
   };
+}
+
+/** The same in order of time, as one list that is cut at `limit`, the latest kept. */
+export async function everyEventOfRecord(
+  { database, records }: DetailsNeeds,
+  viewer: Principal,
+  ref: RecordRef,
+  limit: number,
+): Promise<CalendarEvent[]> {
+  const here = await onRecord(records, viewer, ref);
+  const rows = await readEventsFor(database.kysely, viewer, here, { order: sql`e.starts_at desc, e.id desc`, limit });
+  return toEvents(database.kysely, rows.reverse());
 }

@@ -9,6 +9,7 @@ import type { Database } from '../../db/database.js';
 import type { Queue } from '../../db/queue.js';
 import type { CalendarSettingTable } from '../../db/schema-calendar.js';
 import type { SyncState } from '../../db/schema-mail.js';
+import type { Permissions } from '../../identity/permissions.js';
 import { isGranted } from '../../identity/scopes.js';
 import type { TokenStore } from '../../identity/token-store.js';
 import { calendarsOf, isShared, putCalendars, readCalendars, type CalendarRow } from './calendars.js';
@@ -18,6 +19,8 @@ export interface CalendarSettingsNeeds {
   database: Database;
   mailboxes: Mailboxes;
   tokens: Pick<TokenStore, 'granted'>;
+  permissions: Permissions;
+  connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
   audit: Audit;
   queue: Pick<Queue, 'add'>;
 }
@@ -45,7 +48,8 @@ export async function calendarAccounts(
 
 async function accountOf(needs: CalendarSettingsNeeds, viewer: Principal, row: MailboxRow): Promise<CalendarAccount> {
   const { database, mailboxes, tokens } = needs;
-  const isAllowed = isGranted('calendar', await tokens.granted({ tenantId: row.tenant_id, objectId: row.object_id }));
+  const granted = await tokens.granted({ tenantId: row.tenant_id, objectId: row.object_id });
+  const isAllowed = isGranted('calendar', granted);
   const isWell = ['connected', 'following', 'paused'].includes(row.state);
   if (isAllowed && isWell) await refreshList(needs, row);
   const [setting, calendars, streams, mailbox] = await Promise.all([
@@ -79,7 +83,7 @@ async function accountOf(needs: CalendarSettingsNeeds, viewer: Principal, row: M
       calendars: there.filter((it) => (setting ? it.is_chosen : it.is_default)).map((it) => it.graph_id),
       ...(primary ? { primary: primary.graph_id } : {}),
     },
-    calendars: there.map((it) => toChoice(it, row, streams)),
+    calendars: there.map((it) => toChoice(it, row, streams, isGranted('sharedCalendars', granted))),
     lacks: lacksOf(row, there),
     fromDateTime: window.from.toISOString(),
     toDateTime: window.to.toISOString(),
@@ -93,7 +97,12 @@ function lacksOf(row: MailboxRow, calendars: CalendarRow[]): CalendarAccount['la
   return own.length > 0 && own.every((it) => !it.online_providers.includes('teamsForBusiness')) ? ['teams'] : [];
 }
 
-function toChoice(it: CalendarRow, row: MailboxRow, streams: Selectable<SyncState>[]): CalendarChoice {
+function toChoice(
+  it: CalendarRow,
+  row: MailboxRow,
+  streams: Selectable<SyncState>[],
+  isSharedAllowed: boolean,
+): CalendarChoice {
   const stream = it.is_chosen ? streams.find((by) => by.resource === it.graph_id && by.stage !== 'stopped') : undefined;
   return {
     id: it.graph_id,
@@ -101,6 +110,7 @@ function toChoice(it: CalendarRow, row: MailboxRow, streams: Selectable<SyncStat
     color: it.color,
     owner: { name: it.owner_name, address: it.owner_address },
     isOwn: !isShared(it, row),
+    isAllowed: isSharedAllowed || !isShared(it, row),
     canEdit: it.can_edit,
     isDefault: it.is_default,
     hasTeams: it.online_providers.includes('teamsForBusiness'),
@@ -157,6 +167,7 @@ export async function saveCalendarSettings(
   if (!isGranted('calendar', await needs.tokens.granted({ tenantId: row.tenant_id, objectId: row.object_id })))
     throw new AppError('consent_required', 'Allow Coherence to use your calendar first.', { source: 'graph' });
   await refreshList(needs, row, settings.calendars);
+  await requireShared(needs, principal, row, settings);
   await database.transaction(async (tx) => {
     const calendars = (await tx.selectFrom('calendar').selectAll().where('mailbox_id', '=', row.id).execute()).filter(
       (it) => !it.is_gone,
@@ -216,6 +227,27 @@ export async function saveCalendarSettings(
   return accountOf(needs, principal, row);
 }
 
+/** A calendar of a colleague needs a permission of its own, which is asked for once somebody chooses one. */
+async function requireShared(
+  { database, permissions, connections }: CalendarSettingsNeeds,
+  principal: Principal,
+  row: MailboxRow,
+  { calendars, primary }: CalendarSettings,
+): Promise<void> {
+  const chosen = (await calendarsOf(database, [row.id])).filter(
+    (it) => !it.is_gone && (calendars.includes(it.graph_id) || it.graph_id === primary),
+  );
+  const shared = chosen.find((it) => isShared(it, row));
+  if (!shared) return;
+  const as = (await connections.find(row.tenant_id, row.object_id)) ?? principal;
+  if (await permissions.has(as, 'sharedCalendars')) return;
+  throw new AppError(
+    'consent_required',
+    `“${shared.name}” belongs to ${shared.owner_name || shared.owner_address}. Allow Coherence to use calendars that colleagues share with you, then save again. Nothing was changed.`,
+    { source: 'graph', field: 'calendars', consentUrl: permissions.allowUrl(as, 'sharedCalendars') },
+  );
+}
+
 function check(settings: CalendarSettings, calendars: CalendarRow[]): void {
   const refuse = (field: string, sentence: string) =>
     new AppError('invalid_request', sentence, { source: 'request', field });
@@ -233,22 +265,4 @@ function check(settings: CalendarSettings, calendars: CalendarRow[]): void {
       'primary',
       `You may read “${primary.name}” but not change it, so new events cannot go there. Choose a calendar you may edit.`,
     );
-}
-
-/** Lets go of everything that was followed of a disconnected mailbox's calendars; events on records stay. Nothing at Microsoft changes. */
-export async function forgetCalendars({ database }: { database: Database }, mailboxId: number): Promise<void> {
-  await database.transaction(async (tx) => {
-    // Of a shared mailbox that colleagues go on with, one only leaves.
-    const row = await tx.selectFrom('mailbox').select('state').where('id', '=', mailboxId).executeTakeFirst();
-    if (row?.state !== 'disconnected') return;
-    await sql`delete from sync_state where mailbox_id = ${mailboxId} and workload = 'calendar'`.execute(tx);
-    await sql`delete from calendar_setting where mailbox_id = ${mailboxId}`.execute(tx);
-    await sql`delete from calendar_event e where exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id = ${mailboxId})
-      and not exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id <> ${mailboxId})
-      and not exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id and l.ical_uid = e.ical_uid and l.state = 'linked')`.execute(
-      tx,
-    );
-    await sql`delete from calendar_copy where mailbox_id = ${mailboxId}`.execute(tx);
-    await sql`delete from calendar where mailbox_id = ${mailboxId}`.execute(tx);
-  });
 }

@@ -11,7 +11,7 @@ import { create } from './create.js';
 import { takeChange, waitLonger } from './lease.js';
 import type { OutboxNeeds, Turn } from './needs.js';
 import { propose } from './propose.js';
-import { calendarOf, updateAll, updateFollowing, updateOne, type Outcome } from './update.js';
+import { calendarOf, updateAll, updateFollowing, updateOne, type MovedDates, type Outcome } from './update.js';
 
 const longestWaitSeconds = 15 * 60;
 /** Trying again later may help; with anything else a person has to change something. */
@@ -110,7 +110,7 @@ async function targetOf(
 async function done(
   needs: OutboxNeeds,
   turn: Turn,
-  { items, newSeries }: Extract<Outcome, { kind: 'done' }>,
+  { items, newSeries, movedDates }: Extract<Outcome, { kind: 'done' }>,
   gone: string[] = [],
 ): Promise<void> {
   const { row, mailbox, lease } = turn;
@@ -131,6 +131,7 @@ async function done(
           { kind: 'booked', value: '' },
         );
     if (newSeries) await copyLinks(tx, row.tenant_id, newSeries);
+    if (movedDates) await moveLinks(tx, row.tenant_id, movedDates);
     await sql`update calendar_change set state = 'done', event_id = ${event}, graph_id = ${items[0]?.graphId ?? row.graph_id}, problem = null, plan = null,
       theirs = null, lease_by = null, lease_until = null, done_at = now(), updated_at = now() where id = ${row.id} and lease_by = ${lease}`.execute(
       tx,
@@ -147,8 +148,8 @@ async function done(
 }
 
 async function placeOf({ database }: OutboxNeeds, { row, mailbox }: Turn) {
-  const { rows } = await sql<{ generation: number; owner: string; can_view_private: boolean }>`
-    select coalesce(s.generation, 1) as generation, k.owner_address as owner, k.can_view_private from calendar k
+  const { rows } = await sql<{ generation: number; owner: string; can_view_private: boolean; can_edit: boolean }>`
+    select coalesce(s.generation, 1) as generation, k.owner_address as owner, k.can_view_private, k.can_edit from calendar k
     left join sync_state s on s.mailbox_id = k.mailbox_id and s.workload = 'calendar' and s.resource = k.graph_id
     where k.id = ${row.calendar_id}`.execute(database.kysely);
   const [found] = rows;
@@ -156,7 +157,7 @@ async function placeOf({ database }: OutboxNeeds, { row, mailbox }: Turn) {
   return {
     calendarId: row.calendar_id,
     generation: found?.generation ?? 1,
-    ...(isShared ? { sharedBy: { canViewPrivate: found.can_view_private } } : {}),
+    ...(isShared ? { sharedBy: { canViewPrivate: found.can_view_private, canEdit: found.can_edit } } : {}),
   };
 }
 type Tx = Parameters<typeof putEvents>[0];
@@ -183,6 +184,23 @@ const copyLinks = (tx: Tx, tenantId: string, { from, to }: { from: string; to: s
     select md5(id || ${to}), tenant_id, ${to}, '', true, module_id, record_id, state, confidence, reason, object_id, linked_by_name, decided_at, decided_by
     from calendar_link where tenant_id = ${tenantId} and ical_uid = ${from} and is_series
     on conflict (tenant_id, ical_uid, occurrence, module_id, record_id) do nothing`.execute(tx);
+
+/** A date of a series that is on a record is so on its new day, or in its new series, too. */
+async function moveLinks(tx: Tx, tenantId: string, { from, to, since, dateOf }: MovedDates): Promise<void> {
+  const { rows } = await sql<{ date: string }>`select distinct occurrence as date from calendar_link
+    where tenant_id = ${tenantId} and ical_uid = ${from} and occurrence >= ${since}`.execute(tx);
+  if (rows.length === 0) return;
+  const dates = rows.map((it) => it.date);
+  // In two steps, because a new day may be an old one of another date.
+  await sql`update calendar_link l set ical_uid = ${to}, occurrence = '~' || n.new_date
+    from unnest(${dates}::text[], ${dates.map(dateOf)}::text[]) as n(old_date, new_date)
+    where l.tenant_id = ${tenantId} and l.ical_uid = ${from} and l.occurrence = n.old_date`.execute(tx);
+  await sql`delete from calendar_link l using calendar_link o where l.tenant_id = ${tenantId} and l.ical_uid = ${to} and l.occurrence like '~%'
+    and o.tenant_id = l.tenant_id and o.ical_uid = l.ical_uid and o.occurrence = substr(l.occurrence, 2)
+    and o.module_id = l.module_id and o.record_id = l.record_id`.execute(tx);
+  await sql`update calendar_link set occurrence = substr(occurrence, 2)
+    where tenant_id = ${tenantId} and ical_uid = ${to} and occurrence like '~%'`.execute(tx);
+}
 
 async function settle(
   { database }: OutboxNeeds,

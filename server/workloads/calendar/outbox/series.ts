@@ -4,8 +4,9 @@ import type { EventFields } from '../../../../contract/calendar.js';
 import { AppError } from '../../../base/errors.js';
 import type { EventItem } from '../event-item.js';
 import { translate, type RawEvent } from '../translate.js';
-import { isSame, fieldsOf, toGraph } from './fields.js';
+import { isSame, fieldsOf, toGraph, type WishedTime } from './fields.js';
 import { asHtml, asText, type Events } from './needs.js';
+import { onOtherDays, type OtherDays } from './other-days.js';
 
 /** One date of a series on which something is different, as it is to be again. */
 export interface KeptException {
@@ -111,30 +112,61 @@ export const passOver =
     throw error;
   };
 
-/** A series' times with other times of day, in the zone of the series. A whole series does not change its days here. */
-export function movedTimes(
-  master: EventItem,
-  before: NonNullable<EventFields['time']>,
-  wished: NonNullable<EventFields['time']>,
-): Event {
-  if (before.start.slice(0, 10) !== wished.start.slice(0, 10) || wished.isAllDay !== master.isAllDay)
+/** A series at other times, in its own zone, and on other days where the date that was moved is on another. */
+export interface MovedSeries {
+  times: Pick<Event, 'start' | 'end' | 'isAllDay'>;
+  days?: OtherDays;
+}
+/** Moves a series as one date of it was moved. Throws where a series cannot be told to do so. */
+export function movedSeries(master: EventItem, before: WishedTime, wished: WishedTime): MovedSeries {
+  if (wished.isAllDay !== master.isAllDay)
     throw new AppError(
       'invalid_request',
-      'The times of a whole series can change here, but not its days. Change the days in Outlook, or move this one date only.',
+      'A whole series stays as it is with or without times of day. Change that in Outlook, or for this one date only.',
       { source: 'request', field: 'time' },
     );
   const zone = master.isAllDay ? 'utc' : master.zone;
-  const from = DateTime.fromISO(wished.start, { zone: wished.isAllDay ? 'utc' : wished.zone });
-  const to = DateTime.fromISO(wished.end, { zone: wished.isAllDay ? 'utc' : wished.zone });
-  const first = DateTime.fromISO(master.startDateTime, { zone });
-  const there = from.setZone(zone);
-  const start = first.set({ hour: there.hour, minute: there.minute, second: 0 });
-  const end = start.plus(to.diff(from));
+  const at = (wall: string, of: WishedTime) =>
+    DateTime.fromISO(wall, { zone: of.isAllDay ? 'utc' : of.zone }).setZone(zone);
+  const [from, to, until] = [at(before.start, before), at(wished.start, wished), at(wished.end, wished)];
+  const [date, newDate] = [from.toISODate() ?? '', to.toISODate() ?? ''];
+  const days = date === newDate ? undefined : onOtherDays(master.recurrence as PatternedRecurrence, date, newDate);
+  const first = days
+    ? DateTime.fromISO(days.recurrence.range?.startDate ?? newDate, { zone })
+    : DateTime.fromISO(master.startDateTime, { zone });
+  const start = first.set({ hour: to.hour, minute: to.minute, second: 0 });
   const wall = (it: DateTime) => ({
     dateTime: it.toFormat("yyyy-MM-dd'T'HH:mm:ss"),
     timeZone: master.isAllDay ? 'UTC' : master.zone,
   });
-  return { start: wall(start), end: wall(end), isAllDay: master.isAllDay };
+  return {
+    times: { start: wall(start), end: wall(start.plus(until.diff(to))), isAllDay: master.isAllDay },
+    ...(days ? { days } : {}),
+  };
+}
+
+/** What is different on single dates, when the series goes to other days: it goes along, by as many days as its date. */
+export function takenAlong(
+  { exceptions, cancelled }: Pick<SeriesState, 'exceptions' | 'cancelled'>,
+  { days }: MovedSeries,
+): Pick<SeriesState, 'exceptions' | 'cancelled'> {
+  if (!days) return { exceptions, cancelled };
+  return {
+    exceptions: exceptions.map((it) => {
+      const date = days.dateOf(it.date);
+      const { time } = it.fields;
+      return { ...it, date, fields: { ...it.fields, ...(time ? { time: daysLater(time, it.date, date) } : {}) } };
+    }),
+    cancelled: cancelled.map((it) => days.dateOf(it)),
+  };
+}
+function daysLater(time: WishedTime, from: string, to: string): WishedTime {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  const moved = (wall: string) => {
+    const date = DateTime.fromISO(wall.slice(0, 10), { zone: 'utc' }).plus({ days }).toISODate() ?? '';
+    return `${date}${wall.slice(10)}`;
+  };
+  return { ...time, start: moved(time.start), end: moved(time.end) };
 }
 
 /** The recurrence up to the day before a date, and from it on. `before` is how many dates lie before it. */

@@ -1,18 +1,40 @@
 import type { EventFields } from '../../../../contract/calendar.js';
 import { DateTime } from 'luxon';
+import { now } from '../../../base/clock.js';
 import { AppError } from '../../../base/errors.js';
 import { newId } from '../../../base/ids.js';
 import type { EventItem } from '../event-item.js';
 import { withoutJoinBlock, withText } from './body.js';
 import { understood } from './create.js';
-import { conflictsOf, fieldsOf, leftToDo, mergedPeople, toGraph, type FieldName } from './fields.js';
+import { conflictsOf, fieldsOf, isSame, leftToDo, mergedPeople, toGraph, type FieldName } from './fields.js';
 import { notePlan } from './lease.js';
 import { asHtml, asText, eventsOf, type Events, type OutboxNeeds, type Turn } from './needs.js';
-import { movedTimes, passOver, putBack, readSeries, splitRecurrence, type SeriesState } from './series.js';
+import {
+  movedSeries,
+  passOver,
+  putBack,
+  readSeries,
+  splitRecurrence,
+  takenAlong,
+  type MovedSeries,
+  type SeriesState,
+} from './series.js';
 
+/** Dates of a series from one on, which are on other days from now on, or in another series. */
+export interface MovedDates {
+  from: string;
+  to: string;
+  since: string;
+  dateOf(date: string): string;
+}
 /** What became of a change. `conflict`: nothing was written, because Outlook has another value than the person saw. */
 export type Outcome =
-  | { kind: 'done'; items: EventItem[]; newSeries?: { from: string; to: string } }
+  | {
+      kind: 'done';
+      items: EventItem[];
+      newSeries?: { from: string; to: string };
+      movedDates?: MovedDates;
+    }
   | { kind: 'conflict'; theirs: EventFields; names: FieldName[]; changed: string };
 const tries = 4;
 
@@ -63,39 +85,57 @@ async function toBody(events: Events, id: string, { text, ...fields }: EventFiel
 export async function updateAll(needs: OutboxNeeds, turn: Turn, id: string, masterId: string): Promise<Outcome> {
   const events = eventsOf(needs, turn);
   return untilUnchanged(async () => {
-    const { item, conflict, wished } = await compare(events, turn, id);
     const known = turn.row.plan as { state: SeriesState } | null;
-    if (conflict && !known) return conflict;
-    const now = await readSeries(events, masterId);
-    const state = known?.state ?? now;
+    // Once it was begun, the date that was looked at may be on another day.
+    const conflict = known ? undefined : (await compare(events, turn, id)).conflict;
+    if (conflict) return conflict;
+    const current = await readSeries(events, masterId);
+    const state = known?.state ?? current;
+    const moved = movedOf(turn, state.master);
     if (!known) await keepPlan(needs, turn, { state });
-    const { time, text, ...rest } = (known ? turn.row.fields : wished) as EventFields;
-    const left = leftToDo(rest, fieldsOf(now.master));
-    const before = (turn.row.base as EventFields).time ?? fieldsOf(item).time;
-    const times = time && before ? movedTimes(state.master, before, time) : {};
-    const isMoved = 'start' in times && !isAt(now.master, times);
-    const isOtherText = text !== undefined && text !== fieldsOf(now.master).text;
+    const { time: _time, text, ...fields } = turn.row.fields as EventFields;
+    const theirs = fieldsOf(current.master);
+    const people = mergedPeople((turn.row.base as EventFields).people, fields.people, theirs.people);
+    const left = leftToDo({ ...fields, ...(people ? { people } : {}) }, theirs);
+    const isMoved = moved !== undefined && !isAt(current.master, moved.times);
+    const isOtherText = text !== undefined && text !== theirs.text;
     if (isMoved || isOtherText || Object.keys(left).length > 0)
       await events.patch(
         masterId,
         {
           ...toGraph(left),
-          ...(isMoved ? times : {}),
-          ...(isOtherText ? { body: { contentType: 'html', content: withText(now.html, text) } } : {}),
+          ...(isMoved ? { ...moved.times, ...(moved.days ? { recurrence: moved.days.recurrence } : {}) } : {}),
+          ...(isOtherText ? { body: { contentType: 'html', content: withText(current.html, text) } } : {}),
         },
-        now.master.etag,
+        current.master.etag,
       );
     const after = await readSeries(events, masterId);
-    await putBack(events, masterId, after.master.isAllDay ? 'utc' : after.master.zone, lostOf(state, after));
-    return { kind: 'done', items: [after.master] };
+    const { uid } = state.master;
+    const zone = after.master.isAllDay ? 'utc' : after.master.zone;
+    await putBack(events, masterId, zone, lostOf(moved ? takenAlong(state, moved) : state, after));
+    return {
+      kind: 'done',
+      items: [after.master],
+      // What took place stays on the day it did.
+      ...(moved?.days ? { movedDates: { from: uid, to: uid, since: today(), dateOf: moved.days.dateOf } } : {}),
+    };
   });
 }
-const isAt = (master: EventItem, { start, end }: ReturnType<typeof movedTimes>): boolean => {
+const today = (): string => now().toISOString().slice(0, 10);
+/** How the series is to be moved; undefined when its times are not wished otherwise. */
+function movedOf({ row }: Turn, master: EventItem): MovedSeries | undefined {
+  const [before, wished] = [(row.base as EventFields).time, (row.fields as EventFields).time];
+  return before && wished && !isSame('time', before, wished) ? movedSeries(master, before, wished) : undefined;
+}
+const isAt = (master: EventItem, { start, end }: MovedSeries['times']): boolean => {
   const wall = fieldsOf(master).time;
   return wall?.start === start?.dateTime?.slice(0, 16) && wall?.end === end?.dateTime?.slice(0, 16);
 };
 /** What was different on single dates, and is not so any more. */
-function lostOf(before: SeriesState, after: SeriesState): Pick<SeriesState, 'exceptions' | 'cancelled'> {
+function lostOf(
+  before: Pick<SeriesState, 'exceptions' | 'cancelled'>,
+  after: SeriesState,
+): Pick<SeriesState, 'exceptions' | 'cancelled'> {
   const there = new Map(after.exceptions.map((it) => [it.date, JSON.stringify(it.fields)]));
   return {
     exceptions: before.exceptions.filter(
@@ -121,6 +161,8 @@ export async function updateFollowing(
 ): Promise<Outcome> {
   const events = eventsOf(needs, turn);
   const known = turn.row.plan as SplitPlan | null;
+  // With its first date, the whole series was begun.
+  if (known && !known.newId) return updateAll(needs, turn, id, masterId);
   if (!known) {
     const { conflict } = await compare(events, turn, id);
     if (conflict) return conflict;
@@ -130,10 +172,9 @@ export async function updateFollowing(
   if (!known) await keepPlan(needs, turn, plan);
   const { master, html, exceptions, cancelled } = plan.state;
   const { first, rest } = splitRecurrence(master.recurrence as never, date, plan.before);
-  const { text, time, ...fields } = turn.row.fields as EventFields;
-  const base = (turn.row.base as EventFields).time;
-  const times = time && base ? movedTimes(master, base, time) : {};
-  const onDate = shiftTo(date, { ...toGraph({ time: fieldsOf(master).time }), ...times });
+  const { text, time: _time, ...fields } = turn.row.fields as EventFields;
+  const moved = movedOf(turn, { ...master, recurrence: rest });
+  const onDate = onDay(moved?.days?.dateOf(date) ?? date, moved?.times ?? toGraph({ time: fieldsOf(master).time }));
   const own = withoutJoinBlock(html);
   const people = mergedPeople((turn.row.base as EventFields).people, fields.people, fieldsOf(master).people);
   const made = understood(
@@ -141,18 +182,17 @@ export async function updateFollowing(
       ...toGraph({ ...fieldsOf(master), ...fields, ...(people ? { people } : {}) }),
       ...onDate,
       body: { contentType: 'html', content: text === undefined ? own : withText(own, text) },
-      recurrence: rest,
+      recurrence: moved?.days?.recurrence ?? rest,
       transactionId: plan.newId,
     }),
   );
   const later = (it: string) => it > date;
-  const zone = master.isAllDay ? 'utc' : master.zone;
-  await putBack(events, made.graphId, zone, {
-    exceptions: exceptions.filter((it) => later(it.date)),
-    cancelled: cancelled.filter(later),
-  });
+  const kept = { exceptions: exceptions.filter((it) => later(it.date)), cancelled: cancelled.filter(later) };
+  await putBack(events, made.graphId, master.isAllDay ? 'utc' : master.zone, moved ? takenAlong(kept, moved) : kept);
   await endBefore(events, masterId, first);
-  return { kind: 'done', items: [made], newSeries: { from: master.uid, to: made.uid } };
+  const uids = { from: master.uid, to: made.uid };
+  const dateOf = (it: string) => moved?.days?.dateOf(it) ?? it;
+  return { kind: 'done', items: [made], newSeries: uids, movedDates: { ...uids, since: date, dateOf } };
 }
 async function planSplit(events: Events, masterId: string, date: string): Promise<SplitPlan> {
   const state = await readSeries(events, masterId);
@@ -187,8 +227,8 @@ export async function endBefore(
   await events.patch(masterId, { recurrence }, raw['@odata.etag']);
 }
 
-type Times = ReturnType<typeof movedTimes>;
-function shiftTo(date: string, { start, end, isAllDay }: Times): Times {
+type Times = MovedSeries['times'];
+function onDay(date: string, { start, end, isAllDay }: Times): Times {
   const days = (Date.parse(date) - Date.parse((start?.dateTime ?? date).slice(0, 10))) / 86_400_000;
   const moved = (it: Times['start']) => {
     const at = it?.dateTime ?? '';

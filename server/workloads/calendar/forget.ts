@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/database.js';
+
+/** Lets go of everything that was followed of a disconnected mailbox's calendars; events on records stay. Nothing at Microsoft changes. */
+export async function forgetCalendars({ database }: { database: Database }, mailboxId: number): Promise<void> {
+  await database.transaction(async (tx) => {
+    // Of a shared mailbox that colleagues go on with, one only leaves.
+    const row = await tx.selectFrom('mailbox').select('state').where('id', '=', mailboxId).executeTakeFirst();
+    if (row?.state !== 'disconnected') return;
+    await sql`delete from sync_state where mailbox_id = ${mailboxId} and workload = 'calendar'`.execute(tx);
+    await sql`delete from calendar_setting where mailbox_id = ${mailboxId}`.execute(tx);
+    await sql`delete from calendar_event e where exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id = ${mailboxId})
+      and not exists (select 1 from calendar_copy c where c.event_id = e.id and c.mailbox_id <> ${mailboxId})
+      and not exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id and l.ical_uid = e.ical_uid and l.state = 'linked')`.execute(
+      tx,
+    );
+    await sql`delete from calendar_copy where mailbox_id = ${mailboxId}`.execute(tx);
+    await sql`delete from calendar where mailbox_id = ${mailboxId}`.execute(tx);
+  });
+}
