@@ -34,6 +34,13 @@ export function judgeTraffic(folder: string): Verdict | undefined {
   return JSON.parse(stdout) as Verdict;
 }
 
+/**
+ * Microsoft's pages on `List instances` and `event: delta` ask for the window (`startDateTime`, `endDateTime`) here as well; the generated
+ * description names it for one's default calendar alone.
+ */
+const documented =
+  /(\/events\/\{event-id\}\/instances|\/calendars\/\{calendar-id\}\/calendarView\/delta\(\)) does not take (start|end)DateTime$/;
+
 /** What is wrong in the exchanges of a folder, one line each, and how many there were; undefined, said aloud, where nothing can be judged. */
 export function errorsIn(folder: string): { errors: string[]; exchanges: number } | undefined {
   const verdict = judgeTraffic(folder);
@@ -45,7 +52,7 @@ export function errorsIn(folder: string): { errors: string[]; exchanges: number 
   }
   const errors = verdict.results.flatMap(({ method, url, status, problems }) =>
     problems
-      .filter((it) => it.level === 'error')
+      .filter((it) => it.level === 'error' && !documented.test(it.message))
       .map((it) => `${method} ${url.slice(0, 90)} ${status}: ${it.code} ${it.message}`),
   );
   return { errors: [...new Set(errors)], exchanges: verdict.summary.exchanges };
