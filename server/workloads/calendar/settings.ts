@@ -13,6 +13,7 @@ import type { Permissions } from '../../identity/permissions.js';
 import { isGranted } from '../../identity/scopes.js';
 import type { TokenStore } from '../../identity/token-store.js';
 import { calendarsOf, isShared, putCalendars, readCalendars, type CalendarRow } from './calendars.js';
+import { isPersonal } from './personal.js';
 import { windowAt } from './plan.js';
 
 export interface CalendarSettingsNeeds {
@@ -25,8 +26,6 @@ export interface CalendarSettingsNeeds {
   queue: Pick<Queue, 'add'>;
 }
 type SettingRow = Selectable<CalendarSettingTable>;
-/** All personal Microsoft accounts live in this tenant. */
-const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const listedForMs = 30_000;
 const proposal: Omit<CalendarSettings, 'calendars' | 'primary'> = {
   direction: 'both',
@@ -91,8 +90,11 @@ async function accountOf(needs: CalendarSettingsNeeds, viewer: Principal, row: M
 }
 
 /** Personal accounts have neither rooms nor schedules of others nor Teams; some accounts at work have no Teams. */
-function lacksOf(row: MailboxRow, calendars: CalendarRow[]): CalendarAccount['lacks'] {
-  if (row.tenant_id === personalTenant) return ['rooms', 'schedules', 'teams'];
+export function lacksOf(
+  row: Pick<MailboxRow, 'tenant_id' | 'address'>,
+  calendars: Pick<CalendarRow, 'owner_address' | 'online_providers'>[],
+): CalendarAccount['lacks'] {
+  if (isPersonal({ tenantId: row.tenant_id })) return ['rooms', 'schedules', 'teams'];
   const own = calendars.filter((it) => !isShared(it, row));
   return own.length > 0 && own.every((it) => !it.online_providers.includes('teamsForBusiness')) ? ['teams'] : [];
 }

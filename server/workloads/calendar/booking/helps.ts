@@ -1,11 +1,8 @@
 import type { BookingHelp } from '../../../../contract/booking.js';
 import { AppError, toAppError } from '../../../base/errors.js';
 import type { Principal } from '../../../base/principal.js';
+import { isPersonal } from '../personal.js';
 import type { Needs } from './needs.js';
-
-/** The one organisation that all personal accounts of Microsoft belong to. */
-const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
-export const isPersonal = ({ tenantId }: Pick<Principal, 'tenantId'>): boolean => tenantId === personalTenant;
 
 const there: BookingHelp = { isAvailable: true };
 const personal = (sentence: string): BookingHelp => ({ isAvailable: false, reason: 'personal', sentence });
