@@ -56,6 +56,26 @@ test('M27 M28 one sign-in connects mail and calendar, and nothing is read before
   expect(await count('calendar_copy', sql`mailbox_id = ${Number(accounts[0]?.mailbox.id)}`)).toBe(0);
 });
 
+test('M13 whoever keeps their calendar to themselves loses nothing else; it is asked for when calendars are chosen', async () => {
+  const erin = await world.as('Erin');
+  await connectOutlook(world, erin, { ...withCalendar, permissions: ['mail'] });
+  const states = async () =>
+    Object.fromEntries((await erin.call('GET /connection')).services.map((it) => [it.service, it.state]));
+  expect(await states()).toMatchObject({ mail: 'connected', calendar: 'not_connected' });
+  const account = async () => (await erin.call('GET /calendar/settings')).accounts[0]!;
+  const { mailbox, settings, version, state } = await account();
+  expect(state).toBe('not_allowed');
+  const save = () =>
+    erin.call('PUT /calendar/settings/:mailbox', { params: { mailbox: mailbox.id }, body: { settings, version } });
+  await expect(save()).rejects.toMatchObject({ problem: { code: 'consent_required' } });
+  expect(
+    (await erin.call('GET /mailboxes/:mailbox/progress', { params: { mailbox: mailbox.id } })).folders,
+  ).toBeDefined();
+  await connectOutlook(world, erin, withCalendar);
+  expect(await states()).toMatchObject({ mail: 'connected', calendar: 'connected' });
+  expect((await account()).state).toBe('ready');
+});
+
 test('M29 calendars are listed with colour, owner and rights; one that may only be read cannot take new events', async () => {
   const account = await mine.account();
   const own = account.calendars.find((it) => it.isDefault);
