@@ -99,7 +99,13 @@ const dateIn = (instant: string, zone: string): string => DateTime.fromISO(insta
 
 function instantOf(time: Event['start']): string | undefined {
   if (!time?.dateTime) return undefined;
-  const at = DateTime.fromISO(time.dateTime.slice(0, 23), { zone: toIanaZone(time.timeZone ?? undefined) });
+  const zone = toIanaZone(time.timeZone ?? undefined);
+  // As we ask for them; a calendar has tens of thousands.
+  if (zone === 'UTC') {
+    const at = new Date(`${time.dateTime.slice(0, 23)}Z`);
+    return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  }
+  const at = DateTime.fromISO(time.dateTime.slice(0, 23), { zone });
   return at.isValid ? at.toUTC().toISO() : undefined;
 }
 
