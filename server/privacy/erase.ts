@@ -134,8 +134,4 @@ export async function proveGone(
   return { isGone: left === 0, tables: tables.length, rows };
 }
 
-/** Rewrites tables whose rows went, so that their files hold them no longer. Best effort: backups and logs of the database end by themselves. */
-export async function rewriteFiles(database: Database, tables: string[]): Promise<void> {
-  for (const table of new Set(tables)) await database.executeSql(`vacuum full "${table}"`).catch(() => undefined);
-}
 export { allowAgain };

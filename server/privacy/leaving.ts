@@ -2,15 +2,14 @@ import type { Reply } from '../../contract/api.js';
 import { toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
+import { personalTenant } from '../identity/validate.js';
 import { disconnect, type DisconnectNeeds } from '../workloads/mail/disconnect.js';
 
 type Removal = Reply<'GET /connection/removal'>;
 type Left = Reply<'POST /connection/disconnect'>;
 
-/** Everybody's own accounts at Microsoft belong to this one tenant. */
-const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 /** Where Microsoft lets people and administrators take a permission back. */
-const pagesOf = (tenantId: string): Left['pages'] =>
+export const pagesOf = (tenantId: string): Left['pages'] =>
   tenantId === personalTenant
     ? [{ name: 'Your Microsoft account: apps and services', url: 'https://account.live.com/consent/Manage' }]
     : [

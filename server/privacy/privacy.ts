@@ -9,8 +9,9 @@ import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
 import { requireAdministrator, type IsAdministrator } from '../identity/administrators.js';
 import type { Seal } from '../identity/seal.js';
-import { allowAgain, eraseRows, proveGone, rewriteFiles } from './erase.js';
+import { allowAgain, eraseRows, proveGone } from './erase.js';
 import { readable } from './readable.js';
+import { rewriteFiles } from './rewrite.js';
 import { countIn, patternOf, rowsIn, tablesOfTenants, wordFor } from './scan.js';
 import { findSubject, sealedMailOf, type Subject } from './subject.js';
 
@@ -111,10 +112,7 @@ export async function erasePrivacy(
     await needs.leave({ tenantId, objectId: subject.objectId, name: '', address: subject.address, scopes: [] });
   const sealed = await sealedMailOf(database, needs.seal, tenantId, terms);
   const removed = await database.transaction((tx) => eraseRows(tx, tenantId, subject, names, pattern, sealed));
-  await rewriteFiles(
-    database,
-    removed.map((it) => it.table),
-  );
+  const { isLogGone } = await rewriteFiles(database);
   needs.forget(tenantId);
   const proof = { ...(await proveGone(database, tenantId, pattern)), dateTime: now().toISOString() };
   const rows = removed.reduce((sum, it) => sum + it.rows, 0);
@@ -127,6 +125,11 @@ export async function erasePrivacy(
       'In Coherence: Settings > Data Privacy > erasure request for the same person. Until then their record stays there; it is not read in here.',
       'In Microsoft 365 nothing was changed. Mail, meetings and files there are for their owners, or for a content search of Microsoft Purview.',
       'Backups of the database made before now hold the person until they are overwritten.',
+      ...(isLogGone
+        ? []
+        : [
+            'The write-ahead log of PostgreSQL may hold the person until it is overwritten: this server may not close it, or wal_recycle is on. The guide for administrators says how to change that.',
+          ]),
     ],
   };
 }

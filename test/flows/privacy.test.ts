@@ -1,6 +1,15 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fetch } from 'undici';
 import type { PrivacySubject } from '../../contract/privacy.js';
 import { alder, birch } from '../../sandbox/tenant/company.js';
 import { createLog } from '../../server/base/log.js';
+import { readConfig } from '../../server/config.js';
+import { startServer } from '../../server/context.js';
+import { backUp, restore } from '../../server/db/backup.js';
+import { databaseKinds, emptyDatabase } from '../support/databases.js';
+import { filesWith } from '../support/files-on-disk.js';
 import { databaseOf, follow, type Followed } from '../support/followed.js';
 import { until } from '../support/until.js';
 import { write } from '../support/compose.js';
@@ -11,6 +20,8 @@ jest.setTimeout(400_000);
 const jana = { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' };
 const janaSubject: PrivacySubject = { kind: 'address', address: jana.address };
 const record = { module: 'people', id: 'rec_jana' };
+/** Somebody whom only one organisation knows, so that no file may hold them afterwards. */
+const quentin = { name: 'Quentin Marlowe', address: 'quentin.marlowe@lumenworks.example' };
 
 let world: World;
 let ada: Caller;
@@ -22,8 +33,16 @@ beforeAll(async () => {
   const log = createLog('debug', { write: (line: string) => void (logged += line) });
   world = await startWorld({ log });
   [ada, ben, cleo] = [await world.as('Ada'), await world.as('Ben'), await world.as('Cleo')];
+  const ofQuentin = world.sandbox.tenants.deliver({
+    from: quentin,
+    to: [{ name: 'Ada', address: ada.person.userPrincipalName }],
+    subject: 'A word with you',
+    html: '<p>Quentin Marlowe would like to talk.</p>',
+  });
   followed = await follow(world, ada);
   await followed.settled();
+  await until(followed.kept, (it) => it.includes(ofQuentin));
+  await ada.settled((await ada.file('A word with you', record, { attachments: false })).id);
   await ada.settled((await ada.file('Quote for the renewal', record, { attachments: false })).id);
   await write(ada, record, { to: [{ address: jana.address, name: jana.name }], subject: 'For Jana' });
   await ben.call('GET /me');
@@ -102,6 +121,65 @@ test('M96 a name that is wrong is corrected wherever it stands', async () => {
   const { names } = await cleo.call('POST /admin/privacy/preview', { body: { subject: janaSubject } });
   expect(names).toContain('Jana Nováková');
 });
+
+describe.each(databaseKinds)('the files of the %s database', (kind) => {
+  test('M96 hold no byte of a person who was erased: not in tables, indexes, statistics or the write-ahead log', async () => {
+    const lines: string[] = [];
+    await backUp(databaseOf(world), async (line) => void lines.push(line));
+    const own = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-erasure-'));
+    const { database, folder, stop } = await emptyDatabase(kind, path.join(own, 'data'));
+    if (!folder)
+      throw new Error('Where this database keeps its files is not known; TEST_DATABASE_URL must not be set.');
+    try {
+      await restore(database, stream(lines));
+      const { config, secrets } = readConfig({
+        ...world.sandbox.serverEnvironment(),
+        PORT: '0',
+        LOG_LEVEL: 'silent',
+        DATA_DIR: own,
+        SYNC_POLL_SECONDS: '86400',
+      });
+      const server = await startServer(config, secrets, { database, requestsPerMinute: 100_000 });
+      try {
+        const ask = async (place: string, body: unknown) => {
+          const answer = await fetch(`${server.url}/api${place}`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${cleo.token}`, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          });
+          return (await answer.json()) as { proof?: { isGone: boolean }; elsewhere?: string[]; changes?: unknown };
+        };
+        // As years of work leave them: old versions of rows, and what the planner remembers.
+        await database.executeSql("update filing set subject = subject || ' ' where from_address = $1", [
+          quentin.address,
+        ]);
+        await database.executeSql('analyze');
+        await database.executeSql('checkpoint');
+        const terms = [quentin.address, quentin.name, quentin.name.toLowerCase()];
+        expect(filesWith(folder, terms).some((it) => it.includes('pg_wal'))).toBe(true);
+        expect(filesWith(folder, terms).some((it) => it.includes('base'))).toBe(true);
+        const { proof, elsewhere = [] } = await ask('/admin/privacy/erase', {
+          subject: { kind: 'address', address: quentin.address },
+          names: [quentin.name],
+          confirm: quentin.address,
+        });
+        expect(proof).toMatchObject({ isGone: true });
+        expect(elsewhere.join(' ')).not.toContain('write-ahead');
+        expect(filesWith(folder, terms)).toEqual([]);
+        expect(await ask('/admin/audit/verify', {})).toMatchObject({ changes: { isWhole: true } });
+      } finally {
+        await server.stop();
+      }
+    } finally {
+      await stop().catch(() => undefined);
+      fs.rmSync(own, { recursive: true, force: true });
+    }
+  });
+});
+
+async function* stream(of: string[]): AsyncGenerator<string> {
+  for (const it of of) yield it;
+}
 
 test('M96 an erasure asks for the address once more, and nobody erases themselves', async () => {
   const before = await places(jana.address);

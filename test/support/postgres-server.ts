@@ -9,6 +9,8 @@ import pg from 'pg';
 
 export interface Postgres {
   url: string;
+  /** Where a server of our own keeps its files. */
+  folder?: string;
   stop(): Promise<void>;
 }
 
@@ -72,6 +74,8 @@ export async function startPostgresServer(): Promise<Postgres | undefined> {
       'synchronous_commit=off',
       '-c',
       'max_connections=400',
+      '-c',
+      'wal_recycle=off', // as compose.yaml has it
     ],
     { ...who, cwd: base, stdio: 'ignore' },
   );
@@ -79,6 +83,7 @@ export async function startPostgresServer(): Promise<Postgres | undefined> {
   await untilReady(url);
   return {
     url,
+    folder: data,
     async stop() {
       const gone = new Promise((resolve) => {
         child.once('close', resolve);
