@@ -51,7 +51,8 @@ const slot = z.object({
   slot: z.union([z.literal(1), z.literal(2)]),
   isSet: z.boolean(),
   isInUse: z.boolean(),
-  /** The beginning and the last four characters. */
+  kind: z.enum(['key', 'sign_in']),
+  /** The beginning and the last four characters of a key. */
   hint: z.string(),
 });
 const coherence = z.object({
@@ -63,6 +64,8 @@ const coherence = z.object({
   modules: z.array(z.object({ slug: id, plural: name, role: z.string(), records: z.number().int() })),
   quota: z.object({ today: z.number().int(), perDay: z.number().int() }),
   keys: z.array(slot),
+  /** Whether somebody can sign in at Coherence instead of entering a key. */
+  canSignIn: z.boolean(),
 });
 const role = z.enum(['person', 'account', 'deal', 'lead', 'task', 'other']);
 
@@ -110,6 +113,17 @@ export const adminSetupRoutes = {
   'PUT /admin/coherence/key': {
     summary: 'Tries a second key and keeps it if it works; it is never shown again',
     body: z.object({ apiKey: z.string().trim().min(8).max(300) }),
+    reply: coherence,
+  },
+  'POST /admin/coherence/sign-in': {
+    summary: 'Begins a sign-in at Coherence, in place of the second key; the browser goes to the address',
+    body: z.object({}),
+    reply: z.object({ url: z.string() }),
+  },
+  'POST /admin/coherence/forget': {
+    summary:
+      'Forgets the second key or sign-in, and takes it back at Coherence; refused while it is in use; twice is once',
+    body: z.object({}),
     reply: coherence,
   },
   'POST /admin/coherence/use': {

@@ -174,7 +174,7 @@ export const connectionRoutes = {
   'POST /connection/connect': {
     summary: "Begins a sign-in for background work; the answer is the address of Microsoft's page",
     body: z.object({
-      permissions: z.array(permission).min(1).max(9),
+      permissions: z.array(permission).min(1).max(permission.options.length),
       /** A further mailbox, under another account of the same organisation. */
       isAnother: z.boolean(),
       /** Show Microsoft's choice of accounts even if one is signed in. */

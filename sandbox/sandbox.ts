@@ -11,10 +11,11 @@ import { TrafficLog } from './base/traffic.js';
 import { createCoherence, type Coherence } from './coherence/index.js';
 import { createEntra, type Entra } from './entra/index.js';
 import { createGraph, type Graph } from './graph/index.js';
+import { Deployments } from './outlook/deployments.js';
 import { createEdge } from './outlook/edge.js';
 import { createOutlook } from './outlook/index.js';
 import { createSharePoint } from './sharepoint/index.js';
-import { alder, application, organisations } from './tenant/company.js';
+import { alder, application, coherenceApp, organisations } from './tenant/company.js';
 import type { GenerateMail } from './tenant/mail/generate.js';
 import { generateEvents, type GenerateEvents } from './tenant/calendar/generate.js';
 import { Tenants } from './tenant/tenants.js';
@@ -106,7 +107,8 @@ export async function startSandbox({
   });
   entra.tokens.onRevoked((objectId) => graph.subscriptions.lose((it) => it.creatorId === objectId));
   const coherence = createCoherence({ store, clock, ca: tls.caPem });
-  const outlook = createOutlook({ root, tenants, entra, graph, coherence, faults, clock, urls });
+  const deployments = new Deployments(store, root);
+  const outlook = createOutlook({ root, tenants, entra, graph, coherence, faults, clock, deployments, urls });
   const sharepoint = createSharePoint({ tenants, directory: entra.directory, addresses: graph.files.addresses, clock });
   const edge = createEdge({ root, serverUrl, faults });
 
@@ -169,6 +171,7 @@ export async function startSandbox({
       PUBLIC_URL: urls.server,
       ENTRA_URL: urls.entra,
       GRAPH_URL: urls.graph,
+      ADMIN_CENTER_URL: urls.outlook,
       CLIENT_ID: application.clientId,
       CLIENT_SECRET: application.clientSecret,
       CA_FILE: tls.caFile,
@@ -183,6 +186,12 @@ export async function startSandbox({
           apiKey: it.coherence.apiKey,
         })),
       ),
+      COHERENCE_OAUTH: JSON.stringify({
+        authorizeUrl: `${urls.coherence}/oauth/authorize`,
+        tokenUrl: `${urls.coherence}/oauth/token`,
+        revokeUrl: `${urls.coherence}/oauth/revoke`,
+        ...coherenceApp,
+      }),
       ENCRYPTION_KEYS: `sandbox:${encryptionKey}`,
       ADMINISTRATORS: organisations
         .flatMap((it) => it.people)

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import type { CoherenceApp } from './records/coherence/oauth.js';
 import type { CoherenceSetting } from './records/workspaces.js';
 
 export interface Config {
@@ -10,6 +11,7 @@ export interface Config {
   database: { url?: string; folder?: string };
   entraUrl: string;
   graphUrl: string;
+  adminCenterUrl: string;
   clientId: string;
   caFile?: string;
   logLevel: string;
@@ -39,6 +41,8 @@ export class Secrets {
     readonly coherenceConnections: CoherenceSetting[],
     /** Who looks at the metrics must know it; without one nobody may. */
     readonly metricsToken: string | undefined,
+    /** Without one, Coherence is reached by keys only. */
+    readonly coherenceOAuth: CoherenceApp | undefined,
   ) {}
   toJSON(): string {
     return '[secrets]';
@@ -75,9 +79,20 @@ export const settings: Setting[] = [
     meaning: 'Microsoft Graph (national clouds have their own)',
     otherwise: 'https://graph.microsoft.com',
   },
+  {
+    name: 'ADMIN_CENTER_URL',
+    meaning: 'Microsoft 365 admin center, as a link for administrators (national clouds have their own)',
+    otherwise: 'https://admin.microsoft.com',
+  },
   { name: 'CLIENT_ID', meaning: 'application (client) id of the registration' },
   { name: 'CLIENT_SECRET', meaning: 'its secret', isSecret: true },
   { name: 'COHERENCE_CONNECTIONS', meaning: 'JSON list of { tenant, baseUrl, appUrl, apiKey }', isSecret: true },
+  {
+    name: 'COHERENCE_OAUTH',
+    meaning:
+      'JSON { authorizeUrl, tokenUrl, revokeUrl, clientId, clientSecret, scope } of an OAuth app of Coherence, to sign in there',
+    isSecret: true,
+  },
   {
     name: 'ENCRYPTION_KEYS',
     meaning: '"id:base64" of 32 bytes, several with commas; the first seals, all open',
@@ -135,6 +150,14 @@ export const settings: Setting[] = [
 ];
 
 const https = z.url({ protocol: /^https$/ }).transform((it) => it.replace(/\/$/, ''));
+const oauthApp = z.object({
+  authorizeUrl: https,
+  tokenUrl: https,
+  revokeUrl: https.optional(),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  scope: z.string().default('read write'),
+});
 const shape = z.object({
   HOST: z.string(),
   PORT: z.coerce.number().int().min(0).max(65_535),
@@ -146,6 +169,7 @@ const shape = z.object({
   DATA_DIR: z.string(),
   ENTRA_URL: https,
   GRAPH_URL: https,
+  ADMIN_CENTER_URL: https,
   CLIENT_ID: z.guid(),
   CLIENT_SECRET: z.string().min(1),
   ENCRYPTION_KEYS: z.string().min(1),
@@ -159,6 +183,21 @@ const shape = z.object({
       return z.NEVER;
     }
   }),
+  COHERENCE_OAUTH: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (!text) return undefined;
+      try {
+        return oauthApp.parse(JSON.parse(text));
+      } catch {
+        context.addIssue({
+          code: 'custom',
+          message: 'is not JSON of { authorizeUrl, tokenUrl, revokeUrl, clientId, clientSecret, scope }',
+        });
+        return z.NEVER;
+      }
+    }),
   METRICS_TOKEN: z.string().min(16).optional(),
   CA_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
@@ -213,6 +252,7 @@ export function readConfig(
       database: it.DATABASE_URL ? { url: it.DATABASE_URL } : { folder: it.DATA_DIR },
       entraUrl: it.ENTRA_URL,
       graphUrl: it.GRAPH_URL,
+      adminCenterUrl: it.ADMIN_CENTER_URL,
       clientId: it.CLIENT_ID,
       ...(it.CA_FILE ? { caFile: it.CA_FILE } : {}),
       logLevel: it.LOG_LEVEL,
@@ -230,7 +270,13 @@ export function readConfig(
       transferOrigins: it.TRANSFER_ORIGINS.split(/\s+/).filter(Boolean),
       version,
     },
-    secrets: new Secrets(it.CLIENT_SECRET, it.ENCRYPTION_KEYS, it.COHERENCE_CONNECTIONS, it.METRICS_TOKEN),
+    secrets: new Secrets(
+      it.CLIENT_SECRET,
+      it.ENCRYPTION_KEYS,
+      it.COHERENCE_CONNECTIONS,
+      it.METRICS_TOKEN,
+      it.COHERENCE_OAUTH,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import type { Answer, Exchange } from '../base/exchange.js';
 import { Refusal } from './refusal.js';
+import type { CoherenceOAuth } from './oauth.js';
 import type { Settings } from './settings.js';
 import type { Workspace, Workspaces } from './workspaces.js';
 
@@ -11,10 +12,12 @@ export function createAdmission({
   clock,
   workspaces,
   settings,
+  oauth,
 }: {
   clock: Clock;
   workspaces: Workspaces;
   settings: Settings;
+  oauth: CoherenceOAuth;
 }) {
   const used = new Map<string, { minute: number; count: number }>();
   let calls = 0;
@@ -22,8 +25,10 @@ export function createAdmission({
   function enter(exchange: Exchange): { workspace: Workspace; headers: Record<string, string> } {
     calls += 1;
     const key = /^Bearer (.+)$/.exec(exchange.headers.authorization ?? '')?.[1] ?? '';
-    const workspace = workspaces.byKey(key);
-    if (!workspace || workspace.isKeyRevoked) throw new Refusal(401, 'unauthorized', 'The API key is not valid.');
+    const signedIn = oauth.workspaceOf(key);
+    const workspace = signedIn === undefined ? workspaces.byKey(key) : workspaces.named(signedIn);
+    if (!workspace || (signedIn === undefined && workspace.isKeyRevoked))
+      throw new Refusal(401, 'unauthorized', 'The API key is not valid.');
     const minute = Math.floor(clock.seconds() / 60);
     const meter = used.get(key)?.minute === minute ? used.get(key) : undefined;
     const count = (meter?.count ?? 0) + 1;

@@ -4,6 +4,7 @@ import { Router } from '../base/router.js';
 import type { Store } from '../base/store.js';
 import { createAdmission } from './admission.js';
 import { shapes } from './dialects.js';
+import { CoherenceOAuth } from './oauth.js';
 import { createRecordRoutes } from './records.js';
 import { noSuchPath } from './refusal.js';
 import { createSearch } from './search.js';
@@ -16,6 +17,7 @@ export interface Coherence {
   handle(exchange: Exchange): Promise<Answer>;
   workspaces: Workspaces;
   webhooks: Webhooks;
+  oauth: CoherenceOAuth;
   /** Which description of the API is spoken, and what is out of order. */
   settings: Settings;
   /** How many API calls there were. */
@@ -28,7 +30,8 @@ export function createCoherence({ store, clock, ca }: { store: Store; clock: Clo
   const workspaces = new Workspaces(store);
   const webhooks = new Webhooks(store, clock, workspaces, ca);
   const settings = settingsAtFirst();
-  const { route, calls } = createAdmission({ clock, workspaces, settings });
+  const oauth = new CoherenceOAuth(store, clock);
+  const { route, calls } = createAdmission({ clock, workspaces, settings, oauth });
   const { moduleAt, recordAt, list, create, change } = createRecordRoutes({ workspaces, settings });
   const ofWebhooks = createWebhookRoutes({ webhooks, settings });
   const search = createSearch({ workspaces, settings });
@@ -39,7 +42,9 @@ export function createCoherence({ store, clock, ca }: { store: Store; clock: Clo
     scopes: workspace.scopes,
   });
 
-  const router = new Router()
+  const router = new Router();
+  oauth.add(router);
+  router
     .on(
       'GET',
       '/v1/me',
@@ -138,6 +143,7 @@ export function createCoherence({ store, clock, ca }: { store: Store; clock: Clo
   return {
     workspaces,
     webhooks,
+    oauth,
     settings,
     calls,
     stop: () => webhooks.stop(),

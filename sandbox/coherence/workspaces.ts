@@ -63,6 +63,9 @@ export class Workspaces {
   byKey(key: string): Workspace | undefined {
     return this.#all.find((it) => it.key === key);
   }
+  named(name: string): Workspace | undefined {
+    return this.#all.find((it) => it.name === name);
+  }
   of(name: string): Workspace {
     const found = this.#all.find((it) => it.name === name);
     if (!found) throw new Error(`There is no workspace ${name}.`);

@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html, type Answer, type Exchange } from '../base/exchange.js';
 import { Router } from '../base/router.js';
+import { addAdminCenter } from './admin-center.js';
 import { addCalendar } from './calendar.js';
 import { addControls } from './controls.js';
 import { addMailbox, listen } from './mailbox.js';
-import { readManifest } from './manifest.js';
 import type { OutlookOptions, OutlookParts } from './parts.js';
-import { addSession } from './people.js';
+import { addSession, whoIs } from './people.js';
 
 export interface Outlook {
   handle(exchange: Exchange, raw: { request: IncomingMessage; response: ServerResponse }): Promise<Answer | undefined>;
@@ -23,11 +23,11 @@ const types: Record<string, string> = {
 
 /** The Outlook page and the small backend behind it; both read the same mailboxes as Graph. */
 export function createOutlook(options: OutlookOptions): Outlook {
-  const { root, urls } = options;
-  const parts: OutlookParts = { ...options, addIn: readManifest(root) };
+  const { root, urls, deployments } = options;
+  const parts: OutlookParts = options;
   const web = path.join(root, 'sandbox/outlook/web');
   const router = new Router()
-    .on('GET', '/', () => page())
+    .on('GET', '/', (x) => page(x))
     .on('GET', '/broker-callback', () =>
       html('<!doctype html><title>Done</title><script src="/web/broker-callback.js"></script>'),
     );
@@ -35,9 +35,12 @@ export function createOutlook(options: OutlookOptions): Outlook {
   addMailbox(router, parts);
   addCalendar(router, parts);
   addControls(router, parts);
+  addAdminCenter(router, parts);
 
-  function page(): Answer {
-    const policy = `default-src 'self'; img-src 'self' data: ${urls.server}; style-src 'self' 'unsafe-inline'; frame-src 'self' ${urls.server} ${urls.entra} about: data:; connect-src 'self' ${urls.server}`;
+  function page(x: Exchange): Answer {
+    const { organisation, person } = whoIs(parts, x);
+    const pages = deployments.for(organisation.tenantId, person.id)?.origin ?? urls.server;
+    const policy = `default-src 'self'; img-src 'self' data: ${urls.server}; style-src 'self' 'unsafe-inline'; frame-src 'self' ${urls.server} ${pages} ${urls.entra} about: data:; connect-src 'self' ${urls.server} ${pages}`;
     return html(fs.readFileSync(path.join(web, 'index.html'), 'utf8'), 200, {
       'content-security-policy': policy,
       'cache-control': 'no-store',

@@ -4,7 +4,7 @@ import type { Coherence } from '../coherence/index.js';
 import type { Entra } from '../entra/index.js';
 import type { Graph } from '../graph/index.js';
 import type { Tenants } from '../tenant/tenants.js';
-import type { AddIn } from './manifest.js';
+import type { Deployments } from './deployments.js';
 
 export interface OutlookOptions {
   /** The project's folder: the page's files, the manifest, the icon. */
@@ -15,7 +15,8 @@ export interface OutlookOptions {
   faults: Faults;
   graph: Graph;
   clock: Clock;
+  deployments: Deployments;
   urls: Record<'outlook' | 'server' | 'entra' | 'graph' | 'coherence', string>;
 }
 /** What the routes behind the page work with. */
-export type OutlookParts = OutlookOptions & { addIn: AddIn };
+export type OutlookParts = OutlookOptions;

@@ -18,7 +18,7 @@ export const whoIs = (
 
 /** Who is signed in, and everything the page must know at its start. */
 export function addSession(router: Router, parts: OutlookParts): void {
-  const { entra, addIn, urls } = parts;
+  const { entra, deployments, urls } = parts;
   router
     .on('GET', '/api/session', (x) => {
       const { organisation, person } = whoIs(parts, x);
@@ -29,7 +29,7 @@ export function addSession(router: Router, parts: OutlookParts): void {
           person,
           organisation: { name: organisation.name, tenantId: organisation.tenantId },
           organisations: organisations.map(({ name, people }) => ({ name, people })),
-          addIn,
+          addIn: deployments.for(organisation.tenantId, person.id) ?? null,
           rooms: resources
             .filter((it) => it.tenantId === organisation.tenantId)
             .map(({ name, address }) => ({ name, address })),

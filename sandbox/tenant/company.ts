@@ -155,6 +155,12 @@ export const application = {
   graphScopes: ['User.Read', 'Mail.ReadWrite', 'MailboxSettings.ReadWrite', 'Files.ReadWrite'],
 };
 
+/** The OAuth app that the product has at Coherence. */
+export const coherenceApp = {
+  clientId: 'cid_coherence_for_microsoft_365',
+  clientSecret: 'cs_secret_not_a_secret_outside_this_machine',
+};
+
 /** People who write from outside; `known` ones are in Coherence (see records.ts of the stand-in). */
 export const outsiders = {
   jana: { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' },

@@ -10,8 +10,10 @@ import type { AdministrationNeeds } from './needs.js';
 export interface CoherenceNeeds extends AdministrationNeeds {
   workspaces: Pick<
     Workspaces,
-    'client' | 'quota' | 'keys' | 'keepSecondKey' | 'useKey' | 'forgetModules' | 'name' | 'baseUrl'
+    'client' | 'quota' | 'keys' | 'keepSecond' | 'forgetSecond' | 'useKey' | 'forgetModules' | 'name' | 'baseUrl'
   >;
+  /** Whether somebody can sign in at Coherence instead of entering a key. */
+  canSignIn: boolean;
 }
 
 /** The connection as it answers now: what works, what is done instead, how much of the day's calls is used. */
@@ -75,6 +77,7 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
     modules: modules.rows,
     quota: await workspaces.quota(tenantId),
     keys,
+    canSignIn: needs.canSignIn,
   };
 }
 
@@ -94,8 +97,16 @@ export async function keepKey(
         field: 'apiKey',
       },
     );
-  await needs.workspaces.keepSecondKey(principal.tenantId, apiKey);
+  await needs.workspaces.keepSecond(principal.tenantId, apiKey);
   await told(needs, principal, 'coherence.key_kept', 'slot 2');
+  return coherencePage(needs, principal);
+}
+
+/** Twice is once. A sign-in is taken back at Coherence too, where it lets us. */
+export async function forgetKey(needs: CoherenceNeeds, principal: Principal): Promise<CoherenceConnectionView> {
+  await requireAdministrator(needs, principal);
+  await needs.workspaces.forgetSecond(principal.tenantId);
+  await told(needs, principal, 'coherence.key_forgotten', 'slot 2');
   return coherencePage(needs, principal);
 }
 

@@ -1,5 +1,6 @@
 import { auditPage, auditTable } from '../administration/audit-page.js';
-import { coherencePage, keepKey, setRole, useKey } from '../administration/coherence.js';
+import { beginCoherenceSignIn } from '../administration/coherence-sign-in.js';
+import { coherencePage, forgetKey, keepKey, setRole, useKey } from '../administration/coherence.js';
 import { mailboxHealth } from '../administration/health.js';
 import { decidePolicy, policyPage, previewPolicy } from '../administration/policy-page.js';
 import { auditSettings, keepAuditSettings, verifyAudit } from '../administration/retention.js';
@@ -56,6 +57,8 @@ export function answersOf(rooms: Rooms): Needs {
       previewPolicy: (it, body) => previewPolicy(administration, it, body),
       coherence: (it) => coherencePage(administration, it),
       keepKey: (it, apiKey) => keepKey(administration, it, apiKey),
+      beginSignIn: (it) => beginCoherenceSignIn(administration, it),
+      forgetKey: (it) => forgetKey(administration, it),
       useKey: (it, slot) => useKey(administration, it, slot),
       setRole: (it, body) => setRole(administration, it, body),
     },

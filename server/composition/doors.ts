@@ -7,6 +7,7 @@ import { createPermissions } from '../identity/permissions.js';
 import { resealAll } from '../identity/rotate.js';
 import { createTokenStore } from '../identity/token-store.js';
 import { signInEnded } from '../privacy/ended.js';
+import { createCoherenceOAuth } from '../records/coherence/oauth.js';
 import { createWorkspaces } from '../records/workspaces.js';
 import { wishStreams } from '../sync/wish.js';
 import type { Ground } from './ground.js';
@@ -17,11 +18,15 @@ export type Doors = Awaited<ReturnType<typeof openDoors>>;
 export async function openDoors(ground: Ground) {
   const { config, secrets, log, seal, outbound, allow, database, queue, audit, tell, operation } = ground;
   const isAdministrator = createAdministrators(database, config.administrators);
+  const app = secrets.coherenceOAuth;
+  for (const it of [app?.tokenUrl, app?.revokeUrl]) if (it) allow(it);
+  const oauth = app && createCoherenceOAuth(app, `${config.publicUrl}/coherence/callback`, outbound);
   const workspaces = createWorkspaces({
     database,
     seal,
     outbound,
     allow,
+    oauth,
     onCall: (tenantId, call) => {
       operation.metrics.called('coherence', call.status, call.durationMs);
       tell.coherence(tenantId, call);
@@ -64,5 +69,17 @@ export async function openDoors(ground: Ground) {
     graphToken: (it, options) => entra.graphToken(it, options),
     consentUrl: (tenantId, scopes) => entra.consentUrl(tenantId, scopes),
   });
-  return { ...ground, isAdministrator, workspaces, tokens, verify, registration, entra, slots, graph, permissions };
+  return {
+    ...ground,
+    isAdministrator,
+    oauth,
+    workspaces,
+    tokens,
+    verify,
+    registration,
+    entra,
+    slots,
+    graph,
+    permissions,
+  };
 }

@@ -3,6 +3,7 @@ import { createConnect } from '../connections/connect.js';
 import { createConnections } from '../connections/connections.js';
 import { createMailboxes } from '../connections/mailboxes.js';
 import { notificationPath } from '../http/webhooks.js';
+import { createHandOver } from '../identity/hand-over.js';
 import { createSignIn } from '../identity/sign-in.js';
 import { createTenantKeys } from '../identity/tenant-keys.js';
 import { leave } from '../privacy/leaving.js';
@@ -154,6 +155,10 @@ export function furnishRooms(doors: Doors) {
     clientId: config.clientId,
     publicUrl: config.publicUrl,
     entraUrl: config.entraUrl,
+    adminCenterUrl: config.adminCenterUrl,
+    oauth: doors.oauth,
+    canSignIn: doors.oauth !== undefined,
+    handOver: createHandOver(database, seal),
     consentUrl: (tenantId: string, scopes?: readonly string[]) => entra.consentUrl(tenantId, scopes),
     renew: (it: Principal) => entra.graphToken(it, { force: true }),
     tryCoherence: async (tenantId: string) => void (await (await workspaces.client(tenantId)).identity()),

@@ -1,3 +1,4 @@
+import { finishCoherenceSignIn } from '../administration/coherence-sign-in.js';
 import { createHttp } from '../http/server.js';
 import { apiScope, graphScopeNames } from '../identity/scopes.js';
 import { createValidator } from '../identity/validate.js';
@@ -10,7 +11,7 @@ export function buildSite(
   rooms: Rooms,
   { checkReplies, requestsPerMinute }: { checkReplies?: boolean; requestsPerMinute?: number },
 ) {
-  const { config, log, workspaces, connections, verify, tell, operation, connect, notices } = rooms;
+  const { config, log, workspaces, connections, verify, tell, operation, connect, notices, administration } = rooms;
   const refusals = log.child('identity');
   return createHttp({
     log,
@@ -30,6 +31,7 @@ export function buildSite(
     onAnswer: tell.answered,
     operation,
     connect,
+    finishCoherence: (it) => finishCoherenceSignIn(administration, it),
     notices,
     hearCoherence: (it) => hearCoherence(rooms, it),
     needs: answersOf(rooms),

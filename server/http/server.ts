@@ -12,6 +12,7 @@ import type { Principal } from '../base/principal.js';
 import type { Connect } from '../connections/connect.js';
 import { createAdmit } from './admit.js';
 import { serveAttachments } from './attachments.js';
+import { serveCoherenceSignIn, type FinishCoherence } from './coherence-page.js';
 import { serveCoherenceWebhooks, type CoherenceDelivery } from './coherence-webhooks.js';
 import { serveConnect } from './connect-page.js';
 import { serveSignIn } from './sign-in-pages.js';
@@ -34,6 +35,7 @@ export interface HttpOptions {
   onAnswer(answer: Answered): void;
   operation: { serve(app: FastifyInstance): void };
   connect: Pick<Connect, 'finish'>;
+  finishCoherence: FinishCoherence;
   notices: Pick<Notices, 'take'>;
   hearCoherence(delivery: CoherenceDelivery): Promise<void>;
   pages: PageOptions;
@@ -52,6 +54,7 @@ export async function createHttp({
   onAnswer,
   operation,
   connect,
+  finishCoherence,
   notices,
   hearCoherence,
   pages,
@@ -156,6 +159,7 @@ export async function createHttp({
   operation.serve(app);
   const served = await servePages(app, pages);
   serveConnect(app, connect, served.settings);
+  serveCoherenceSignIn(app, finishCoherence, served.settings);
   serveSignIn(app, needs.windowSignIn, served);
   serveWebhooks(app, (it) => notices.take(it));
   await serveCoherenceWebhooks(app, hearCoherence);

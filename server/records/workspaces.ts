@@ -2,8 +2,11 @@ import type { CoherenceField } from '../../contract/coherence.js';
 import { AppError } from '../base/errors.js';
 import type { Outbound } from '../base/outbound.js';
 import type { Database } from '../db/database.js';
+import type { Bearer } from './coherence/bearer.js';
 import { createCoherenceClient, type CoherenceCall, type CoherenceClient } from './coherence/client.js';
+import type { CoherenceOAuth, CoherenceTokens } from './coherence/oauth.js';
 import { Breaker, Quota } from './coherence/quota.js';
+import { createSecondSlot, hint, type KeySlot } from './coherence/second-slot.js';
 
 export interface CoherenceSetting {
   tenant: string;
@@ -43,21 +46,17 @@ export interface Workspaces {
   quota(tenantId: string): Promise<{ today: number; perDay: number }>;
   /** The two keys, as far as anybody may see them. */
   keys(tenantId: string): Promise<KeySlot[]>;
-  /** Tries a key and keeps it as the second; throws what Coherence says where it does not work, and refuses one of another workspace. */
-  keepSecondKey(tenantId: string, apiKey: string): Promise<void>;
+  /** Tries a key or a sign-in and keeps it as the second; throws what Coherence says where it does not work, and refuses one of another workspace. */
+  keepSecond(tenantId: string, secret: string | CoherenceTokens): Promise<void>;
+  /** Twice is once. Refused while it is in use. */
+  forgetSecond(tenantId: string): Promise<void>;
   useKey(tenantId: string, slot: 1 | 2): Promise<void>;
-}
-export interface KeySlot {
-  slot: 1 | 2;
-  isSet: boolean;
-  isInUse: boolean;
-  hint: string;
 }
 
 interface Known {
   baseUrl: string;
   appUrl: string;
-  apiKey: string;
+  apiKey: string | Bearer;
   name: string;
   quota: Quota;
   breaker: Breaker;
@@ -70,6 +69,7 @@ export function createWorkspaces({
   seal,
   outbound,
   allow,
+  oauth,
   onCall,
 }: {
   database: Database;
@@ -77,8 +77,11 @@ export function createWorkspaces({
   outbound: Outbound;
   /** Told of each Coherence there is, so that it may be called. */
   allow(address: string): void;
+  /** Renews sign-ins at Coherence, where they are set up. */
+  oauth?: CoherenceOAuth | undefined;
   onCall?(tenantId: string, call: CoherenceCall): void;
 }): Workspaces {
+  const second = createSecondSlot({ database, seal, oauth });
   const known = new Map<string, Known>();
   const indexed = new Set<string>();
   const modulesOf = new Map<string, { rows: Promise<ModuleRow[]>; until: number }>();
@@ -98,7 +101,7 @@ export function createWorkspaces({
       name: row.workspace_name,
       apiKey:
         row.key_in_use === 2 && row.sealed_second_key
-          ? seal.open({ keyId: row.second_key_id ?? '', sealed: row.sealed_second_key }, `coherence ${tenantId}`)
+          ? second.carried(tenantId, second.open(row, tenantId))
           : seal.open({ keyId: row.key_id, sealed: row.sealed_key }, `coherence ${tenantId}`),
       quota: new Quota(),
       breaker: new Breaker(),
@@ -107,12 +110,6 @@ export function createWorkspaces({
     known.set(tenantId, it);
     return it;
   }
-  const rowOf = (tenantId: string) =>
-    database.kysely
-      .selectFrom('coherence_connection')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .executeTakeFirstOrThrow();
   async function need(tenantId: string): Promise<Known> {
     const it = await workspace(tenantId);
     if (!it)
@@ -232,21 +229,23 @@ export function createWorkspaces({
     baseUrl: async (tenantId) => (await need(tenantId)).baseUrl,
     quota: async (tenantId) => (await need(tenantId)).quota.used,
     async keys(tenantId) {
-      const row = await rowOf(tenantId);
-      const open = (keyId: string, sealed: string) => hint(seal.open({ keyId, sealed }, `coherence ${tenantId}`));
-      const second = row.sealed_second_key;
+      const row = await second.row(tenantId);
+      const first = seal.open({ keyId: row.key_id, sealed: row.sealed_key }, `coherence ${tenantId}`);
+      const other = row.sealed_second_key === null ? null : second.open(row, tenantId);
       return [
-        { slot: 1, isSet: true, isInUse: row.key_in_use !== 2, hint: open(row.key_id, row.sealed_key) },
+        { slot: 1, isSet: true, isInUse: row.key_in_use !== 2, kind: 'key', hint: hint(first) },
         {
           slot: 2,
-          isSet: second !== null,
+          isSet: other !== null,
           isInUse: row.key_in_use === 2,
-          hint: second === null ? '' : open(row.second_key_id ?? '', second),
+          kind: other === null || typeof other === 'string' ? 'key' : 'sign_in',
+          hint: typeof other === 'string' ? hint(other) : '',
         },
       ];
     },
-    async keepSecondKey(tenantId, apiKey) {
+    async keepSecond(tenantId, secret) {
       const { baseUrl, name } = await need(tenantId);
+      const apiKey = typeof secret === 'string' ? secret : secret.access;
       const parts = { baseUrl, apiKey, outbound, quota: new Quota(), breaker: new Breaker() };
       const asked = await createCoherenceClient(parts).identity();
       // A first key that was revoked cannot say what it opened; then the second is taken at its word.
@@ -257,16 +256,26 @@ export function createWorkspaces({
           `This key opens another workspace of Coherence than ${name}. Make the second key in the same workspace.`,
           { source: 'request', field: 'apiKey' },
         );
-      const { keyId, sealed } = seal.seal(apiKey, `coherence ${tenantId}`);
+      await second.revoke(tenantId);
+      await second.keep(tenantId, secret);
+      known.delete(tenantId);
+    },
+    async forgetSecond(tenantId) {
+      const row = await second.row(tenantId);
+      if (row.key_in_use === 2)
+        throw new AppError('conflict', 'This one is in use. Use the other one first, then forget it.', {
+          source: 'request',
+        });
+      await second.revoke(tenantId);
       await database.kysely
         .updateTable('coherence_connection')
-        .set({ second_key_id: keyId, sealed_second_key: sealed })
+        .set({ second_key_id: null, sealed_second_key: null })
         .where('tenant_id', '=', tenantId)
         .execute();
       known.delete(tenantId);
     },
     async useKey(tenantId, slot) {
-      const row = await rowOf(tenantId);
+      const row = await second.row(tenantId);
       if (slot === 2 && row.sealed_second_key === null)
         throw new AppError('invalid_request', 'There is no second key yet. Enter it first.', {
           source: 'request',
@@ -282,6 +291,3 @@ export function createWorkspaces({
   };
   return workspaces;
 }
-
-/** Enough to tell two keys apart, too little to use. */
-const hint = (key: string): string => `${key.slice(0, 8)}…${key.slice(-4)}`;

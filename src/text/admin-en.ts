@@ -66,6 +66,13 @@ export const adminEn = {
   'keys.use.of': 'Use key {slot}',
   'keys.new': 'New key',
   'keys.keep': 'Try and keep',
+  'keys.signedIn': 'a sign-in at Coherence',
+  'keys.signIn': 'Sign in at Coherence…',
+  'keys.signIn.text':
+    'Instead of a second key, an administrator of the workspace can sign in there. It is renewed by itself.',
+  'keys.failed': 'Signing in at Coherence did not work, or it was another workspace. Nothing was changed.',
+  'keys.forget': 'Forget',
+  'keys.forget.of': 'Forget key {slot}',
   'keys.kept': 'The key works and is kept. Choose it to use it.',
   'policy.title': 'Policy for everybody',
   'policy.visibility': 'What colleagues see of an email on a record',

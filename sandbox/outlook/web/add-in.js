@@ -25,11 +25,12 @@ export const togglePane = async () => (host ? closePane() : openPane());
 
 export async function openPane() {
   const { session } = state;
-  const url = session.serverUrl + panePath(openItem());
+  const pages = session.addIn.origin ?? session.serverUrl;
+  const url = pages + panePath(openItem());
   document.body.dataset.addIn = 'open';
   at('addin').hidden = false;
   at('addin-name').textContent = session.addIn.name;
-  const isReachable = await fetch(`${session.serverUrl}/api/health`, { mode: 'no-cors' }).then(
+  const isReachable = await fetch(`${pages}/api/health`, { mode: 'no-cors' }).then(
     () => true,
     () => false,
   );

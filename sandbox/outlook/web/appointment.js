@@ -9,6 +9,7 @@ import { isDark } from './theme.js';
 
 /** Whether the add-in stands on this kind of appointment: the manifest says so, or whoever tries it out asks for it. */
 const hasAddIn = ({ kind }) => {
+  if (!state.session.addIn) return false;
   const { organizer, attendee } = state.session.addIn.appointmentPaths;
   return query.get('surfaces') === 'all' || Boolean(kind === 'form' ? organizer : attendee);
 };

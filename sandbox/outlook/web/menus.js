@@ -46,7 +46,7 @@ const text = (title, note) => element('span', {}, title, ...(note ? [element('sm
 
 function people(close) {
   const { organisations, person } = state.session;
-  return organisations.map(({ name, people: all }, i) =>
+  const all = organisations.map(({ name, people: all }, i) =>
     group(
       name,
       `organisation-${i}`,
@@ -67,6 +67,14 @@ function people(close) {
       ),
     ),
   );
+  if (person.role !== 'administrator') return all;
+  const center = row(
+    'menuitem',
+    { class: 'menu-last' },
+    () => location.assign('/Adminportal/Home'),
+    text('Admin center', 'Deploys the add-in, and for whom.'),
+  );
+  return [...all, center];
 }
 
 function faults(close) {

@@ -70,16 +70,19 @@ function invitation({ meeting }) {
   ];
 }
 
-function commands() {
-  const { addIn } = state.session;
-  const label = element('span', {}, addIn.label);
-  const addInButton = element(
+function addInButton(addIn) {
+  const one = element(
     'button',
     { type: 'button', class: 'add-in-button', title: addIn.tip, 'aria-expanded': String(isPaneOpen()) },
     element('img', { src: '/icon.svg', alt: '', width: '18', height: '18' }),
-    label,
+    element('span', {}, addIn.label),
   );
-  addInButton.addEventListener('click', () => void togglePane());
+  one.addEventListener('click', () => void togglePane());
+  return one;
+}
+
+function commands() {
+  const { addIn } = state.session;
   const moved = (to, word) => () => void move(to).then(() => say(word));
   return element(
     'div',
@@ -90,7 +93,7 @@ function commands() {
     iconButton('Archive', icons.archive, moved('archive', 'Archived')),
     iconButton('Delete', icons.deleteditems, moved('deleteditems', 'Deleted')),
     iconButton('Mark as unread', icons.mail, () => void setRead(false)),
-    addInButton,
+    ...(addIn ? [addInButton(addIn)] : []), // who was not given the add-in has no button
   );
 }
 

@@ -21,6 +21,7 @@ import {
   decodeWebhook,
   type CoherenceWebhook,
 } from './decode.js';
+import type { Bearer } from './bearer.js';
 import { sortCoherenceFailure } from './errors.js';
 import type { Breaker, Quota } from './quota.js';
 
@@ -49,7 +50,8 @@ export interface CoherenceClient {
 }
 export interface ClientOptions {
   baseUrl: string;
-  apiKey: string;
+  /** A key, or how to get a token. */
+  apiKey: string | Bearer;
   outbound: Outbound;
   quota: Quota;
   breaker: Breaker;
@@ -89,6 +91,8 @@ export function createCoherenceClient({
   ): Promise<unknown> {
     quota.take(isBackground);
     breaker.check();
+    const bearer: Bearer = typeof apiKey === 'string' ? () => Promise.resolve(apiKey) : apiKey;
+    let isRefused = false;
     for (let attempt = 1; ; attempt += 1) {
       const signal = deadline(limitMs);
       const began = Date.now();
@@ -96,11 +100,12 @@ export function createCoherenceClient({
         onCall?.({ method, path: templateOf(path), status, durationMs: Date.now() - began, requestId });
       let failure: AppError;
       try {
+        const token = await bearer({ isRefused });
         const response = await outbound(`${baseUrl}${path}`, {
           method,
           signal,
           headers: {
-            authorization: `Bearer ${apiKey}`,
+            authorization: `Bearer ${token}`,
             'content-type': 'application/json',
             accept: 'application/json',
           },
@@ -113,6 +118,11 @@ export function createCoherenceClient({
         if (response.status < 400) {
           breaker.good();
           return answer;
+        }
+        if (response.status === 401 && typeof apiKey !== 'string' && !isRefused) {
+          isRefused = true; // once: it may have been taken back at Coherence before its end
+          attempt -= 1;
+          continue;
         }
         const after = Number(response.headers.get('retry-after') ?? Number.NaN);
         failure = sortCoherenceFailure(response.status, answer, Number.isNaN(after) ? undefined : after);

@@ -21,6 +21,7 @@ export function CoherenceView() {
   );
   const { busy, error, attempt } = useAttempt();
   const [apiKey, setApiKey] = useState('');
+  const hasFailed = new URLSearchParams(location.search).get('coherence') === 'failed';
   const keep = (event: FormEvent) => {
     event.preventDefault();
     void attempt('key', async () => {
@@ -75,8 +76,26 @@ export function CoherenceView() {
                 <li key={it.slot} className="line">
                   <span className="line-text">
                     <span>{t(it.slot === 1 ? 'keys.1' : 'keys.2')}</span>
-                    <code>{it.isSet ? it.hint : t('keys.none')}</code>
+                    {it.kind === 'sign_in' ? (
+                      <span className="caption">{t('keys.signedIn')}</span>
+                    ) : (
+                      <code>{it.isSet ? it.hint : t('keys.none')}</code>
+                    )}
                   </span>
+                  {it.slot === 2 && it.isSet && !it.isInUse && (
+                    <Button
+                      className="small"
+                      isBusy={busy === 'forget'}
+                      aria-label={t('keys.forget.of', { slot: it.slot })}
+                      onClick={() =>
+                        void attempt('forget', async () => {
+                          cache.write(key, await api.call('POST /admin/coherence/forget', { body: {} }));
+                        })
+                      }
+                    >
+                      {t('keys.forget')}
+                    </Button>
+                  )}
                   {it.isInUse ? (
                     <span className="pill pill-good">{t('keys.inUse')}</span>
                   ) : (
@@ -98,6 +117,23 @@ export function CoherenceView() {
                 </li>
               ))}
             </ul>
+            {hasFailed && <p className="problem-line">{t('keys.failed')}</p>}
+            {data.canSignIn && (
+              <p className="row">
+                <Button
+                  isBusy={busy === 'sign in'}
+                  onClick={() =>
+                    void attempt('sign in', async () => {
+                      const { url } = await api.call('POST /admin/coherence/sign-in', { body: {} });
+                      location.assign(url);
+                    })
+                  }
+                >
+                  {t('keys.signIn')}
+                </Button>
+                <span className="caption">{t('keys.signIn.text')}</span>
+              </p>
+            )}
             <form className="field-row" onSubmit={keep}>
               <span className="field">
                 <label htmlFor="admin-key">{t('keys.new')}</label>
