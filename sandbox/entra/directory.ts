@@ -38,6 +38,7 @@ const approved = [
 /** Organisations, people, applications and what was consented to. */
 export class Directory {
   readonly #consents: Record<string, Consents>;
+  readonly #credentials: { secretEnds: string };
   readonly applications: Application[];
 
   constructor(readonly store: Store) {
@@ -48,6 +49,8 @@ export class Directory {
         roles: ['User.Read.All', 'Mail.ReadWrite', 'Files.ReadWrite.All', 'MailboxSettings.ReadWrite'],
       },
     ];
+    const inTwoYears = new Date(Date.now() + 730 * 86_400_000).toISOString();
+    this.#credentials = store.table('entra.credentials', () => ({ secretEnds: inTwoYears }));
     this.#consents = store.table('entra.consents', () =>
       Object.fromEntries(
         organisations.map((it) => [
@@ -56,6 +59,15 @@ export class Directory {
         ]),
       ),
     );
+  }
+
+  /** When the application's secret ends; from then on it is refused. */
+  get secretEnds(): Date {
+    return new Date(this.#credentials.secretEnds);
+  }
+  endSecretAt(date: Date): void {
+    this.#credentials.secretEnds = date.toISOString();
+    this.store.touch();
   }
 
   application(clientId: string): Application | undefined {

@@ -39,6 +39,13 @@ export const unknownApplication = (id: string) =>
   new EntraError('unauthorized_client', 700016, `Application with identifier '${id}' was not found in the directory.`);
 export const wrongSecret = () =>
   new EntraError('invalid_client', 7000215, 'Invalid client secret provided.', { status: 401 });
+export const expiredSecret = (app: string) =>
+  new EntraError(
+    'invalid_client',
+    7000222,
+    `The provided client secret keys for app '${app}' are expired. Visit the Azure portal to create new keys for your app.`,
+    { status: 401 },
+  );
 export const consentMissing = (app: string) =>
   new EntraError(
     'invalid_grant',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formOf, type Answer, type Exchange } from '../base/exchange.js';
 import type { Authorizations } from './authorizations.js';
 import { graphResource, readScopes, type Application } from './directory.js';
-import { badGrant, badRequest, EntraError, unknownApplication, wrongSecret } from './errors.js';
+import { badGrant, badRequest, EntraError, expiredSecret, unknownApplication, wrongSecret } from './errors.js';
 import { tokenBody, type IssuingParts } from './issue.js';
 
 interface Parts extends IssuingParts {
@@ -55,7 +55,7 @@ function grant(
   }
 }
 
-function requireSecret(form: URLSearchParams, app: Application): void {
+function requireSecret({ tokens, directory }: IssuingParts, form: URLSearchParams, app: Application): void {
   if (!form.get('client_secret') && !form.get('client_assertion'))
     throw new EntraError(
       'invalid_client',
@@ -64,6 +64,7 @@ function requireSecret(form: URLSearchParams, app: Application): void {
       { status: 401 },
     );
   if (form.get('client_secret') !== app.clientSecret) throw wrongSecret();
+  if (tokens.clock.now() >= directory.secretEnds) throw expiredSecret(app.clientId);
 }
 
 async function redeemCode(
@@ -95,7 +96,7 @@ async function redeemCode(
         'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
       );
   }
-  if (!origin) requireSecret(form, app);
+  if (!origin) requireSecret(parts, form, app);
   const who = parts.directory.person(code.objectId);
   if (!who) throw badGrant(50034, 'The user account does not exist in the directory.');
   return tokenBody(parts, app, who, {
@@ -116,7 +117,7 @@ async function refresh(
   origin: string | undefined,
 ): Promise<object> {
   const known = parts.tokens.refreshTokens.read(form.get('refresh_token') ?? '', app.clientId);
-  if (!origin) requireSecret(form, app);
+  if (!origin) requireSecret(parts, form, app);
   const who = parts.directory.person(known.objectId);
   if (!who) throw badGrant(50034, 'The user account does not exist in the directory.');
   return tokenBody(parts, app, who, {
@@ -130,12 +131,13 @@ async function refresh(
 }
 
 async function clientCredentials(
-  { directory, tokens }: Parts,
+  parts: Parts,
   form: URLSearchParams,
   app: Application,
   tenant: string,
 ): Promise<object> {
-  requireSecret(form, app);
+  requireSecret(parts, form, app);
+  const { directory, tokens } = parts;
   const organisation = directory.organisation(tenant);
   if (!organisation) throw badRequest(90002, `Tenant '${tenant}' not found.`);
   const scope = readScopes(form.get('scope') ?? '');
@@ -159,7 +161,7 @@ async function clientCredentials(
 }
 
 async function onBehalfOf(parts: Parts, form: URLSearchParams, app: Application, tenant: string): Promise<object> {
-  requireSecret(form, app);
+  requireSecret(parts, form, app);
   if (form.get('requested_token_use') !== 'on_behalf_of')
     throw badRequest(900144, "The request body must contain the following parameter: 'requested_token_use'.");
   const claims = await parts.tokens.verify(form.get('assertion') ?? '').catch((cause: { code?: string }) => {

@@ -15,10 +15,11 @@ import { badRequest, GraphRefusal, notFoundFile, notFoundResource } from './erro
 export function canonicalPath(path: string, caller: Caller, tenants: Tenants): string {
   let out = path
     .replace(/^\/(v1\.0|beta)/i, '')
+    .replace(/^\/applications\(appId=(?:'|%27)([^'%]+)(?:'|%27)\)/i, '/applications/$1')
     .replace(/^\/servicePrincipals\(appId=(?:'|%27)([^'%]+)(?:'|%27)\)/i, '/servicePrincipals/$1')
     .replace(/(\((?:token|q|path)=)(?:'|%27)?(.*?)(?:'|%27)?\)/gi, "$1'$2')")
     .replace(
-      /\/(users|messages|mailfolders|childfolders|attachments|items|drives|children|sites|lists|servicePrincipals|oauth2PermissionGrants|directoryRoles|groups|permissions|shares|events|instances|calendars|calendarGroups|calendarPermissions|extensions|onlineMeetings|places)\('([^']*)'\)/gi,
+      /\/(users|messages|mailfolders|childfolders|attachments|items|drives|children|sites|lists|applications|servicePrincipals|oauth2PermissionGrants|directoryRoles|groups|permissions|shares|events|instances|calendars|calendarGroups|calendarPermissions|extensions|onlineMeetings|places)\('([^']*)'\)/gi,
       '/$1/$2',
     )
     .replace(

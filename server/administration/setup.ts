@@ -1,17 +1,19 @@
 import type { AdminSetup } from '../../contract/admin-setup.js';
 import { toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
-import { graphScopes, permissionScopes } from '../identity/scopes.js';
 import { requireAdministrator } from '../identity/administrators.js';
 import type { Graph } from '../graph/graph.js';
+import { grantedTo, isThere, lookAtMicrosoft, secretEndings } from './at-microsoft.js';
 import { endings } from './endings.js';
 import type { AdministrationNeeds } from './needs.js';
+import { lookingScopes, neededScopes, reasons } from './scopes.js';
 
 export interface SetupNeeds extends AdministrationNeeds {
   graph: Pick<Graph, 'request'>;
   clientId: string;
   publicUrl: string;
   entraUrl: string;
+  adminCenterUrl: string;
   /** Microsoft's page on which these permissions are allowed. */
   consentUrl(tenantId: string, scopes?: readonly string[]): string;
   /** Asks for a token once more: what was consented to a moment ago is in it. */
@@ -19,64 +21,13 @@ export interface SetupNeeds extends AdministrationNeeds {
   /** Throws where Coherence does not answer to the key. */
   tryCoherence(tenantId: string): Promise<void>;
 }
-interface ServicePrincipal {
-  id: string;
-  accountEnabled?: boolean;
-  appRoleAssignmentRequired?: boolean;
-}
-interface Grant {
-  consentType: 'AllPrincipals' | 'Principal';
-  scope: string;
-}
 type Check = AdminSetup['checks'][number];
-
-/** What is needed to look at the application at Microsoft; asked of administrators only, and only here. */
-export const lookingScopes = ['Application.Read.All', 'DelegatedPermissionGrant.Read.All'];
-const why: Record<string, string> = {
-  ...graphScopes,
-  'Mail.Send': 'to send, when the person presses Send',
-  'Mail.ReadWrite.Shared': 'to follow a mailbox that is shared with the person',
-  'Mail.Send.Shared': 'to send in the name of such a mailbox',
-  'Calendars.ReadWrite': 'for meetings on records',
-  'Contacts.ReadWrite': 'for contacts',
-  'Files.ReadWrite.All': "to reach files and libraries that are not in the person's own OneDrive",
-  'Sites.Read.All': "to find the sites and libraries a record's folder can stand in",
-};
-const neededScopes = [...new Set([...Object.keys(graphScopes), ...Object.values(permissionScopes).flat()])];
-
-/** What Microsoft says of the application in this organisation; nothing where it does not tell this person. */
-async function lookAtMicrosoft(needs: SetupNeeds, viewer: Principal) {
-  const seen = await lookOnce(needs, viewer);
-  if (seen.principal !== 'hidden') return seen;
-  // The administrator may have allowed it since the token came.
-  await needs.renew(viewer).catch(() => undefined);
-  return lookOnce(needs, viewer);
-}
-async function lookOnce({ graph, clientId }: SetupNeeds, viewer: Principal) {
-  const ask = async <T>(path: string, query: Record<string, string> = {}): Promise<T | 'hidden' | 'absent'> => {
-    try {
-      return await graph.request<T>(viewer, { path, query });
-    } catch (thrown) {
-      const { code } = toAppError(thrown);
-      return code === 'not_found' ? 'absent' : 'hidden';
-    }
-  };
-  const principal = await ask<ServicePrincipal>(`/servicePrincipals(appId='${clientId}')`);
-  if (principal === 'hidden' || principal === 'absent') return { principal };
-  const [grants, assigned] = await Promise.all([
-    ask<{ value: Grant[] }>('/oauth2PermissionGrants', { $filter: `clientId eq '${principal.id}'` }),
-    ask<{ value: { principalDisplayName?: string }[] }>(`/servicePrincipals/${principal.id}/appRoleAssignedTo`),
-  ]);
-  return { principal, grants, assigned };
-}
-const isThere = <T>(it: T | 'hidden' | 'absent' | undefined): it is T =>
-  it !== undefined && it !== 'hidden' && it !== 'absent';
 
 export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<AdminSetup> {
   await requireAdministrator(needs, viewer);
   const { tenantId, objectId } = viewer;
   const { kysely } = needs.database;
-  const [{ principal, grants, assigned }, coherence, mailbox, people, warnings] = await Promise.all([
+  const [{ principal, grants, assigned, registration }, coherence, mailbox, people, ends] = await Promise.all([
     lookAtMicrosoft(needs, viewer),
     needs.tryCoherence(tenantId).then(
       () => undefined,
@@ -98,7 +49,7 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
   ]);
   const scopes = neededScopes.map((scope): AdminSetup['scopes'][number] => ({
     scope,
-    why: why[scope] ?? '',
+    why: reasons[scope] ?? '',
     granted: isThere(grants) ? grantedTo(grants.value, scope) : 'unknown',
   }));
   const names = isThere(assigned) ? assigned.value.flatMap((it) => it.principalDisplayName ?? []) : undefined;
@@ -169,7 +120,7 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
         Number(people?.count ?? 0) > 1
           ? `${Number(people?.count)} people have used the pane or these pages.`
           : 'Only you have used it so far. Upload the manifest in the Microsoft 365 admin center and assign it to a first ring of people.',
-      link: { name: 'Integrated apps', url: 'https://admin.microsoft.com/Adminportal/Home#/Settings/IntegratedApps' },
+      link: { name: 'Integrated apps', url: `${needs.adminCenterUrl}/Adminportal/Home#/Settings/IntegratedApps` },
     },
     {
       key: 'mailbox',
@@ -189,14 +140,10 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
     grantUrl,
     enterpriseUrl,
     ...(names && required ? { assigned: names } : {}),
-    warnings,
+    warnings: [...ends, ...secretEndings(registration)].sort((a, b) => (a.endsDateTime < b.endsDateTime ? -1 : 1)),
   };
 }
 
-function grantedTo(grants: Grant[], scope: string): 'all' | 'some' | 'none' {
-  const having = grants.filter((it) => it.scope.split(' ').includes(scope));
-  return having.some((it) => it.consentType === 'AllPrincipals') ? 'all' : having.length > 0 ? 'some' : 'none';
-}
 const enterprise = (clientId: string, servicePrincipalId: string | undefined): string =>
   servicePrincipalId
     ? `https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/${servicePrincipalId}/appId/${clientId}`

@@ -14,6 +14,7 @@ import {
   idOfApp,
   permissionGrants,
   planOf,
+  registrations,
   roleId,
   servicePrincipals,
   toServicePlans,
@@ -62,6 +63,16 @@ export function addDirectory(
   const isOurs = (it: Json) => it.appId === application.clientId;
 
   router
+    .on('GET', '/applications', (x) => {
+      const call = callOf(x);
+      return list(call, 'applications', 'microsoft.graph.application', registrations(call.caller.tid, directory));
+    })
+    .on('GET', '/applications/:key', (x, { key = '' }) => {
+      const call = callOf(x);
+      const found = registrations(call.caller.tid, directory).find((it) => it.id === key || it.appId === key);
+      if (!found) throw notFoundResource(key);
+      return one(call, 'applications', found);
+    })
     .on('GET', '/servicePrincipals', (x) => {
       const call = callOf(x);
       return list(

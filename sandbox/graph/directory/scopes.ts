@@ -19,6 +19,7 @@ export const directoryRules: Rule[] = [
     'Application.Read.All',
     'Directory.Read.All',
   ]),
+  rule(/^\/applications/i, read, applications),
   rule(/^\/servicePrincipals/i, read, applications),
   rule(/^\/servicePrincipals/i, any, ['Application.ReadWrite.All']),
   rule(/^\/oauth2PermissionGrants/i, read, grants),

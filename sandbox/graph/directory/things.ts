@@ -53,6 +53,29 @@ export function servicePrincipals(tenantId: string, rules: Rules): Json[] {
   ];
 }
 
+/** The registrations of an organisation: where the application was registered, which is everywhere here, its secret's end is told and never the secret. */
+export const registrations = (tenantId: string, { secretEnds }: Directory): Json[] => [
+  {
+    id: guidOf(`application ${tenantId}`),
+    appId: application.clientId,
+    displayName: application.name,
+    signInAudience: 'AzureADMultipleOrgs',
+    identifierUris: [`api://${application.clientId}`],
+    passwordCredentials: [
+      {
+        keyId: guidOf('client secret'),
+        displayName: 'server',
+        hint: application.clientSecret.slice(0, 3),
+        secretText: null,
+        customKeyIdentifier: null,
+        startDateTime: '2026-01-12T08:00:00Z',
+        endDateTime: secretEnds.toISOString(),
+      },
+    ],
+    keyCredentials: [],
+  },
+];
+
 export const assignments = ({ tenantId, people }: Organisation, rules: Rules): Json[] =>
   rules.of(tenantId).assigned.flatMap((objectId) => {
     const person = people.find((it) => it.id === objectId);
