@@ -2,7 +2,8 @@
 FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+# The compilers' programs for this platform are optional packages: without them nothing can be built.
+RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev --omit=optional
 
@@ -14,7 +15,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/server ./dist/server
 COPY --from=build /app/dist/contract ./dist/contract
 COPY --from=build /app/dist/public ./dist/public
-# Nothing of the program can be changed by the program.
+# Nothing of the program can be changed by the program. With the embedded database: -e DATA_DIR=/data/server -v coherence:/data
 RUN mkdir -p /data && chown node:node /data
 USER node
 EXPOSE 3000

@@ -97,7 +97,12 @@ export default (env = {}, argv = {}) => {
             page('settings', 'settings'),
             page('calendar', 'calendar'),
             page('signed-in', 'signed-in'),
-            new CopyPlugin({ patterns: [{ from: 'assets', to: 'assets' }] }),
+            new CopyPlugin({
+              patterns: [
+                { from: 'assets', to: 'assets' },
+                { from: 'src/about', to: '[name][ext]' },
+              ],
+            }),
           ]),
       ...(isProduction ? [new Precompress()] : []),
     ],

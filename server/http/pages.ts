@@ -96,6 +96,8 @@ export async function servePages(
   serve(record, ['/record.html', '/record/:module/:id']);
   serve(settings, ['/settings', '/settings.html']);
   serve(calendar, ['/calendar', '/calendar.html']);
+  // The manifests name these; they are read by people who are not signed in.
+  for (const name of ['support', 'privacy', 'terms']) serve(page(`${name}.html`, false), [`/${name}`]);
   app.get('/', (_request, reply) => reply.redirect('/record.html'));
   return { ...(settings ? { settings } : {}), ...(signedIn ? { signedIn } : {}) };
 }

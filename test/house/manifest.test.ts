@@ -93,6 +93,14 @@ test.each([
   ],
   ['a form that old clients need', 'xsi:type="ItemEdit"', 'xsi:type="ItemRead"', '<Form> ItemEdit is missing'],
   ['appointments that no rule names', 'FormType="ReadOrEdit"', 'FormType="Read"', 'read and written'],
+  ['an application that is no GUID', '<Id>00000000-0000', '<Id>0000', 'is not a GUID'],
+  ['a resource on another host', 'api://coherence-365.example/', 'api://elsewhere.example/', 'is not api://'],
+  ['more consent than signing in needs', '<Scope>User.Read<', '<Scope>Mail.ReadWrite<', 'asks for more'],
+  ['no application to sign in with', /<WebApplicationInfo>[^]*<\/WebApplicationInfo>/, '', 'must stand once'],
+  ['a language that lacks a text', / *<bt:Override Locale="fr-FR".*\n/, '', 'lacks the language fr-FR'],
+  ['a language twice', /Locale="fr-FR"/, 'Locale="de-DE"', 'has de-DE twice'],
+  ['a language nobody knows', /Locale="fr-FR"/g, 'Locale="french"', 'is not a language'],
+  ['a translation that is too long', 'Value="Die Daten', `Value="${'x'.repeat(250)}Die Daten`, '1 to 250 characters'],
   ['XML that is not well formed', '</OfficeApp>', '', 'not well formed'],
 ])('the validator finds %s', async (_what, from, to, sentence) => {
   const broken = good.replace(from, to);
@@ -110,6 +118,7 @@ test.each([
   ['an id used twice', 'coherenceOrganizerGroup', 'coherenceAttendeeGroup', 'coherenceAttendeeGroup is used twice'],
   ['a page on a foreign origin', /("page": "https:\/\/)[^/]+/, '$1elsewhere.example', 'not on one of validDomains'],
   ['another permission than the XML', 'MailboxItem.ReadWrite.User', 'Mailbox.ReadWrite.User', 'as in manifest.xml'],
+  ['a resource of another application', /"resource": "api:.*"/, '"resource": "api://x/y"', 'is not api://'],
   ['JSON that is not well formed', '"manifestVersion"', 'manifestVersion', 'not well formed'],
 ])('the validator of the unified manifest finds %s', (_what, from, to, sentence) => {
   const broken = unified.replace(from, to);

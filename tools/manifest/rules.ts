@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { languagesComplete } from './languages.js';
+import { singleSignOn } from './single-sign-on.js';
 import { surfacesComplete } from './surfaces.js';
 import { all, child, readXml, type Element } from './xml.js';
 
@@ -46,6 +48,7 @@ const order: Record<string, string[]> = {
   Control: ['Label', 'Tooltip', 'Supertip', 'Icon', 'Action'],
   Action: ['SourceLocation', 'FunctionName', 'SupportsPinning'],
   Resources: ['Images', 'Urls', 'ShortStrings', 'LongStrings'],
+  WebApplicationInfo: ['Id', 'Resource', 'Scopes'],
 };
 const required = [
   'Id',
@@ -213,5 +216,7 @@ const rules: Rule[] = [
   oldestMailbox,
   leastRights,
   surfacesComplete,
+  singleSignOn,
+  languagesComplete,
 ];
 const everything = (of: Element): Element[] => of.children.flatMap((it) => [it, ...everything(it)]);

@@ -1,8 +1,10 @@
+import { resourceMistakes } from './single-sign-on.js';
 import { surfaces } from './surfaces.js';
 
 interface Unified {
   authorization?: { permissions?: { resourceSpecific?: { name: string }[] } };
   validDomains?: string[];
+  webApplicationInfo?: { id?: string; resource?: string };
   extensions?: {
     runtimes?: { code?: { page?: string }; actions?: { id: string; pinnable?: boolean }[] }[];
     ribbons?: Ribbon[];
@@ -42,6 +44,11 @@ export function findUnifiedMistakes(text: string): string[] {
       .map((it) => it.code?.page ?? '')
       .filter((page) => !URL.canParse(page) || !manifest.validDomains?.includes(new URL(page).host))
       .map((page) => `The page ${page} is not on one of validDomains.`),
+    ...resourceMistakes(
+      manifest.webApplicationInfo?.id ?? '',
+      manifest.webApplicationInfo?.resource ?? '',
+      manifest.validDomains ?? [],
+    ),
     ...(permissions.join() === 'MailboxItem.ReadWrite.User'
       ? []
       : ['The permission must be MailboxItem.ReadWrite.User, as in manifest.xml.']),
