@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import type { Page } from 'playwright-core';
+import { placeXml } from '../../tools/package/place.js';
 import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
 import { connectedMailbox } from '../support/connect.js';
-import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
+import { findAccessibilityFaults, pane, screenshot, showMessage } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -32,8 +34,14 @@ async function open(who: Caller, place: string, options: OpenOptions = {}): Prom
 }
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor(wait);
 
-test('an administrator finds the pages from the integrations, and nobody else is offered them', async () => {
+test('M101 an administrator finds the pages from the integrations, and nobody else is offered them; what is not ours is said', async () => {
   const page = await open(cleo, '#/integrations');
+  const others = page.getByRole('region', { name: 'Made by Coherence' });
+  await others.waitFor(wait);
+  expect(await others.innerText()).toMatch(/not part of/i);
+  const links = await others.getByRole('link').evaluateAll((all) => all.map((it) => it.getAttribute('href') ?? ''));
+  expect(links.length).toBe(2);
+  for (const href of links) expect(href).toMatch(/^https:\/\/getcoherence[.]io\//);
   await page.getByRole('link', { name: /^Administration/ }).click(wait);
   await heading(page, 'Set-up guide');
   await page.context().close();
@@ -111,6 +119,74 @@ test('M117 a policy shows its effect before it is decided', async () => {
   await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('@birchway.example');
   await page.getByRole('button', { name: 'Decide' }).click();
   await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+  await page.context().close();
+}, 240_000);
+
+test('M110 a manifest made for this address is deployed to one, then to everybody, and updated; who was not given it has no button', async () => {
+  const place = {
+    baseUrl: world.sandbox.urls.server,
+    id: '11111111-2222-4333-8444-555555555555',
+    clientId: world.sandbox.client.id,
+  };
+  const xml = placeXml(fs.readFileSync('manifest.xml', 'utf8'), place);
+  const file = (text: string) => ({ name: 'manifest.xml', mimeType: 'text/xml', buffer: Buffer.from(text) });
+  const button = (page: Page) => page.getByRole('button', { name: 'Coherence', exact: true });
+  const mailOf = async (name: string) => {
+    const page = await browser.open();
+    await showMessage(page, world, { person: name, message: 'Team lunch on Friday' });
+    await page.getByRole('toolbar', { name: 'Message' }).waitFor(wait);
+    return page;
+  };
+  const own = await mailOf('Cleo');
+  await own.getByRole('button', { name: /Switch person/ }).click();
+  await own.getByRole('menuitem', { name: /Admin center/ }).click();
+  await own.getByText('until one is uploaded').waitFor(wait);
+  const upload = own.getByLabel('Manifest file (.xml)');
+  await upload.setInputFiles(file('<OfficeApp/>'));
+  await own.getByRole('button', { name: 'Deploy' }).click();
+  await own.getByRole('alert').getByText('no mail app').waitFor(wait);
+  await upload.setInputFiles(file(xml));
+  await own.getByRole('button', { name: 'Deploy' }).click();
+  await own.getByText(`Users: ${cleo.person.name}`).waitFor(wait);
+  await own.getByText(place.id).waitFor(wait);
+  expect(await findAccessibilityFaults(own)).toEqual([]);
+  await screenshot(own, 'admin-center');
+
+  const other = await mailOf('Ada');
+  expect(await button(other).count()).toBe(0);
+  const first = await mailOf('Cleo');
+  await button(first).click();
+  await pane(first).getByRole('heading').first().waitFor(wait);
+  expect(await first.locator('iframe[title="Coherence"]').getAttribute('src')).toContain(place.baseUrl);
+
+  await own.getByRole('radio', { name: 'Entire organization' }).check();
+  await own.getByRole('button', { name: 'Change users' }).click();
+  await own.getByText('Users: entire organization').waitFor(wait);
+  await other.reload();
+  await button(other).waitFor(wait);
+
+  await upload.setInputFiles(file(xml));
+  await own.getByRole('button', { name: 'Update' }).click();
+  await own.getByRole('alert').getByText('must be higher than').waitFor(wait);
+  await upload.setInputFiles(file(xml.replace(/<Version>.*<\/Version>/, '<Version>9.0.0.0</Version>')));
+  await own.getByRole('button', { name: 'Update' }).click();
+  await own.getByText('Coherence 9.0.0.0').waitFor(wait);
+  for (const page of [own, other, first]) await page.context().close();
+}, 240_000);
+
+test('M118 what Coherence does not offer is said where it matters, with what is done instead; so is what is kept where', async () => {
+  const page = await open(cleo, '#/admin/coherence');
+  await heading(page, 'Connection to Coherence');
+  for (const instead of [
+    'The timeline is kept here',
+    'Links to OneDrive and SharePoint are kept here',
+    'a reference field is written',
+  ])
+    await page.getByText(instead).waitFor(wait);
+  await page.getByRole('button', { name: 'Sign in at Coherence…' }).waitFor(wait);
+  await page.goto(`${world.sandbox.urls.server}/privacy`);
+  await page.getByText('Bodies, attachments and files stay in Microsoft 365.').waitFor(wait);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
   await page.context().close();
 }, 240_000);
 

@@ -1,4 +1,7 @@
+import fs from 'node:fs';
 import http from 'node:http';
+import { routes, type RouteKey } from '../../contract/api.js';
+import type { Route } from '../../contract/shapes.js';
 import { createLog } from '../../server/base/log.js';
 import { refusalsPerMinute } from '../../server/http/admit.js';
 import { ensureBuilt } from '../support/built.js';
@@ -49,6 +52,10 @@ describe('M94 pages', () => {
     ['/record.html', () => "'self'"],
     ['/record/people/rec_jana', () => "'self'"],
     ['/settings', () => "'self'"],
+    ['/calendar', () => "'self'"],
+    ['/support', () => "'self'"],
+    ['/privacy', () => "'self'"],
+    ['/terms', () => "'self'"],
   ])('%s has a policy of its own, and only the pane may stand in a frame of Outlook', async (path, ancestors) => {
     const { status, headers } = await raw(path);
     expect(status).toBe(200);
@@ -66,6 +73,15 @@ describe('M94 pages', () => {
     expect(headers['permissions-policy']).toContain('camera=()');
   });
 
+  test('M97 whatever address the manifests name is answered: pages, help, privacy, terms and every icon', async () => {
+    const named = ['manifest.xml', 'manifest.json'].flatMap((file) => [
+      ...fs.readFileSync(file, 'utf8').matchAll(/https:\/\/coherence-365[.]example(\/[^"<]*)/g),
+    ]);
+    const paths = [...new Set(named.map((it) => it[1] ?? ''))];
+    expect(paths).toEqual(expect.arrayContaining(['/support', '/privacy', '/terms', '/taskpane.html']));
+    for (const path of paths) expect([path, (await raw(path)).status]).toEqual([path, 200]);
+  });
+
   test('the one cookie is tied to this host, to https and to no script', async () => {
     const { set } = await begin(world, ada);
     expect(set).toMatch(/^__Host-coherence-connect=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
@@ -79,15 +95,14 @@ describe('M94 requests that a page of somebody else sends', () => {
     ['from a page without an origin', { origin: 'null' }],
     ['from a host that begins like ours', { origin: 'https://localhost.evil.example' }],
     ['that the browser says are cross-site', { 'sec-fetch-site': 'cross-site' }],
-  ])('%s are refused even with a good token, and nothing is written', async (_what, headers) => {
+  ])('%s are refused at every route even with a good token, and nothing is written', async (_what, headers) => {
     const before = await traces();
-    for (const [method, url, body] of [
-      ['POST', '/connection/dismiss', {}],
-      ['POST', '/connection/connect', { permissions: ['mail'], isAnother: false, chooseAccount: false }],
-      ['GET', '/me', undefined],
-    ] as const) {
-      const answer = await ada.ask(method, url, body, headers);
-      expect(answer).toMatchObject({ status: 403, body: { code: 'access_denied' } });
+    for (const key of Object.keys(routes)) {
+      const [method = '', template = ''] = key.split(' ');
+      const answer = await ada.ask(method, template.replace(/:\w+/g, 'x'), method === 'GET' ? undefined : {}, headers);
+      // What is public knows nobody and takes no cookie: there is nothing to borrow.
+      if (!(routes[key as RouteKey] as Route).public)
+        expect([key, answer.status, (answer.body as { code?: string }).code]).toEqual([key, 403, 'access_denied']);
       expect(answer.headers.get('set-cookie')).toBeNull();
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     }
@@ -129,6 +144,10 @@ describe('M91 redirects', () => {
     '/?url=https://evil.example',
     '/record.html?returnTo=https://evil.example',
     '/settings?redirect_uri=https://evil.example',
+    '/calendar?returnTo=//evil.example',
+    '/sign-in/window?returnTo=https://evil.example',
+    '/sign-in/callback?state=x&code=y&returnTo=//evil.example',
+    '/sign-in/link/x?redirect=https://evil.example',
     '/connect/callback?state=x&code=y&redirect_uri=https://evil.example&returnTo=//evil.example',
   ])('%s never leads to another host', async (path) => {
     const { headers, status } = await raw(path, { headers: { host: 'evil.example' } });
@@ -208,6 +227,10 @@ describe('M94 paths and headers', () => {
     '/%252e%252e%252fpackage.json',
     '/record/..%2f..%2f/package.json',
     '/taskpane.html%00.js',
+    '/support/..%2f..%2fpackage.json',
+    '/calendar/..%2f..%2fpackage.json',
+    '/assets/%2e%2e/%2e%2e/.env',
+    '/sign-in/link/..%2f..%2fpackage.json',
     '/.env',
     '/server/main.js',
   ])('%s leads to no file but our pages', async (path) => {
@@ -223,8 +246,17 @@ describe('M94 paths and headers', () => {
       '/record/people/a%0d%0aset-cookie:%20evil=1',
       '/connect/callback?state=a%0d%0aset-cookie:%20evil=1&error=x%0d%0alocation:https://evil.example',
       '/webhooks/graph?validationToken=a%0d%0aset-cookie:%20evil=1',
+      '/sign-in/callback?state=a%0d%0aset-cookie:%20evil=1&error=x%0d%0alocation:https://evil.example',
+      '/sign-in/link/a%0d%0aset-cookie:%20evil=1',
+      ...Object.keys(routes).map(
+        (it) => `/api${(it.split(' ')[1] ?? '').replace(/:\w+/g, 'a%0d%0aset-cookie:%20evil=1')}`,
+      ),
     ]) {
-      const { headers } = await raw(path, { method: path.startsWith('/webhooks') ? 'POST' : 'GET' });
+      const { headers, status } = await raw(path, {
+        method: path.startsWith('/webhooks') ? 'POST' : 'GET',
+        headers: path.startsWith('/api') ? { authorization: `Bearer ${ada.token}` } : {},
+      });
+      expect([path, status < 500]).toEqual([path, true]);
       expect(JSON.stringify(headers)).not.toContain('evil');
     }
     for (const line of logged.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();

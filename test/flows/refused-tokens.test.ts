@@ -1,5 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Agent, fetch } from 'undici';
+import { routes, type RouteKey } from '../../contract/api.js';
 import type { Problem } from '../../contract/errors.js';
+import type { Route } from '../../contract/shapes.js';
 import { alder, birch } from '../../sandbox/tenant/company.js';
+import { ensureBuilt } from '../support/built.js';
+import { walkMicrosoft } from '../support/connect.js';
 import { forge, type Forgery } from '../support/forge.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -7,6 +13,7 @@ let world: World;
 let ada: Caller;
 let erin: Caller;
 beforeAll(async () => {
+  ensureBuilt('pages'); // the page in which a sign-in's window ends
   world = await startWorld();
   [ada, erin] = await Promise.all([world.as('Ada'), world.as('Erin')]);
 });
@@ -100,14 +107,118 @@ test('M91 no token, half a token and other schemes are refused', async () => {
     expectRefusal(await ask(authorization));
 });
 
-test('M91 every route but health asks who it is before it reads what is asked', async () => {
-  for (const [method, url] of [
-    ['POST', '/matches'],
-    ['POST', '/filings'],
-    ['POST', '/records/search'],
-  ])
-    expectRefusal(await ada.ask(method ?? '', url ?? '', '{ this is not JSON', { authorization: 'Bearer x' }));
+test('M91 every route that is not public asks who it is before it reads what is asked', async () => {
+  const guarded = (Object.keys(routes) as RouteKey[]).filter((it) => !(routes[it] as Route).public);
+  expect(Object.keys(routes).filter((it) => !guarded.includes(it as RouteKey))).toEqual([
+    'GET /health',
+    'POST /sign-in/redeem',
+    'POST /sign-in/links',
+  ]);
+  for (const key of guarded) {
+    const [method = '', template = ''] = key.split(' ');
+    const body = method === 'GET' ? undefined : '{ this is not JSON';
+    expectRefusal(await ada.ask(method, template.replace(/:\w+/g, 'x'), body, { authorization: 'Bearer x' }));
+  }
   expect((await ada.ask('GET', '/health', undefined, { authorization: '' })).body).toMatchObject({ status: 'ok' });
+});
+
+describe('M91 a sign-in in a window of its own', () => {
+  const secretOfPage = randomBytes(32).toString('hex');
+  const challengeOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+  let dispatcher: Agent;
+  beforeAll(() => {
+    dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
+  });
+  afterAll(() => dispatcher.destroy());
+  const get = (url: string, cookie = '') =>
+    fetch(new URL(url, world.sandbox.urls.server), {
+      dispatcher,
+      redirect: 'manual',
+      headers: cookie ? { cookie } : {},
+    });
+
+  async function openWindow(query = '') {
+    const answer = await get(`/sign-in/window?challenge=${challengeOf(secretOfPage)}${query}`);
+    expect(answer.status).toBe(303);
+    const set = answer.headers.get('set-cookie') ?? '';
+    return { url: answer.headers.get('location') ?? '', set, cookie: set.split(';')[0] ?? '' };
+  }
+  async function ended(url: string, cookie?: string) {
+    const answer = await get(url, cookie);
+    const text = await answer.text();
+    const said = /id="ending">([^<]*)</.exec(text)?.[1];
+    const { ticket } = JSON.parse(said ?? '{}') as { ticket?: string };
+    return { status: answer.status, ticket };
+  }
+  const redeem = (ticket: string, secret: string) =>
+    ada.ask('POST', '/sign-in/redeem', { ticket, secret }, { authorization: '' });
+
+  test('goes to Microsoft with code, PKCE, state and nonce, and only ever back to our own address', async () => {
+    const { url, set } = await openWindow('&redirect_uri=https://evil.example&returnTo=//evil.example&hint=a%0d%0ab');
+    const asked = new URL(url).searchParams;
+    expect(new URL(url).origin).toBe(world.sandbox.urls.entra);
+    expect(asked.get('redirect_uri')).toBe(`${world.sandbox.urls.server}/sign-in/callback`);
+    expect(asked.get('code_challenge_method')).toBe('S256');
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(asked.get(name)?.length).toBeGreaterThan(40);
+    expect(url).not.toContain('evil');
+    expect(set).toMatch(/^__Host-coherence-window=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  });
+
+  test('the page that opened the window gets the token once; another page gets none, and spoils it', async () => {
+    const { url, cookie } = await openWindow();
+    const first = await ended(await walkMicrosoft(world, url, ada), cookie);
+    const given = await redeem(first.ticket ?? '', secretOfPage);
+    expect(given.status).toBe(200);
+    const { token } = given.body as { token: string };
+    expect((await ada.ask('GET', '/me', undefined, { authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await redeem(first.ticket ?? '', secretOfPage)).status).toBe(401);
+
+    const again = await openWindow();
+    const second = await ended(await walkMicrosoft(world, again.url, ada), again.cookie);
+    expect((await redeem(second.ticket ?? '', 'f'.repeat(64))).status).toBe(401);
+    expect((await redeem(second.ticket ?? '', secretOfPage)).status).toBe(401);
+    expect((await redeem('x'.repeat(43), secretOfPage)).status).toBe(401);
+  });
+
+  test('a ticket that was not fetched within two minutes is good for nobody', async () => {
+    const { url, cookie } = await openWindow();
+    const { ticket = '' } = await ended(await walkMicrosoft(world, url, ada), cookie);
+    await world
+      .server!.database.kysely.updateTable('hand_over')
+      .set({ expires_at: new Date(Date.now() - 1_000) })
+      .where('kind', '=', 'ticket')
+      .where('taken_at', 'is', null)
+      .execute();
+    expect((await redeem(ticket, secretOfPage)).status).toBe(401);
+  });
+
+  test('an answer nobody began, of another browser, a second time, or with the code of another sign-in is refused', async () => {
+    expect(await ended(`/sign-in/callback?state=${'x'.repeat(43)}&code=y`)).toEqual({ status: 400 });
+    expect((await get('/sign-in/window?challenge=short')).status).toBe(400);
+    const [one, two, three] = [await openWindow(), await openWindow(), await openWindow()];
+    const back = [one, two, three].map((it) => walkMicrosoft(world, it.url, ada));
+    const [backOne = '', backTwo = '', backThree = ''] = await Promise.all(back);
+    expect(await ended(backOne, two.cookie)).toEqual({ status: 400 });
+    expect(await ended(backOne, one.cookie)).toEqual({ status: 400 }); // it was spoilt
+    const mixed = new URL(backTwo);
+    mixed.searchParams.set('code', new URL(backThree).searchParams.get('code') ?? '');
+    expect(await ended(mixed.href, two.cookie)).toEqual({ status: 400 });
+    expect((await ended(backThree, three.cookie)).status).toBe(400); // its code was used up by the attempt
+    const [four] = [await openWindow()];
+    const backFour = await walkMicrosoft(world, four.url, ada);
+    expect((await ended(backFour, four.cookie)).ticket?.length).toBeGreaterThan(40);
+    expect(await ended(backFour, four.cookie)).toEqual({ status: 400 });
+  });
+
+  test('M66 a link for a private window opens the settings once, and leads nowhere else', async () => {
+    const { url } = (await ada.ask('POST', '/sign-in/links', {}, { authorization: '' })).body as { url: string };
+    expect(url.startsWith(`${world.sandbox.urls.server}/sign-in/link/`)).toBe(true);
+    const opened = await get(`${url}?redirect=https://evil.example`);
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/settings#/integrations/microsoft']);
+    expect((await get(url)).status).toBe(400);
+    for (const secret of ['x'.repeat(43), '..%2f..%2fsettings', 'a%0d%0aset-cookie:%20evil=1', '%00'])
+      expect((await get(`/sign-in/link/${secret}`)).status).toBe(400);
+  });
 });
 
 test('M91 a person of each tenant is who they are, and nothing was remembered of those who were refused', async () => {

@@ -56,6 +56,9 @@ const nasty = [
   'a@b',
   '2026-02-30T25:61:61Z',
   '1970-01-01T00:00:00.000Z~0',
+  'https://169.254.169.254/latest/meta-data',
+  '//evil.example/x',
+  '..\\..\\windows\\win.ini',
 ];
 const anyText = (known: string[], maxLength = 60) =>
   fc.oneof(
