@@ -21,8 +21,8 @@ export function testCoherenceSignIn(stage: () => Stage): void {
       const set = answer.headers.get('set-cookie') ?? '';
       return { url: (answer.body as { url: string }).url, set, cookie: set.split(';')[0] ?? '' };
     }
-    /** Coherence's page, on which somebody allows it in a workspace, or does not. */
-    async function walk(url: string, workspace: string | 'deny'): Promise<string> {
+    /** Coherence's page, on which somebody allows it in a workspace; "deny" does not. */
+    async function walk(url: string, workspace: string): Promise<string> {
       const to = new URL(url);
       if (workspace === 'deny') to.searchParams.set('answer', 'deny');
       else to.searchParams.set('workspace', workspace);
