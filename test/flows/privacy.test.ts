@@ -8,7 +8,7 @@ import { createLog } from '../../server/base/log.js';
 import { readConfig } from '../../server/config.js';
 import { startServer } from '../../server/context.js';
 import { backUp, restore } from '../../server/db/backup.js';
-import { databaseKinds, emptyDatabase } from '../support/databases.js';
+import { databaseKinds, databaseOnDisk } from '../support/databases.js';
 import { filesWith } from '../support/files-on-disk.js';
 import { databaseOf, follow, type Followed } from '../support/followed.js';
 import { until } from '../support/until.js';
@@ -127,9 +127,7 @@ describe.each(databaseKinds)('the files of the %s database', (kind) => {
     const lines: string[] = [];
     await backUp(databaseOf(world), async (line) => void lines.push(line));
     const own = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-erasure-'));
-    const { database, folder, stop } = await emptyDatabase(kind, path.join(own, 'data'));
-    if (!folder)
-      throw new Error('Where this database keeps its files is not known; TEST_DATABASE_URL must not be set.');
+    const { database, folder, stop } = await databaseOnDisk(kind, path.join(own, 'data'));
     try {
       await restore(database, stream(lines));
       const { config, secrets } = readConfig({
