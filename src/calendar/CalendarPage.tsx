@@ -30,6 +30,7 @@ import { Agenda } from './Agenda.js';
 import { Conflicts } from './Conflicts.js';
 import { Month } from './Month.js';
 import { hrefOf, readPlace, type Place, type View } from './place.js';
+import { SaveTable } from './SaveTable.js';
 import { Week } from './Week.js';
 import { Zones } from './Zones.js';
 
@@ -63,18 +64,13 @@ export function CalendarPage({ identity, api, cache }: Props) {
   const followed = (accounts.data?.accounts ?? []).filter((it) => it.isConfigured && it.state === 'ready');
   const span = spanOf(place, asked);
   const key = followed.length > 0 && zone.isKnown ? `events ${zone.zone} ${span.from} ${span.to} ${asked}` : undefined;
+  const wish = {
+    from: startOf(span.from).toISOString(),
+    to: startOf(span.to).toISOString(),
+    ...(asked ? { search: asked } : {}),
+  };
   const found = useQuery<Found>(cache, key, (signal) =>
-    api.call(
-      'POST /calendar/events/search',
-      {
-        body: {
-          from: startOf(span.from).toISOString(),
-          to: startOf(span.to).toISOString(),
-          ...(asked ? { search: asked } : {}),
-        },
-      },
-      { signal },
-    ),
+    api.call('POST /calendar/events/search', { body: wish }, { signal }),
   );
   const [opened, setOpened] = useState<CalendarEvent>();
   const [isMaking, setIsMaking] = useState(false);
@@ -222,6 +218,17 @@ export function CalendarPage({ identity, api, cache }: Props) {
                 />
               )}
               {found.data?.isMore && <p className="caption">{t('more.hidden')}</p>}
+              {events.length > 0 && (
+                <SaveTable
+                  api={api}
+                  identity={identity}
+                  wish={{
+                    ...wish,
+                    timeZone: zone.zone,
+                    calendars: calendars.map((it) => it.id).filter((it) => !hidden.includes(it)),
+                  }}
+                />
+              )}
             </Tabs>
           </>
         )}

@@ -3,6 +3,8 @@ export const calendarEn = {
   title: 'Calendar',
   open: 'Calendar',
   settings: 'Calendar settings',
+  'table.save': 'Save as table',
+  'table.file': 'calendar.csv',
   'view.label': 'How it is shown',
   'view.agenda': 'Agenda',
   'view.week': 'Week',
