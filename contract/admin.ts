@@ -43,6 +43,29 @@ const verdict = z.object({
 const retentionDays = z.number().int().min(30).max(365).nullable();
 const auditSettings = z.object({ retentionDays });
 
+export const entraSignIns = z.object({
+  /** `not_allowed`: an administrator of the organisation must allow reading it first. */
+  state: z.enum(['there', 'not_allowed', 'no_licence']),
+  sentence: z.string().optional(),
+  allowUrl: z.string().optional(),
+  signIns: z.array(
+    z.object({
+      id: z.string(),
+      dateTime: z.string(),
+      name: z.string(),
+      address: z.string(),
+      /** Entra's number; 0 where the sign-in went well. */
+      number: z.number().int(),
+      reason: z.string().optional(),
+      isInteractive: z.boolean(),
+      network: z.string(),
+      client: z.string(),
+      resource: z.string(),
+      correlationId: z.string(),
+    }),
+  ),
+});
+
 export const adminAuditRoutes = {
   'POST /admin/audit': {
     summary: 'The audit, newest first: changes, who asked for what, our calls to Microsoft and Coherence, sign-ins',
@@ -63,6 +86,11 @@ export const adminAuditRoutes = {
     body: z.object({}),
     reply: z.object({ changes: verdict, activity: verdict }),
   },
+  'GET /admin/audit/entra': {
+    summary:
+      "Microsoft's own log of sign-ins to this application, newest first, read live and not kept; where it is licensed",
+    reply: entraSignIns,
+  },
   'GET /admin/audit/settings': { summary: 'How long the audit is kept', reply: auditSettings },
   'PUT /admin/audit/settings': {
     summary: 'Changes how long the audit is kept; what is older goes with the next look, at most an hour later',
@@ -71,6 +99,7 @@ export const adminAuditRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
+export type EntraSignIns = z.infer<typeof entraSignIns>;
 export type AuditFilter = z.infer<typeof auditFilter>;
 export type AuditEntryView = z.infer<typeof auditEntry>;
 export type AuditKind = z.infer<typeof auditKind>;

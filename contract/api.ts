@@ -7,6 +7,7 @@ import { adminSetupRoutes } from './admin-setup.js';
 import { calendarRoutes } from './calendar.js';
 import { bookingRoutes } from './booking.js';
 import { connectionRoutes } from './connection.js';
+import { kindRoutes } from './connection-kinds.js';
 import { fileRoutes } from './files.js';
 import { filingRoutes } from './filing.js';
 import { leavingRoutes } from './leaving.js';
@@ -68,6 +69,7 @@ export const routes = {
   ...filingRoutes,
   ...fileRoutes,
   ...connectionRoutes,
+  ...kindRoutes,
   ...leavingRoutes,
   ...timelineRoutes,
   ...mailboxSearchRoutes,

@@ -20,6 +20,10 @@ export interface Diagnosis {
   about?: string | undefined;
   /** Permissions of Graph that are missing. */
   scopes?: string[] | undefined;
+  /** Records that are there already under the same name. */
+  records?: { module: string; id: string; displayName: string }[] | undefined;
+  /** Coherence only warns: what was asked for can be done all the same. */
+  isWarning?: boolean | undefined;
 }
 
 /** The sentence of a cause with what was detected; without it, the part that would have named it is left out. */

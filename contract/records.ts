@@ -62,7 +62,12 @@ export const recordRoutes = {
   },
   'POST /records': {
     summary: 'Create a record; the same address twice gives the same record',
-    body: z.object({ module: id, fields: z.record(z.string().max(200), z.string().max(5000)) }),
+    body: z.object({
+      module: id,
+      fields: z.record(z.string().max(200), z.string().max(5000)),
+      /** Although Coherence warned that there is one like it. */
+      anyway: z.boolean().optional(),
+    }),
     reply: createdRecord,
   },
   'GET /records/wishes/:id': {

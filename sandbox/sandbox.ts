@@ -15,7 +15,7 @@ import { Deployments } from './outlook/deployments.js';
 import { createEdge } from './outlook/edge.js';
 import { createOutlook } from './outlook/index.js';
 import { createSharePoint } from './sharepoint/index.js';
-import { alder, application, coherenceApp, organisations } from './tenant/company.js';
+import { alder, application, coherenceApp, isConsumer, organisations } from './tenant/company.js';
 import type { GenerateMail } from './tenant/mail/generate.js';
 import { generateEvents, type GenerateEvents } from './tenant/calendar/generate.js';
 import { Tenants } from './tenant/tenants.js';
@@ -184,6 +184,7 @@ export async function startSandbox({
           baseUrl: `${urls.coherence}/v1`,
           appUrl: urls.coherence,
           apiKey: it.coherence.apiKey,
+          ...(isConsumer(it.tenantId) ? { accounts: it.people.map(({ id }) => id) } : {}),
         })),
       ),
       COHERENCE_OAUTH: JSON.stringify({

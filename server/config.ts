@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import { isPersonal } from './base/principal.js';
 import type { CoherenceApp } from './records/coherence/oauth.js';
 import type { CoherenceSetting } from './records/workspaces.js';
 
@@ -22,6 +23,8 @@ export interface Config {
   coherencePollSeconds: number;
   subscriptionMinutes: number;
   category: string;
+  /** Object ids of the personal accounts (Outlook.com) that may use the workspace of their tenant. */
+  personalAccounts: string[];
   /** Object ids, or tenant/address. */
   administrators: string[];
   pagesFolder: string;
@@ -86,7 +89,12 @@ export const settings: Setting[] = [
   },
   { name: 'CLIENT_ID', meaning: 'application (client) id of the registration' },
   { name: 'CLIENT_SECRET', meaning: 'its secret', isSecret: true },
-  { name: 'COHERENCE_CONNECTIONS', meaning: 'JSON list of { tenant, baseUrl, appUrl, apiKey }', isSecret: true },
+  {
+    name: 'COHERENCE_CONNECTIONS',
+    meaning:
+      'JSON list of { tenant, baseUrl, appUrl, apiKey }; for the tenant of personal accounts also { accounts }: object ids',
+    isSecret: true,
+  },
   {
     name: 'COHERENCE_OAUTH',
     meaning:
@@ -176,10 +184,24 @@ const shape = z.object({
   COHERENCE_CONNECTIONS: z.string().transform((text, context) => {
     try {
       return z
-        .array(z.object({ tenant: z.guid(), baseUrl: https, appUrl: https, apiKey: z.string().min(8) }))
+        .array(
+          z
+            .object({
+              tenant: z.guid(),
+              baseUrl: https,
+              appUrl: https,
+              apiKey: z.string().min(8),
+              accounts: z.array(z.guid()).min(1).optional(),
+            })
+            // Everybody in the world could sign in otherwise.
+            .refine((it) => !isPersonal({ tenantId: it.tenant }) || it.accounts),
+        )
         .parse(JSON.parse(text));
     } catch {
-      context.addIssue({ code: 'custom', message: 'is not a JSON list of { tenant, baseUrl, appUrl, apiKey }' });
+      context.addIssue({
+        code: 'custom',
+        message: 'is not a JSON list of { tenant, baseUrl, appUrl, apiKey }, with { accounts } for personal accounts',
+      });
       return z.NEVER;
     }
   }),
@@ -263,6 +285,9 @@ export function readConfig(
       coherencePollSeconds: it.COHERENCE_POLL_SECONDS,
       subscriptionMinutes: it.SUBSCRIPTION_MINUTES,
       category: it.FILED_CATEGORY,
+      personalAccounts: it.COHERENCE_CONNECTIONS.flatMap((one) =>
+        isPersonal({ tenantId: one.tenant }) ? (one.accounts ?? []) : [],
+      ),
       administrators: it.ADMINISTRATORS.split(/\s+/).filter(Boolean),
       pagesFolder: it.PAGES_DIR,
       frameAncestors: it.FRAME_ANCESTORS.split(/\s+/).filter(Boolean),

@@ -5,17 +5,22 @@ import { causes, diagnosisTitles, tell, type Cause, type DiagnosisCode } from '.
 import { diagnosisEn } from '../src/text/diagnosis-en.js';
 
 export const docFile = 'docs/diagnoses.md';
-const testFiles = ['diagnoses', 'calendar-diagnoses'];
+const tests = 'test/e2e';
 
-/** The codes that a browser test meets and leaves, as its rows or its name say, and the file it stands in. */
+/** The codes that a browser test meets and leaves, as its rows name them, each with its file. */
 export const testedCodes = (): Map<string, string> =>
   new Map(
-    testFiles.flatMap((name) => {
-      const text = fs.readFileSync(`test/e2e/${name}.e2e.ts`, 'utf8');
-      return [...text.matchAll(/(?:\bcode: '|\brefused\('|\bcreating\(\s*'|\bdiagnosis\(\s*')([A-N]\d+)'/g)].flatMap(
-        (it): [string, string][] => (it[1] ? [[it[1], name]] : []),
-      );
-    }),
+    fs
+      .readdirSync(tests)
+      .filter((it) => it.endsWith('.e2e.ts'))
+      .sort()
+      .flatMap((file) =>
+        [
+          ...fs
+            .readFileSync(path.join(tests, file), 'utf8')
+            .matchAll(/(?:\bcode: '|\brefused\('|\bcreating\(\s*'|\bdiagnosis\(\s*')([A-N]\d+)'/g),
+        ].flatMap(([, code]) => (code ? [[code, file.replace(/\.ts$/, '')] as const] : [])),
+      ),
   );
 
 /** The catalogue as people read it: each code, its causes, their sentences, and what can be pressed. */
@@ -27,7 +32,7 @@ export function renderDiagnoses(): string {
       .map((cause, at) => {
         const buttons = causes[cause].remedies.map((it) => diagnosisEn[`remedy.${it}`]).join(', ');
         const first = at === 0 ? `${code} ${diagnosisTitles[code]}` : '';
-        const test = at === 0 ? (tested.has(code) ? `\`${tested.get(code)}.e2e\`: ${code}` : 'none yet') : '';
+        const test = at === 0 ? (tested.has(code) ? `\`${tested.get(code) ?? ''}\`: ${code}` : 'none yet') : '';
         return `| ${first} | \`${cause}\` | ${tell(cause, '…')} | ${buttons} | ${test} |`;
       }),
   );

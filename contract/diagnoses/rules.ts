@@ -171,6 +171,7 @@ const graphCodes: Record<string, Cause> = {
   request_resourcenotfound: 'item.gone',
   errorinvalididmalformed: 'item.gone',
   resourcelocked: 'file.locked',
+  authentication_requestfromnonpremiumtenantorb2ctenant: 'licence.directory',
 };
 const graphStatuses: Record<number, Cause> = {
   401: 'ended.other',

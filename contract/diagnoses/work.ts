@@ -73,6 +73,11 @@ export const workCauses = {
     'This is for administrators of your organisation only. Ask one of them.',
     'messageIt',
   ),
+  'licence.directory': cause(
+    'E4',
+    'Microsoft’s own sign-in log needs Entra ID P1, which your organisation does not have. Our own audit knows every sign-in here.',
+    'messageIt',
+  ),
   'role.coherence': cause(
     'E5',
     'Your Coherence role does not allow this: {about}. An administrator of the workspace can change it.',

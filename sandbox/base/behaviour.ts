@@ -58,6 +58,8 @@ export interface BehaviourSettings {
   };
   files: FileBehaviour;
   calendar: CalendarBehaviour;
+  /** Service plans that no licence holds, by the names Graph gives them. */
+  withoutPlans: { names: string[] };
   /** Of all requests, this share is refused at random with one of the statuses. */
   random: { share: number; statuses: number[]; retryAfterSeconds: number };
 }
@@ -85,6 +87,7 @@ export const goodDay = (): BehaviourSettings => ({
   webhooks: { silent: false, retryAfterMs: [200, 500, 1000, 2000], collectMs: 100, endsUnannounced: false },
   files: usualFileBehaviour(),
   calendar: usualCalendarBehaviour(),
+  withoutPlans: { names: [] },
   random: { share: 0, statuses: [503, 504], retryAfterSeconds: 1 },
 });
 
@@ -96,6 +99,7 @@ export class Behaviour implements BehaviourSettings {
   webhooks = goodDay().webhooks;
   files = goodDay().files;
   calendar = goodDay().calendar;
+  withoutPlans = goodDay().withoutPlans;
   random = goodDay().random;
 
   reset(): void {
@@ -113,7 +117,7 @@ export class Behaviour implements BehaviourSettings {
     }
   }
   settings(): BehaviourSettings {
-    const { timing, throttling, mail, delta, webhooks, files, calendar, random } = this;
-    return { timing, throttling, mail, delta, webhooks, files, calendar, random };
+    const { timing, throttling, mail, delta, webhooks, files, calendar, withoutPlans, random } = this;
+    return { timing, throttling, mail, delta, webhooks, files, calendar, withoutPlans, random };
   }
 }

@@ -11,6 +11,8 @@ export interface FaultAnswer {
   headers?: Record<string, string>;
   /** More members of Entra's error, such as `claims` and `suberror`. */
   more?: Record<string, string>;
+  /** What Coherence tells of a value or a rule in `error.details`. */
+  details?: Record<string, string>;
 }
 
 /** Something that goes wrong on request: which requests it meets, how often, and what happens then. */
@@ -135,6 +137,7 @@ function toAnswer(
     retryAfterSeconds,
     headers = {},
     more = {},
+    details,
   }: FaultAnswer,
   service: ServiceName,
 ): Answer {
@@ -159,6 +162,7 @@ function toAnswer(
           error: {
             code,
             message,
+            ...(details ? { details } : {}),
             innerError: {
               date: new Date().toISOString().slice(0, 19),
               'request-id': randomUUID(),

@@ -3,6 +3,8 @@ import type { Authorizations } from './authorizations.js';
 import type { EntraError } from './errors.js';
 import { consentScopes, readScopes, type Application, type Directory } from './directory.js';
 import { accountPicker, approvalPage, blockedPage, consentPage, errorPage, factorPage, postingPage } from './pages.js';
+import { isConsumer } from '../tenant/company.js';
+import { notForConsumers } from './consumers.js';
 import { refusal } from './refusals.js';
 import type { Rules } from './rules.js';
 import type { SignInLog } from './sign-in-log.js';
@@ -72,7 +74,9 @@ export function answerAuthorizeRequest(
   const isHinted = (it: typeof session) => !hinted || hinted.person.id === it?.person.id;
   const fits = (it: typeof session) =>
     it &&
-    (['common', 'organizations'].includes(tenant) ||
+    (tenant === 'common' ||
+      (tenant === 'organizations' && !isConsumer(it.organisation.tenantId)) ||
+      (tenant === 'consumers' && isConsumer(it.organisation.tenantId)) ||
       directory.organisation(tenant)?.tenantId === it.organisation.tenantId);
   const asksAccount = prompt.includes('select_account') || prompt.includes('login');
   const who = picked ?? (!asksAccount && isHinted(session) && fits(session) ? session : undefined);
@@ -119,6 +123,13 @@ export function answerAuthorizeRequest(
     );
   }
   const wanted = consentScopes(get('scope'));
+  const unknown = isConsumer(tenantId) ? notForConsumers(wanted) : [];
+  if (unknown.length > 0)
+    return refuse(
+      'invalid_scope',
+      70011,
+      `The provided value for the input parameter 'scope' is not valid. The scope ${unknown.join(' ')} is not valid for personal accounts.`,
+    );
   const granted = directory.granted(who.organisation.tenantId, app.clientId, who.person.id);
   const missing = wanted.filter((scope) => !granted.has(scope));
   if (get('answer') === 'cancel') return refuse('access_denied', 65004, 'User declined to consent to access the app.');

@@ -1,5 +1,6 @@
 import type { Store } from '../base/store.js';
-import { application, organisations, type Organisation, type Person } from '../tenant/company.js';
+import { application, isConsumer, organisations, type Organisation, type Person } from '../tenant/company.js';
+import { notForConsumers } from './consumers.js';
 
 export interface Application {
   clientId: string;
@@ -55,7 +56,15 @@ export class Directory {
       Object.fromEntries(
         organisations.map((it) => [
           it.tenantId,
-          { everyone: { [application.clientId]: [...approved, apiScope(application.clientId)] }, person: {} },
+          {
+            everyone: {
+              [application.clientId]: [
+                ...approved.filter((scope) => !isConsumer(it.tenantId) || notForConsumers([scope]).length === 0),
+                apiScope(application.clientId),
+              ],
+            },
+            person: {},
+          },
         ]),
       ),
     );
@@ -96,7 +105,9 @@ export class Directory {
     const [list, key] = objectId
       ? ([consents.person, `${clientId} ${objectId}`] as const)
       : ([consents.everyone, clientId] as const);
-    list[key] = [...new Set([...(list[key] ?? []), ...scopes])];
+    // What personal accounts do not have cannot be given to them.
+    const given = isConsumer(tenantId) ? scopes.filter((it) => notForConsumers([it]).length === 0) : scopes;
+    list[key] = [...new Set([...(list[key] ?? []), ...given])];
     this.store.touch();
   }
   /** Whether people of an organisation may consent for themselves, or only its administrators. */

@@ -12,6 +12,7 @@ import { Rules } from './rules.js';
 import { SignInLog } from './sign-in-log.js';
 import { answerTokenRequest, cors } from './token-endpoint.js';
 import { Tokens, type Caller } from './tokens.js';
+import { isConsumer } from '../tenant/company.js';
 
 export interface Entra {
   handle(exchange: Exchange): Promise<Answer>;
@@ -143,6 +144,8 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
     const organisation = isAnyTenant ? session?.organisation : directory.organisation(tenant);
     const app = directory.application(query.get('client_id') ?? '');
     const to = query.get('redirect_uri') ?? '';
+    if (isConsumer(organisation?.tenantId))
+      return html(errorPage('AADSTS500208: The domain is not a valid login domain for the account type.'), 400);
     if (!organisation || !app || !isRedirectAllowed(app, to))
       return html(errorPage('AADSTS900144: The request for admin consent is not complete.'), 400);
     if (isAnyTenant && session?.person.role !== 'administrator')

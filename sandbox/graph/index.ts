@@ -28,6 +28,7 @@ import { addMessages } from './mail/messages.js';
 import { addSending } from './mail/sending.js';
 import { addMailboxSettings } from './mail/settings.js';
 import { addTranslateIds } from './mail/translate-ids.js';
+import { requireAccountFor } from './consumers.js';
 import { canonicalPath } from './paths.js';
 import { readPrefer, type Prefer } from './prefer.js';
 import { knownOptions } from './query.js';
@@ -197,6 +198,7 @@ export function createGraph({
     const named = share?.path ?? canonicalPath(exchange.path, caller, tenants);
     const path = named.replace(/\/\$count$/i, '');
     const isCount = exchange.method === 'GET' && path !== named;
+    requireAccountFor(caller.tid, path);
     if (!isAllowed(caller, exchange.method, path))
       throw /^\/(drives|sites|search)/i.test(path)
         ? fileDenied()

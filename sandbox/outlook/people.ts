@@ -1,7 +1,7 @@
 import { jsonOf, type Exchange } from '../base/exchange.js';
 import type { Router } from '../base/router.js';
 import { endSession, sessionCookie, setSession } from '../entra/authorize.js';
-import { alder, application, organisations, type Organisation, type Person } from '../tenant/company.js';
+import { alder, application, isConsumer, organisations, type Organisation, type Person } from '../tenant/company.js';
 import { resources } from '../tenant/rooms.js';
 import type { OutlookParts } from './parts.js';
 import { presets } from './presets.js';
@@ -27,7 +27,11 @@ export function addSession(router: Router, parts: OutlookParts): void {
         headers: x.cookies[sessionCookie] ? {} : { 'set-cookie': setSession(person.id) },
         body: {
           person,
-          organisation: { name: organisation.name, tenantId: organisation.tenantId },
+          organisation: {
+            name: organisation.name,
+            tenantId: organisation.tenantId,
+            kind: isConsumer(organisation.tenantId) ? 'personal' : 'work',
+          },
           organisations: organisations.map(({ name, people }) => ({ name, people })),
           addIn: deployments.for(organisation.tenantId, person.id) ?? null,
           rooms: resources

@@ -187,6 +187,30 @@ export const presets: Preset[] = [
       coherence.settings.isSearchDown = true;
     },
   },
+  {
+    name: 'plan-without-teams',
+    title: 'Licences without Teams',
+    meaning: 'Nobody’s plan holds Teams.',
+    start: ({ tenants }) => {
+      tenants.behaviour.withoutPlans.names.push('TEAMS1');
+    },
+  },
+  {
+    name: 'plan-without-sharepoint',
+    title: 'Licences without SharePoint',
+    meaning: 'Nobody’s plan holds SharePoint: there are no sites.',
+    start: ({ tenants }) => {
+      tenants.behaviour.withoutPlans.names.push('SHAREPOINTENTERPRISE', 'SHAREPOINTSTANDARD');
+    },
+  },
+  {
+    name: 'plan-without-premium-directory',
+    title: 'Licences without a premium directory',
+    meaning: 'Entra’s sign-in log is not to be read.',
+    start: ({ tenants }) => {
+      tenants.behaviour.withoutPlans.names.push('AAD_PREMIUM', 'AAD_PREMIUM_P2');
+    },
+  },
   ...signInPresets,
   ...mailPresets,
   ...filePresets,

@@ -38,8 +38,8 @@ export interface Organisation {
   domain: string;
   people: Person[];
   coherence: { apiKey: string; workspace: string };
-  /** Enterprise with a premium directory, or a small business without. */
-  plan: 'premium' | 'business';
+  /** Enterprise with a premium directory, a small business without, or no organisation at all. */
+  plan: 'premium' | 'business' | 'personal';
 }
 
 export const alder: Organisation = {
@@ -95,7 +95,26 @@ export const birch: Organisation = {
   plan: 'business',
 };
 
-export const organisations = [alder, birch];
+/** Everybody's own accounts live in this one tenant of Microsoft's; it is nobody's organisation. */
+export const consumers: Organisation = {
+  tenantId: '9188040d-6c67-4c5b-b112-36a304b66dad',
+  name: 'Outlook.com',
+  domain: 'outlook.example',
+  people: [
+    {
+      id: '00000000-0000-0000-6c1f-3d5e7a9b1c01',
+      name: 'Nina Falk',
+      userPrincipalName: 'nina.falk@outlook.example',
+      jobTitle: '',
+    },
+  ],
+  coherence: { apiKey: 'sk_live_falkstudio0000000000000000', workspace: 'Falk Studio' },
+  plan: 'personal',
+};
+
+export const organisations = [alder, birch, consumers];
+/** Who has an account of their own, and no organisation. */
+export const isConsumer = (tenantId: string | undefined): boolean => tenantId === consumers.tenantId;
 
 const [ada, ben, cleo, dario] = alder.people.map((it) => it.id) as [string, string, string, string];
 export const sharedMailboxes: SharedMailbox[] = [

@@ -7,3 +7,7 @@ export interface Principal {
   scopes: string[];
   assertion?: string;
 }
+
+/** The one tenant that all personal accounts (Outlook.com) of the world are in: it is nobody's organisation. */
+export const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
+export const isPersonal = ({ tenantId }: Pick<Principal, 'tenantId'>): boolean => tenantId === personalTenant;

@@ -3,8 +3,10 @@ import { beginCoherenceSignIn } from '../administration/coherence-sign-in.js';
 import { coherencePage, forgetKey, keepKey, setRole, useKey } from '../administration/coherence.js';
 import { mailboxHealth } from '../administration/health.js';
 import { decidePolicy, policyPage, previewPolicy } from '../administration/policy-page.js';
+import { entraSignIns } from '../administration/entra-sign-ins.js';
 import { auditSettings, keepAuditSettings, verifyAudit } from '../administration/retention.js';
 import { setupGuide } from '../administration/setup.js';
+import { kindOfAccount } from '../connections/lacks.js';
 import { connectionOf } from '../connections/status.js';
 import { fileMessage } from '../filing/file-message.js';
 import { filingsOf, getFiling } from '../filing/filings.js';
@@ -80,6 +82,7 @@ export function answersOf(rooms: Rooms): Needs {
       audit: (it, wish) => auditPage(administration, it, wish),
       auditTable: (it, filter) => auditTable(administration, it, filter),
       verifyAudit: (it) => verifyAudit(administration, it),
+      entraSignIns: (it) => entraSignIns(administration, it),
       auditSettings: (it) => auditSettings(administration, it),
       keepAuditSettings: (it, body) => keepAuditSettings(administration, it, body),
     },
@@ -95,6 +98,7 @@ export function answersOf(rooms: Rooms): Needs {
         await forgetCalendars({ database }, Number(id));
       },
       status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer),
+      kind: (viewer) => kindOfAccount(graph, viewer),
     },
     previews: {
       begin: (it, id, settings) => beginPreview(previewing, it, id, settings),

@@ -21,6 +21,7 @@ export function buildSite(
       clientId: config.clientId,
       verify,
       isKnownTenant: (it) => workspaces.isKnown(it),
+      personalAccounts: config.personalAccounts,
       onRefusal: (why, person) => {
         refusals.info('a token was refused', { why });
         if (person) tell.refused(person, why);
@@ -42,7 +43,7 @@ export function buildSite(
       fileOrigins: config.fileOrigins,
       configuration: {
         clientId: config.clientId,
-        authority: `${config.entraUrl}/organizations`,
+        authority: `${config.entraUrl}/${config.personalAccounts.length > 0 ? 'common' : 'organizations'}`,
         scope: `api://${config.clientId}/${apiScope}`,
         graphScopes: graphScopeNames,
         version: config.version,

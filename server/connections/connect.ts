@@ -10,6 +10,7 @@ import type { ConnectOutcome } from '../db/schema-mail.js';
 import type { Seal } from '../identity/seal.js';
 import { permissionScopes } from '../identity/scopes.js';
 import type { Begun, SignedIn, SignIn } from '../identity/sign-in.js';
+import { requireForAccount } from './lacks.js';
 import type { Mailboxes } from './mailboxes.js';
 import { outcomeOfError, outcomeOfRefusal, sentences, type Refusal } from './outcome.js';
 
@@ -114,6 +115,7 @@ export function createConnect({
   return {
     async begin(principal, wish) {
       const { tenantId, objectId, name, address } = principal;
+      requireForAccount(principal, wish.permissions);
       const begun = await signIn.begin({
         permissions: wish.permissions,
         chooseAccount: wish.chooseAccount || wish.isAnother,

@@ -11,6 +11,7 @@ import { toIanaZone } from '../graph/time-zone.js';
 import { isGranted } from '../identity/scopes.js';
 import type { TokenStore } from '../identity/token-store.js';
 import type { Connections } from './connections.js';
+import { requireForAccount } from './lacks.js';
 import { viewMailboxes } from './mailbox-view.js';
 
 export type MailboxRow = Selectable<MailboxTable>;
@@ -211,6 +212,7 @@ export function createMailboxes({ database, graph, tokens, connections, audit }:
     },
 
     async addShared(person, wanted) {
+      requireForAccount(person, ['shared']);
       const address = wanted.toLowerCase();
       const field = 'address';
       const refuse = (

@@ -37,6 +37,7 @@ import { up as cheapStatistics } from './migrations/035-cheap-statistics.js';
 import { up as messagesInRange } from './migrations/036-messages-in-range.js';
 import { up as zone } from './migrations/037-zone.js';
 import { up as coherenceChanges } from './migrations/038-coherence-changes.js';
+import { up as wishedAnyway } from './migrations/039-wished-anyway.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -79,6 +80,7 @@ const migrations: Record<string, Migration> = {
   '036-messages-in-range': { up: messagesInRange },
   '037-zone': { up: zone },
   '038-coherence-changes': { up: coherenceChanges },
+  '039-wished-anyway': { up: wishedAnyway },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -103,6 +103,8 @@ export interface Intent {
   display_name: string;
   fields: Json<Record<string, string>>;
   created_by: string;
+  /** Although Coherence warned that there is one like it. */
+  is_wished_anyway: Generated<boolean>;
   state: string;
   record_id: string | null;
   problem: string | null;

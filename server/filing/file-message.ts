@@ -5,6 +5,7 @@ import { newId } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
 import { followThreads } from '../workloads/mail/threads.js';
 import { outsideAddresses, outsideParties } from '../records/people.js';
+import { findByMessageId } from '../workloads/mail/body.js';
 import { readMessage, type Message } from '../workloads/mail/message.js';
 import { filingsByIds } from './filings.js';
 import type { Needs } from './needs.js';
@@ -34,7 +35,7 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
     })),
   );
   const [message, ...checks] = await Promise.all([
-    readMessage(graph, principal, request.messageId),
+    readOpened(graph, principal, request),
     ...targets.map((it) => records.check(tenantId, it, checkLimitMs).catch(untilItSays)),
   ]);
   if (checks.includes('missing'))
@@ -64,6 +65,22 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
     return made.sort((a, b) => a.i - b.i).map((it) => it.id);
   });
   return filingsByIds(needs, principal, ids);
+}
+
+/** The mail that is open; one that was moved meanwhile has another id and is found by its Message-ID. */
+async function readOpened(
+  graph: Needs['graph'],
+  as: Principal,
+  { messageId, internetMessageId }: Pick<FileRequest, 'messageId' | 'internetMessageId'>,
+): Promise<Message> {
+  try {
+    return await readMessage(graph, as, messageId);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found' || !internetMessageId) throw error;
+    const moved = await findByMessageId(graph, as, internetMessageId);
+    if (!moved) throw error;
+    return readMessage(graph, as, moved.graphId);
+  }
 }
 
 /** Coherence's silence does not stop a filing: the record is checked by the job. */

@@ -31,6 +31,7 @@ const byReason: Record<string, string> = {
   errorsendasdenied:
     'You lack the right to send from this mailbox. In Exchange you need "Send As" or "Send on Behalf" on it: ask whoever manages your mailboxes.',
   resourcelocked: tell('file.locked'),
+  authentication_requestfromnonpremiumtenantorb2ctenant: tell('licence.directory'),
   errorinvalidrecipients: 'Microsoft 365 does not accept one of the recipients. Check the addresses.',
   errormessagesizeexceeded:
     'The mailbox does not send an email this large. Leave an attachment out, or share a link to it instead.',
@@ -94,7 +95,10 @@ export function sortGraphFailure({
   };
   return new AppError(
     kind,
-    byReason[code.toLowerCase()] ?? sentences[kind] ?? 'Microsoft 365 is not answering. Try again in a moment.',
+    byReason[code.toLowerCase()] ??
+      (found === 'file.locked' ? tell(found) : undefined) ?? // its code is `notAllowed`; the status says it
+      sentences[kind] ??
+      'Microsoft 365 is not answering. Try again in a moment.',
     options,
   );
 }

@@ -6,7 +6,7 @@ import { adminAuditHandlers, type AdminNeeds } from './routes/admin.js';
 import { bookingHandlers, type BookingNeeds } from './routes/booking.js';
 import { accessHandlers, type AccessRouteNeeds } from './routes/access.js';
 import { calendarHandlers, type CalendarNeeds } from './routes/calendar.js';
-import { connectionHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
+import { connectionHandlers, kindHandlers, syncLogHandlers, type ConnectionNeeds } from './routes/connection.js';
 import { coreHandlers, type CoreNeeds } from './routes/core.js';
 import { fileHandlers, type FileNeeds } from './routes/files.js';
 import { filingHandlers, type FilingNeeds } from './routes/filing.js';
@@ -56,6 +56,7 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...filingHandlers,
   ...fileHandlers,
   ...connectionHandlers,
+  ...kindHandlers,
   ...leavingHandlers,
   ...signInHandlers,
   ...syncLogHandlers,

@@ -62,7 +62,7 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
       onAnswer?.(principal, { by, result, durationMs: Date.now() - began, reference });
     const asked = claims ? { claims } : {};
     // What was refused once is not used again, whoever asks next.
-    if (claims && kept) await tokens.keep(principal, { ...kept, endsAt: 0 });
+    if (claims && kept) await tokens.keep(principal, { ...kept, endsAt: refused });
     try {
       const result = principal.assertion
         ? await client.acquireTokenOnBehalfOf({ oboAssertion: principal.assertion, scopes, skipCache: true, ...asked })
@@ -88,14 +88,15 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
         const about = inWords(missing);
         throw new AppError('consent_required', tell('consent.person', about), {
           source: 'entra',
-          consentUrl: consentUrl(principal.tenantId),
+          consentUrl: consentUrl(principal.tenantId, missing), // what was given is not asked for again
           diagnosis: { cause: 'consent.person', about, scopes: missing, tenantId: principal.tenantId },
         });
       }
       return now.accessToken;
     } catch (thrown) {
       const { tenantId } = principal;
-      const error = sortIdentityError(thrown, { consentUrl: consentUrl(tenantId), tenantId, scopes: graphScopeNames });
+      const sorted = sortIdentityError(thrown, { consentUrl: consentUrl(tenantId), tenantId, scopes: graphScopeNames });
+      const error = principal.assertion && kept?.endsAt === refused ? inTheMiddleOfWork(sorted) : sorted;
       told(error.code, error.reference);
       // Nobody tries with it again: not the next stream, not the next look of the clock.
       if (kept?.refreshToken && !principal.assertion && endsSignIn.includes(error.code)) {
@@ -124,6 +125,21 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
       return started;
     },
   };
+}
+
+/** The end of a token that Microsoft took no more, or that was never used. */
+const refused = 0;
+/** Whichever call of theirs met the new rule first: for the person it is one rule that changed while they worked (A10). */
+function inTheMiddleOfWork(error: AppError): AppError {
+  const { code, message, diagnosis, claims, reference } = error;
+  if (code !== 'step_up_required' || !diagnosis?.cause.startsWith('factor.')) return error;
+  return new AppError(code, tell('policy.changed'), {
+    source: 'entra',
+    cause: new Error(message),
+    diagnosis: { ...diagnosis, cause: 'policy.changed' },
+    ...(claims ? { claims } : {}),
+    ...(reference ? { reference } : {}),
+  });
 }
 
 const toKept = (result: AuthenticationResult, refreshToken: string | undefined): Kept => ({

@@ -1,16 +1,15 @@
 import { tell } from '../../contract/diagnoses.js';
 import { AppError } from '../base/errors.js';
-import type { Principal } from '../base/principal.js';
+import { isPersonal, type Principal } from '../base/principal.js';
 import { guid, tenantIn, text, type Verify } from './keys.js';
 import { apiScope } from './scopes.js';
-
-/** The one tenant of Microsoft's personal accounts (Outlook.com). */
-export const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 export interface ValidateOptions {
   clientId: string;
   verify: Verify;
   isKnownTenant(tenantId: string): Promise<boolean>;
+  /** Object ids of the personal accounts that belong to a workspace: their tenant says nothing of who they are. */
+  personalAccounts: readonly string[];
   /** Told of every refusal; with who it was, where the token itself was good. */
   onRefusal?(why: string, person?: { tenantId: string; objectId: string }): void;
 }
@@ -23,6 +22,7 @@ export function createValidator({
   clientId,
   verify,
   isKnownTenant,
+  personalAccounts,
   onRefusal,
 }: ValidateOptions): (authorization: string | undefined) => Promise<Principal> {
   return async (authorization) => {
@@ -38,11 +38,12 @@ export function createValidator({
     if (!assertion) return refuse('no_token');
     const tenantId = tenantIn(assertion) ?? refuse('not_a_token');
     // Every personal account of the world is of this one tenant: nothing is given away by saying that it is not taken here.
-    if (tenantId === personalTenant && !(await isKnownTenant(tenantId)))
-      throw new AppError('blocked_by_policy', tell('account.unknown'), {
+    const notTaken = () =>
+      new AppError('blocked_by_policy', tell('account.unknown'), {
         source: 'request',
         diagnosis: { cause: 'account.unknown' },
       });
+    if (isPersonal({ tenantId }) && personalAccounts.length === 0) throw notTaken();
     if (!guid.test(tenantId) || !(await isKnownTenant(tenantId))) return refuse('unknown_tenant');
     const payload = await verify(assertion, tenantId, [clientId, `api://${clientId}`]).catch(
       (cause: { code?: string }) => refuse(cause.code ?? 'unverified', cause),
@@ -52,6 +53,10 @@ export function createValidator({
     const scopes = typeof payload.scp === 'string' ? payload.scp.split(' ') : [];
     if (!scopes.includes(apiScope) || payload.idtyp === 'app') return refuse('scope', undefined, person);
     if (!guid.test(String(payload.oid))) return refuse('object_id');
+    if (isPersonal(person) && !personalAccounts.includes(person.objectId)) {
+      onRefusal?.('unknown_account', person);
+      throw notTaken();
+    }
     return {
       tenantId,
       objectId: String(payload.oid),

@@ -1,4 +1,4 @@
-import { personalTenant } from '../identity/validate.js';
+import { personalTenant } from '../base/principal.js';
 import { pagesOf } from './leaving.js';
 
 test('M99 a work account is led to My Apps, My Account and Entra; a personal one to its own page', () => {

@@ -1,8 +1,7 @@
 import type { Reply } from '../../contract/api.js';
 import { toAppError } from '../base/errors.js';
-import type { Principal } from '../base/principal.js';
+import { isPersonal, type Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
-import { personalTenant } from '../identity/validate.js';
 import { disconnect, type DisconnectNeeds } from '../workloads/mail/disconnect.js';
 
 type Removal = Reply<'GET /connection/removal'>;
@@ -10,7 +9,7 @@ type Left = Reply<'POST /connection/disconnect'>;
 
 /** Where Microsoft lets people and administrators take a permission back. */
 export const pagesOf = (tenantId: string): Left['pages'] =>
-  tenantId === personalTenant
+  isPersonal({ tenantId })
     ? [{ name: 'Your Microsoft account: apps and services', url: 'https://account.live.com/consent/Manage' }]
     : [
         { name: 'My Apps', url: 'https://myapps.microsoft.com' },

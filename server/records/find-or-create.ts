@@ -11,6 +11,8 @@ interface Wanted {
   fields: Record<string, string>;
   /** The record an earlier wish of this kind led to. */
   knownId: string | null;
+  /** Although Coherence warned that there is one like it. */
+  isAnyway: boolean;
 }
 /** Coherence was asked to create and gave no answer: it may have done so, or still be at it. */
 export class LostAnswer extends AppError {}
@@ -22,20 +24,50 @@ export class LostAnswer extends AppError {}
 export async function findOrCreate(
   client: Pick<CoherenceClient, 'get' | 'find' | 'create'>,
   module: ModuleRow,
-  { displayName, fields, knownId }: Wanted,
+  { displayName, fields, knownId, isAnyway }: Wanted,
 ): Promise<{ record: CoherenceRecord; existed: boolean }> {
   const known = knownId ? await client.get(module.slug, knownId).catch(ignoreMissing) : undefined;
   const found = known ?? (await findSame());
   if (found) return { record: found, existed: true };
   try {
-    return { record: await client.create(module.slug, displayName, fields), existed: false };
+    return { record: await client.create(module.slug, displayName, fields, isAnyway), existed: false };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'coherence_unavailable')
       throw new LostAnswer(error.code, error.message, { source: error.source, cause: error });
-    const there = error.code === 'conflict' ? await findSame() : undefined;
-    if (!there) throw error;
-    return { record: there, existed: true };
+    if (error.code !== 'conflict') throw atField(error);
+    const there = await findSame();
+    if (there) return { record: there, existed: true };
+    throw await withNamesakes(error);
+  }
+
+  /** Coherence knows one like it by something else than we do: a person says whether it is the one they mean. */
+  async function withNamesakes(error: AppError): Promise<AppError> {
+    const namesakes = (await client.find(module.slug, displayName)).filter(
+      (it) => it.displayName.toLowerCase() === displayName.toLowerCase(),
+    );
+    if (!error.diagnosis || namesakes.length === 0) return error;
+    const records = namesakes
+      .slice(0, 3)
+      .map((it) => ({ module: module.slug, id: it.id, displayName: it.displayName }));
+    return new AppError('conflict', error.message, {
+      source: error.source,
+      cause: error,
+      diagnosis: { ...error.diagnosis, records },
+    });
+  }
+
+  /** Coherence names the value it does not take; said so that the form finds it. */
+  function atField(error: AppError): AppError {
+    if (!error.field) return error;
+    const { message, code, source, diagnosis } = error;
+    const found = module.fields.find((it) => [it.id, it.slug, it.name, it.label].includes(error.field ?? ''));
+    return new AppError(code, message, {
+      source,
+      cause: error,
+      ...(diagnosis ? { diagnosis } : {}),
+      ...(found ? { field: `fields.${found.id}` } : {}),
+    });
   }
 
   async function findSame(): Promise<CoherenceRecord | undefined> {

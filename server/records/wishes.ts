@@ -42,11 +42,11 @@ const inSeconds = (seconds: number) => sql<Date>`now() + make_interval(secs => $
 export async function createRecord(
   needs: WishNeeds,
   principal: Principal,
-  { module: slug, fields }: Body<'POST /records'>,
+  { module: slug, fields, anyway = false }: Body<'POST /records'>,
 ): Promise<CreatedRecord> {
   const { tenantId } = principal;
   const module = await needs.workspaces.module(tenantId, slug);
-  const id = await keepWish(needs, principal, module, readForm(module, fields));
+  const id = await keepWish(needs, principal, module, readForm(module, fields), anyway);
   const answered = new AbortController();
   const patience = sleep(personWaitsMs, answered.signal).then(() => readWish(needs, tenantId, id));
   const work = carryOut(needs, tenantId, id, true).then((done) => done ?? whenOthersAreDone(needs, tenantId, id));
@@ -85,6 +85,7 @@ async function keepWish(
   { tenantId, objectId }: Principal,
   module: ModuleRow,
   { displayName, values, address }: NewRecord,
+  isAnyway: boolean,
 ): Promise<string> {
   const key = {
     tenant_id: tenantId,
@@ -95,6 +96,7 @@ async function keepWish(
   const wish = {
     display_name: displayName,
     fields: JSON.stringify(values),
+    is_wished_anyway: isAnyway,
     state: 'queued',
     problem: null,
   };
@@ -163,6 +165,7 @@ async function finish(needs: WishNeeds, row: Row, module: ModuleRow): Promise<Cr
     displayName: row.display_name,
     fields: row.fields,
     knownId: row.record_id,
+    isAnyway: row.is_wished_anyway,
   });
   await database.transaction(async (tx) => {
     await indexRecords(tx, tenantId, module, [{ ...record, fields: { ...row.fields, ...record.fields } }]);

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { Permission } from '../../contract/connection.js';
+import { Lacks } from './Lacks.js';
+import { featureOf, useKind } from './use-kind.js';
 import { t, type SettingsKey } from '../text/settings-text.js';
 import { Button } from '../ui/Button.js';
 import type { Connection } from './settings.js';
@@ -13,6 +15,8 @@ interface Props {
 
 /** Says what will be asked and why, before the person leaves for Microsoft's page (M3, M5). All but mail can be left out. */
 export function ConnectOutlook({ connect, mail }: Props) {
+  const { lacks } = useKind();
+  const isThere = (it: Permission) => !lacks.some(({ feature }) => feature === featureOf[it]);
   const [chosen, setChosen] = useState<Permission[]>(['mail', 'send', 'calendar']);
   const toggle = (permission: Permission) =>
     setChosen((now) => (now.includes(permission) ? now.filter((it) => it !== permission) : [...now, permission]));
@@ -22,7 +26,7 @@ export function ConnectOutlook({ connect, mail }: Props) {
       <p>{t('connect.text')}</p>
       <fieldset className="choices">
         <legend>{t('connect.asks')}</legend>
-        {offered.map((permission) => (
+        {offered.filter(isThere).map((permission) => (
           <label key={permission} className="choice">
             <input
               type="checkbox"
@@ -52,6 +56,7 @@ export function ConnectOutlook({ connect, mail }: Props) {
         </Button>
       </div>
       <p className="caption">{t('connect.note')}</p>
+      <Lacks of={['sites']} />
     </section>
   );
 }

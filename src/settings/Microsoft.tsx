@@ -4,11 +4,13 @@ import { Icon } from '../ui/Icon.js';
 import { AddShared } from './AddShared.js';
 import { ConnectOutlook } from './ConnectOutlook.js';
 import { hrefs } from './place.js';
+import { Lacks } from './Lacks.js';
 import { LastAttempt } from './LastAttempt.js';
 import { MailboxCard } from './MailboxCard.js';
 import { ReviewCard } from './ReviewCard.js';
 import { State } from './State.js';
 import { useConnect } from './use-connect.js';
+import { useKind } from './use-kind.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { Button } from '../ui/Button.js';
 import { useSettings, type Connection } from './settings.js';
@@ -23,6 +25,7 @@ interface Props {
 export function Microsoft({ connection, reload }: Props) {
   const { identity } = useSettings();
   const connect = useConnect();
+  const { lacks } = useKind();
   const { services, permissions, mailboxes, lastAttempt } = connection;
   const mail = services.find((it) => it.service === 'mail');
   const others = services.filter((it) => it.service !== 'mail');
@@ -51,7 +54,9 @@ export function Microsoft({ connection, reload }: Props) {
           </ul>
           {isConnected && (
             <div className="card-foot">
-              <AddShared isAllowed={isAllowed('shared')} connect={connect} onAdded={reload} />
+              {!lacks.some((it) => it.feature === 'shared') && (
+                <AddShared isAllowed={isAllowed('shared')} connect={connect} onAdded={reload} />
+              )}
               <Button
                 look="link"
                 onClick={() => connect.go({ permissions: ['mail', 'send'], isAnother: true, chooseAccount: true })}
@@ -102,6 +107,7 @@ export function Microsoft({ connection, reload }: Props) {
           </ul>
         </section>
       )}
+      <Lacks />
       {isConnected && (
         <p className="row">
           <a className="link" href={hrefs.leave}>

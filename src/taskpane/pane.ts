@@ -51,3 +51,6 @@ export const withFilings =
     const added = filings.filter((it) => !matches.filings.some((known) => known.id === it.id));
     return { ...matches, filings: [...added, ...kept].filter((it) => it.state !== 'unfiled') };
   };
+
+/** A mailbox on a server of the organisation's own, which Microsoft Graph cannot reach; Outlook itself says so. */
+export const isOnPremises = ({ mailbox }: Host): boolean => mailbox.accountType === 'enterprise';

@@ -50,6 +50,7 @@ export const composeEn = {
   'unsent.failed': 'Not sent',
   'unsent.continue': 'Continue',
   'unsent.edit': 'Edit and send again',
+  'unsent.signIn': 'Go on and send',
   'unsent.discard': 'Discard',
   'unsent.undo': 'Undo',
   'unsent.nobody': 'no recipient yet',

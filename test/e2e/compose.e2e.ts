@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { alder } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { lying } from '../support/compose.js';
 import { connectedMailbox } from '../support/connect.js';
@@ -99,6 +100,34 @@ test('M24 an answer goes to who wrote, with the keyboard alone; called back it i
     () => folders(ben, 'RE: Quote for the renewal'),
     (it) => it.length === 1,
   );
+  await page.context().close();
+});
+
+test('M85 a rule comes while a mail is written: the text is kept, one check is asked for, and one mail leaves', async () => {
+  const page = await openRecord();
+  const form = await begin(page);
+  await form.getByLabel('To', { exact: true }).fill('ben@alderfinch.example,');
+  await form.getByLabel('Subject').fill('Written under a new rule');
+  await form.getByRole('textbox', { name: 'Text' }).click();
+  await page.keyboard.type('It is all still here.');
+  await form.getByText('Saved as a draft').waitFor();
+  world.sandbox.entra.rules.change({ mfa: true }, alder.tenantId);
+  await form.getByRole('button', { name: 'Send', exact: true }).click();
+  const unsent = page.getByRole('list', { name: 'Emails you have not sent' });
+  await unsent.getByRole('button', { name: 'Go on and send' }).click({ timeout: 120_000 });
+  const [opened] = await Promise.all([
+    page.waitForEvent('popup'),
+    page
+      .locator('.compose-place .banner')
+      .getByRole('button', { name: 'Continue', exact: true })
+      .click({ timeout: 120_000 }),
+  ]);
+  await opened.getByRole('link', { name: 'Approve', exact: true }).click();
+  await page.getByRole('article', { name: /Written under a new rule/ }).waitFor({ timeout: 120_000 });
+  expect(folders(ada, 'Written under a new rule')).toEqual(['sentitems']);
+  const copies = lying(ben, 'Written under a new rule');
+  expect(copies.map((it) => it.message.graph.body?.content?.includes('It is all still here.'))).toEqual([true]);
+  world.sandbox.entra.rules.reset();
   await page.context().close();
 });
 

@@ -40,6 +40,7 @@ test('administrators are told that they are, and nobody else may look or change'
       ['POST', '/admin/audit/csv', {}],
       ['POST', '/admin/audit/verify', {}],
       ['GET', '/admin/audit/settings', undefined],
+      ['GET', '/admin/audit/entra', undefined],
       ['PUT', '/admin/audit/settings', { retentionDays: null }],
     ] as const)
       expect(await other.ask(method, url, body)).toMatchObject({ status: 403, body: { code: 'access_denied' } });
@@ -124,6 +125,37 @@ describe('a scripted day', () => {
     expect(of(cleo).map((it) => it.detail.result)).toContain('consent_required');
     const accepted = of(ada).find((it) => it.action === 'accepted');
     expect(accepted?.detail).toMatchObject({ network: '127.0.0.0', client: 'other' });
+  });
+
+  test('M88 Microsoft’s own log of sign-ins stands beside ours: where it is allowed and licensed, else with the reason', async () => {
+    const read = () => administrator().call('GET /admin/audit/entra');
+    const hidden = await read();
+    expect(hidden).toMatchObject({ state: 'not_allowed', signIns: [] });
+    expect(new URL(hidden.allowUrl ?? '').searchParams.get('scope')).toBe('AuditLog.Read.All');
+    world.sandbox.entra.directory.grant(alder.tenantId, world.sandbox.client.id, ['AuditLog.Read.All']);
+    world.sandbox.entra.rules.change({ assignmentRequired: true, assigned: [] }, alder.tenantId);
+    await world.sandbox.entra.issueForBroker({
+      objectId: ada.person.id,
+      clientId: world.sandbox.client.id,
+      scope: `api://${world.sandbox.client.id}/access_as_user`,
+    });
+    world.sandbox.entra.rules.reset();
+    const { state, signIns } = await read();
+    expect(state).toBe('there');
+    expect(signIns.find((it) => it.number === 50105)).toMatchObject({
+      name: ada.person.name,
+      address: ada.person.userPrincipalName,
+      reason: expect.stringContaining('block users') as string,
+    });
+    expect(signIns.some((it) => it.number === 0 && it.reason === undefined)).toBe(true);
+    expect([...signIns].sort((a, b) => (a.dateTime < b.dateTime ? 1 : -1))).toEqual(signIns);
+    world.sandbox.tenants.behaviour.withoutPlans.names = ['AAD_PREMIUM', 'AAD_PREMIUM_P2'];
+    expect(await read()).toEqual({
+      state: 'no_licence',
+      sentence: expect.stringContaining('Entra ID P1') as string,
+      signIns: [],
+    });
+    world.sandbox.tenants.behaviour.reset();
   });
 
   test('M89 M90 no content, no address, no token and no subject stands anywhere in it', async () => {

@@ -1,5 +1,7 @@
 import { application, alder } from '../../sandbox/tenant/company.js';
 import { begin, comeBack, connectOutlook, mailAndSend, walkMicrosoft } from '../support/connect.js';
+import type { Problem } from '../../contract/errors.js';
+import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 let world: World;
@@ -200,6 +202,69 @@ test('M5 M12 sending can be declined: mail is connected all the same, and it is 
       { permission: 'send', isGranted: false },
     ]),
   );
+});
+
+describe('M5 M13 M14 each permission is asked for when it is wanted, and can be declined without taking anything else', () => {
+  const scopes = {
+    send: 'Mail.Send',
+    calendar: 'Calendars.ReadWrite',
+    contacts: 'Contacts.ReadWrite',
+    files: 'Files.ReadWrite',
+  } as const;
+  const optional = Object.keys(scopes) as (keyof typeof scopes)[];
+  afterAll(() =>
+    world.sandbox.entra.directory.grant(alder.tenantId, application.clientId, ['Mail.Send', 'Files.ReadWrite']),
+  );
+
+  test.each(optional)('without %s the others are there', async (declined) => {
+    world.sandbox.entra.directory.revoke(alder.tenantId, application.clientId, Object.values(scopes));
+    const wanted = optional.filter((it) => it !== declined);
+    const { url } = await begin(world, ben, { ...mailAndSend, permissions: ['mail', ...wanted] });
+    const asked = new URL(url).searchParams.get('scope')?.split(' ') ?? [];
+    for (const it of optional) expect([it, asked.includes(scopes[it])]).toEqual([it, it !== declined]);
+    await connectOutlook(world, ben, { ...mailAndSend, permissions: ['mail', ...wanted] });
+    const { services, permissions } = await ben.call('GET /connection');
+    for (const it of optional) expect(permissions).toContainEqual({ permission: it, isGranted: it !== declined });
+    expect(services.filter((it) => it.state === 'connected').map((it) => it.service)).toEqual(
+      (['mail', 'calendar', 'contacts', 'files'] as const).filter((it) => it !== declined),
+    );
+  });
+
+  test('M13 M78 a calendar that was declined is asked for where it is used: that permission alone', async () => {
+    world.sandbox.entra.directory.revoke(alder.tenantId, application.clientId, Object.values(scopes));
+    await connectOutlook(world, ben, { ...mailAndSend, permissions: ['mail', 'files'] });
+    const { calendar } = await ben.call('POST /bookings/prepare', { body: {} });
+    expect(calendar).toMatchObject({ isAvailable: false, reason: 'permission' });
+    expect(new URL(calendar.allowUrl ?? '').searchParams.get('scope')).toBe('Calendars.ReadWrite');
+    await walkMicrosoft(world, calendar.allowUrl ?? '', ben);
+    await until(
+      () => ben.call('POST /bookings/prepare', { body: {} }),
+      (it) => it.calendar.isAvailable,
+    );
+    expect(await mail(ben)).toMatchObject({ state: 'connected' });
+  });
+
+  test('M78 where one of the pane’s permissions was taken back, reconnecting asks for that one alone; settings and links stay', async () => {
+    const before = (await ben.call('GET /connection')).mailboxes;
+    world.sandbox.entra.directory.revoke(alder.tenantId, application.clientId, ['Files.ReadWrite']);
+    const { restId, graph } = ben.message('Quote for the renewal');
+    const file = () =>
+      ben.ask('POST', '/filings', {
+        mailbox: ben.person.userPrincipalName,
+        messageId: restId,
+        internetMessageId: graph.internetMessageId,
+        records: [{ module: 'people', id: 'rec_jana' }],
+        attachmentIds: [],
+        saveCopy: false,
+      });
+    await world.server?.database.executeSql("delete from token_cache where object_id = '" + ben.person.id + "'"); // its token is over
+    const refused = (await file()).body as Problem;
+    expect(refused).toMatchObject({ code: 'consent_required', diagnosis: { scopes: ['Files.ReadWrite'] } });
+    expect(new URL(refused.consentUrl ?? '').searchParams.get('scope')).toBe('Files.ReadWrite');
+    await walkMicrosoft(world, refused.consentUrl ?? '', ben);
+    expect(await file()).toMatchObject({ status: 200 });
+    expect((await ben.call('GET /connection')).mailboxes.map((it) => it.id)).toEqual(before.map((it) => it.id));
+  });
 });
 
 test('M11 a mailbox that Microsoft Graph cannot reach is said plainly at once, with what to do', async () => {

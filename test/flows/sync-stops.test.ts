@@ -1,3 +1,4 @@
+import { alder } from '../../sandbox/tenant/company.js';
 import { connectOutlook } from '../support/connect.js';
 import { databaseOf, follow, type Followed } from '../support/followed.js';
 import { trafficOf } from '../support/traffic.js';
@@ -32,6 +33,12 @@ const deliver = () => {
 const inbox = () => ada.mailbox.folder('inbox')?.id ?? '';
 const arrives = (id: string) => until(followed.kept, (kept) => kept.includes(id), 120_000);
 const shown = async () => (await ada.call('GET /connection')).mailboxes.find((it) => it.kind === 'own');
+const nobodyAtWork = () =>
+  until(
+    () =>
+      databaseOf(world).kysely.selectFrom('sync_state').select('id').where('lease_until', '>', new Date()).execute(),
+    (left) => left.length === 0,
+  );
 const log = () =>
   databaseOf(world).kysely.selectFrom('sync_log').select(['id', 'code', 'state', 'graph_id', 'detail']).execute();
 const streams = () =>
@@ -122,11 +129,7 @@ test('M78 C11 a sign-in that was revoked stops the mailbox, is shown once, and n
     code: 'C11',
     sentence: expect.stringMatching(/^Your sign-in was revoked/) as string,
   });
-  await until(
-    () =>
-      databaseOf(world).kysely.selectFrom('sync_state').select('id').where('lease_until', '>', new Date()).execute(),
-    (left) => left.length === 0,
-  );
+  await nobodyAtWork();
   expect((await log()).filter((it) => it.code === 'C11')).toMatchObject([{ state: 'open' }]);
   const mark = traffic.mark();
   deliver();
@@ -157,6 +160,38 @@ test('M78 connected again it goes on where it was: no stream begins anew, and wh
   );
   const begun = traffic.since(mark).filter((it) => /messages\/delta/.test(it) && !/token=/.test(it));
   expect(begun).toEqual([]);
+});
+
+test('M85 M86 M87 a rule that comes while mail is followed: one notice with its cause, no storm of requests; once it is met it goes on', async () => {
+  const rules = world.sandbox.entra.rules;
+  await followed.settled();
+  for (const [rule, met, cause] of [
+    [
+      { mfa: true },
+      () => rules.prove(alder.tenantId, ada.person.id),
+      /second factor|rule of your organisation changed/,
+    ],
+    [{ device: true }, () => rules.changePerson(ada.person.id, { isOnManagedDevice: true }), /only devices/],
+    [{ place: true }, () => rules.changePerson(ada.person.id, { isAtAllowedPlace: true }), /from here/],
+  ] as const) {
+    rules.change(rule, alder.tenantId);
+    await followed.syncNow();
+    const mailbox = await until(shown, (it) => it?.state === 'needs_sign_in');
+    expect(mailbox?.problem).toMatchObject({ code: 'C11', sentence: expect.stringMatching(cause) as string });
+    await nobodyAtWork();
+    const mark = traffic.mark();
+    const meanwhile = deliver();
+    if ('mfa' in rule)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 4_000); // a look of the clock: it is what must bring nothing
+      });
+    expect(traffic.since(mark).filter((it) => /\/me\/mailFolders/.test(it))).toEqual([]);
+    met();
+    await connectOutlook(world, ada);
+    await until(shown, (it) => it?.state === 'following' && it.problem === undefined);
+    await arrives(meanwhile);
+    rules.reset();
+  }
 });
 
 test('M19 a custom range that is reversed or in the future is refused at its field, and nothing changes', async () => {

@@ -4,7 +4,7 @@ import { diagnosisEn } from '../../src/text/diagnosis-en.js';
 import { docFile, renderDiagnoses, testedCodes } from '../../tools/diagnoses.js';
 
 /** Codes whose place in the product does not lead to them yet; each line is to go when its test comes. */
-const awaited = ['F5', 'F6', 'N2', 'N3', 'N4', 'N5'];
+const awaited: string[] = [];
 
 test('docs/diagnoses.md says what the catalogue says', () => {
   expect(fs.readFileSync(docFile, 'utf8')).toBe(renderDiagnoses());

@@ -20,7 +20,7 @@ export interface Wanted {
   pane?: 'open' | 'only';
   theme?: 'light' | 'dark';
   as?: 'no-id' | 'appointment';
-  account?: 'personal';
+  account?: 'personal' | 'premises';
 }
 /** Opens Outlook at a message, with the pane beside it unless `pane` is not asked for. */
 export async function showMessage(page: Page, world: World, wanted: Wanted): Promise<Pane> {

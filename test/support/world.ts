@@ -7,7 +7,7 @@ import type { BodyInput, Filing, Params, Query, Reply, RouteKey } from '../../co
 import type { Problem } from '../../contract/errors.js';
 import { freePort } from '../../sandbox/base/port.js';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
-import { alder, birch, type Person } from '../../sandbox/tenant/company.js';
+import { alder, birch, organisations, type Person } from '../../sandbox/tenant/company.js';
 import type { Mailbox, StoredMessage } from '../../sandbox/tenant/mailboxes.js';
 import type { Log } from '../../server/base/log.js';
 import { readConfig } from '../../server/config.js';
@@ -118,7 +118,7 @@ export async function startWorld({
   if (inside) await startInside();
 
   async function as(name: string): Promise<Caller> {
-    const organisation = [alder, birch].find((it) => it.people.some((p) => p.name.startsWith(name)));
+    const organisation = organisations.find((it) => it.people.some((p) => p.name.startsWith(name)));
     const person = organisation?.people.find((it) => it.name.startsWith(name));
     if (!person) throw new Error(`There is nobody called ${name}.`);
     const issued = await sandbox.entra.issueForBroker({

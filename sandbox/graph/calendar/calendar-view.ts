@@ -1,6 +1,7 @@
 import type { Agenda } from '../../tenant/calendar/agenda.js';
 import type { StoredCalendar } from '../../tenant/calendar/shapes.js';
 import type { Call } from '../call.js';
+import { hasPlan } from '../directory/things.js';
 
 const colours: Partial<Record<string, string>> = {
   lightBlue: '#a6d1f5',
@@ -17,7 +18,9 @@ const writes = ['write', 'delegateWithoutPrivateEventAccess', 'delegateWithPriva
 
 /** Whether an account has Teams: rooms and shared mailboxes have none. */
 export const hasTeams = (call: Call, agenda: Agenda): boolean =>
-  agenda.owner.kind === 'person' && !call.behaviour.calendar.withoutTeams.includes(agenda.objectId);
+  agenda.owner.kind === 'person' &&
+  hasPlan(agenda.owner.tenantId, /^TEAMS/, call.behaviour) &&
+  !call.behaviour.calendar.withoutTeams.includes(agenda.objectId);
 
 /** A calendar as Graph shows it in the list of the one it is asked of. One that somebody shares says whose it is. */
 export function calendarView(call: Call, agenda: Agenda, it: StoredCalendar): Record<string, unknown> {

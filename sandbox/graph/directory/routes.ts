@@ -208,34 +208,32 @@ export function addDirectory(
     .on('GET', '/users/:user/licenseDetails', (x, { user = '' }) => {
       const call = callOf(x);
       const { organisation, person } = personAt(call, user);
-      const { skuId, skuPartNumber, servicePlans } = planOf(organisation);
+      const plan = planOf(organisation, call.behaviour);
       const isLicensed = organisation.people.some((it) => it.id === person.id);
       return list(
         call,
         'licenseDetails',
         'microsoft.graph.licenseDetails',
-        isLicensed ? [{ id: person.id, skuId, skuPartNumber, servicePlans: toServicePlans(servicePlans) }] : [],
+        plan && isLicensed ? [{ id: person.id, ...plan, servicePlans: toServicePlans(plan.servicePlans) }] : [],
       );
     })
     .on('GET', '/subscribedSkus', (x) => {
       const call = callOf(x);
       const organisation = organisationOf(call);
-      const { skuId, skuPartNumber, servicePlans } = planOf(organisation);
-      return list(call, 'subscribedSkus', 'microsoft.graph.subscribedSku', [
-        {
-          id: `${organisation.tenantId}_${skuId}`,
-          skuId,
-          skuPartNumber,
-          capabilityStatus: 'Enabled',
-          consumedUnits: organisation.people.length,
-          servicePlans: toServicePlans(servicePlans),
-        },
-      ]);
+      const plan = planOf(organisation, call.behaviour);
+      const sku = plan && {
+        id: `${organisation.tenantId}_${plan.skuId}`,
+        ...plan,
+        capabilityStatus: 'Enabled',
+        consumedUnits: organisation.people.length,
+        servicePlans: toServicePlans(plan.servicePlans),
+      };
+      return list(call, 'subscribedSkus', 'microsoft.graph.subscribedSku', sku ? [sku] : []);
     })
     .on('GET', '/auditLogs/signIns', (x) => {
       const call = callOf(x);
       const organisation = administrated(call);
-      if (organisation.plan !== 'premium')
+      if (organisation.plan !== 'premium' || call.behaviour.withoutPlans.names.includes('AAD_PREMIUM'))
         throw new GraphRefusal(
           403,
           'Authentication_RequestFromNonPremiumTenantOrB2CTenant',

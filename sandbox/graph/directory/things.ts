@@ -1,7 +1,8 @@
+import type { Behaviour } from '../../base/behaviour.js';
 import { graphAppId, type Directory, type Grant } from '../../entra/directory.js';
 import type { Rules } from '../../entra/rules.js';
 import { globalAdministrator } from '../../entra/tokens.js';
-import { application, type Organisation } from '../../tenant/company.js';
+import { application, organisations, type Organisation } from '../../tenant/company.js';
 import { guidOf } from '../../tenant/files/microsoft-ids.js';
 
 type Json = Record<string, unknown>;
@@ -128,7 +129,20 @@ export const plans = {
     servicePlans: ['EXCHANGE_S_STANDARD', 'SHAREPOINTSTANDARD', 'TEAMS1'],
   },
 } as const;
-export const planOf = ({ plan }: Organisation) => plans[plan];
+/** What an organisation bought, without what is switched off; a person of their own bought nothing. */
+export function planOf({ plan }: Organisation, { withoutPlans }: Pick<Behaviour, 'withoutPlans'>) {
+  if (plan === 'personal') return undefined;
+  const { servicePlans, ...sku } = plans[plan];
+  return { ...sku, servicePlans: servicePlans.filter((it) => !withoutPlans.names.includes(it)) };
+}
+export function hasPlan(
+  tenantId: string | undefined,
+  name: RegExp,
+  behaviour: Pick<Behaviour, 'withoutPlans'>,
+): boolean {
+  const organisation = organisations.find((it) => it.tenantId === tenantId);
+  return Boolean(organisation && planOf(organisation, behaviour)?.servicePlans.some((it) => name.test(it)));
+}
 export const toServicePlans = (names: readonly string[]): Json[] =>
   names.map((name) => ({
     servicePlanId: guidOf(`service plan ${name}`),

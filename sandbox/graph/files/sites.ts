@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../base/exchange.js';
 import type { Router } from '../../base/router.js';
 import { allows, roleInSite } from '../../tenant/files/access.js';
-import { organisations } from '../../tenant/company.js';
+import { isConsumer, organisations } from '../../tenant/company.js';
 import type { Role } from '../../tenant/files/drive-item.js';
-import { consumersTenant } from '../../tenant/files/new-drive.js';
 import { hostLabel, hostOf, siteKey, type Site } from '../../tenant/files/site.js';
 import { bodyOf, collection, context, noContent, ok, type Call } from '../call.js';
+import { notForConsumers } from '../consumers.js';
+import { hasPlan } from '../directory/things.js';
 import { badRequest, fileDenied, notFoundFile } from '../errors.js';
 import { pageOf, select } from '../query.js';
 import { selectedRole } from './access.js';
@@ -53,7 +54,8 @@ function siteAt(call: Call, id: string): Site {
   return site;
 }
 export function requireOrganisation(call: Call): void {
-  if (call.caller.tid === consumersTenant) throw badRequest('This API is not supported for MSA accounts');
+  if (isConsumer(call.caller.tid)) throw notForConsumers();
+  if (!hasPlan(call.caller.tid, /^SHAREPOINT/, call.behaviour)) throw badRequest('Tenant does not have a SPO license.');
 }
 /** Sites the caller sees whose name, address or description has every word. */
 export function findSites(call: Call, words: string): Site[] {

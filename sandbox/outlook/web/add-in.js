@@ -49,7 +49,8 @@ export async function openPane() {
     locale: 'en-US',
     initialData: () => toInitialData(session, shown, query),
     handlers: handlersOf(shown),
-    signIn: query.get('sign-in') ?? 'nested',
+    // Nested app authentication is not there for Outlook.com.
+    signIn: query.get('sign-in') ?? (session.organisation.kind === 'personal' ? 'window' : 'nested'),
   });
   host.onNotify = (action) => {
     if (action === 15) document.querySelector('.add-in-button')?.focus();

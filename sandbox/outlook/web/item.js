@@ -13,14 +13,18 @@ const person = (it, own) => ({
   appointmentResponse: 0,
 });
 
+/** Whose mailbox it is, as office.js names it (`userProfile.accountType`). */
+const accountTypes = { personal: 'outlookCom', premises: 'enterprise' };
+
 /**
  * The initial data object: a message being read, or no item at all (type 6). The address may ask for what else Outlook can
- * show: `?as=no-id` a mail opened from a file, `?as=appointment` a calendar item, `?account=personal` an Outlook.com mailbox.
+ * show: `?as=no-id` a mail opened from a file, `?as=appointment` a calendar item, `?account=personal` an Outlook.com
+ * mailbox, `?account=premises` one on a server of the organisation's own.
  */
 export function toInitialData(session, message, query = new URLSearchParams()) {
   const own = session.person.userPrincipalName;
   const common = {
-    userProfileType: query.get('account') === 'personal' ? 'outlookCom' : 'office365',
+    userProfileType: accountTypes[query.get('account') ?? session.organisation.kind] ?? 'office365',
     userDisplayName: session.person.name,
     userEmailAddress: own,
     userTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -212,7 +216,7 @@ export function handlersFor(session, current, outlook) {
     },
     'common 98': async () => {
       // Personal accounts have no single sign-on.
-      if (asked.get('account') === 'personal') return { Error: 13003 };
+      if ((asked.get('account') ?? session.organisation.kind) === 'personal') return { Error: 13003 };
       const answer = await api('POST', '/broker/token', {
         clientId: session.clientId,
         scope: `api://${session.clientId}/access_as_user`,

@@ -2,9 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Drive, DriveType, StoredItem } from './drive-item.js';
 import { driveId, guidOf, itemId, newGuid, rootItemId } from './microsoft-ids.js';
 
-/** All personal Microsoft accounts live in this tenant. */
-export const consumersTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
-
 interface Wanted {
   tenantId: string;
   driveType: DriveType;

@@ -8,6 +8,7 @@ export interface AdminNeeds {
     audit(viewer: Principal, wish: Body<'POST /admin/audit'>): Promise<Reply<'POST /admin/audit'>>;
     auditTable(viewer: Principal, filter: AuditFilter): Promise<string>;
     verifyAudit(viewer: Principal): Promise<Reply<'POST /admin/audit/verify'>>;
+    entraSignIns(viewer: Principal): Promise<Reply<'GET /admin/audit/entra'>>;
     auditSettings(viewer: Principal): Promise<Reply<'GET /admin/audit/settings'>>;
     keepAuditSettings(
       principal: Principal,
@@ -22,6 +23,7 @@ export const adminAuditHandlers: HandlersOf<typeof adminAuditRoutes, AdminNeeds>
     csv: await administration.auditTable(principal, body),
   }),
   'POST /admin/audit/verify': ({ administration }, { principal }) => administration.verifyAudit(principal),
+  'GET /admin/audit/entra': ({ administration }, { principal }) => administration.entraSignIns(principal),
   'GET /admin/audit/settings': ({ administration }, { principal }) => administration.auditSettings(principal),
   'PUT /admin/audit/settings': ({ administration }, { principal, body }) =>
     administration.keepAuditSettings(principal, body),

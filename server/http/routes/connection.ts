@@ -1,5 +1,6 @@
 import type { Body, Reply } from '../../../contract/api.js';
 import type { SyncLogEntry, SyncLogFilter, syncLogRoutes } from '../../../contract/sync-log.js';
+import type { kindRoutes } from '../../../contract/connection-kinds.js';
 import type { connectionRoutes, Mailbox, MailFolder, Progress, SavedSettings } from '../../../contract/connection.js';
 import type { Principal } from '../../base/principal.js';
 import type { Connect } from '../../connections/connect.js';
@@ -18,6 +19,7 @@ export interface ConnectionNeeds {
   mailboxes: Pick<Mailboxes, 'get' | 'addShared'>;
   mailSettings: {
     status(viewer: Principal): Promise<Omit<Reply<'GET /connection'>, 'workspace'>>;
+    kind(viewer: Principal): Promise<Reply<'GET /connection/kind'>>;
     folders(viewer: Principal, id: string, parent?: string): Promise<MailFolder[]>;
     searchFolders(viewer: Principal, id: string, query: string): Promise<MailFolder[]>;
     get(viewer: Principal, id: string): Promise<SavedSettings>;
@@ -40,6 +42,10 @@ export interface ConnectionNeeds {
     answerEntry(principal: Principal, id: string, entry: string, answer: 'retry' | 'skip'): Promise<SyncLogEntry>;
   };
 }
+
+export const kindHandlers: HandlersOf<typeof kindRoutes, ConnectionNeeds> = {
+  'GET /connection/kind': (needs, { principal }) => needs.mailSettings.kind(principal),
+};
 
 export const connectionHandlers: HandlersOf<typeof connectionRoutes, ConnectionNeeds> = {
   'GET /connection': async (needs, { principal }) => {

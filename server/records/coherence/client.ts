@@ -39,7 +39,13 @@ export interface CoherenceClient {
   find(moduleSlug: string, search: string): Promise<CoherenceRecord[]>;
   get(moduleSlug: string, id: string, limitMs?: number): Promise<CoherenceRecord>;
   /** Not repeated by itself: after a time-out the caller looks whether it was made (G9). */
-  create(moduleSlug: string, displayName: string, fields: Record<string, string>): Promise<CoherenceRecord>;
+  create(
+    moduleSlug: string,
+    displayName: string,
+    fields: Record<string, string>,
+    /** Although a rule that only warns is against it. */
+    isAnyway?: boolean,
+  ): Promise<CoherenceRecord>;
   search(query: string, limitMs?: number): Promise<{ hits: CoherenceSearchHit[]; isLimited: boolean }>;
   /** Where Coherence tells of changes, or undefined where it does not, or not for this key (G8). */
   webhooks(): Promise<CoherenceWebhook[] | undefined>;
@@ -201,8 +207,16 @@ export function createCoherenceClient({
         await call('GET', `${of(slug)}/records/${encodeURIComponent(id)}`, undefined, limitMs, limitMs ? 1 : 3),
         slug,
       ),
-    create: async (slug, displayName, fields) =>
-      decodeRecord(await call('POST', `${of(slug)}/records`, { displayName, name: displayName, fields }), slug),
+    create: async (slug, displayName, fields, isAnyway = false) =>
+      decodeRecord(
+        await call('POST', `${of(slug)}/records`, {
+          displayName,
+          name: displayName,
+          fields,
+          ...(isAnyway ? { allowDuplicates: true } : {}),
+        }),
+        slug,
+      ),
     search: async (query, limitMs) =>
       decodeSearch(await call('POST', '/search', { query, types: ['module_record'], limit: 25 }, limitMs)),
     webhooks: async () => (await list('/webhooks')).items?.map(decodeWebhook),

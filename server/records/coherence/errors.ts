@@ -25,7 +25,11 @@ export function sortCoherenceFailure(status: number, body: unknown, retryAfterSe
   const about = aboutOf(found, message);
   return new AppError(kind, found === 'record.invalid' && message ? message : tell(found, about), {
     source: 'coherence',
-    diagnosis: { cause: found, ...(about ? { about } : {}) },
+    diagnosis: {
+      cause: found,
+      ...(about ? { about } : {}),
+      ...(isDuplicate && details?.effect === 'warn' ? { isWarning: true } : {}),
+    },
     cause: new Error(`${status} ${code}`),
     ...(details?.field ? { field: details.field } : {}),
     ...(after === undefined ? {} : { retryAfterSeconds: after }),

@@ -3,7 +3,7 @@ import type { CalendarAccount, CalendarChoice, CalendarSettings } from '../../..
 import type { Audit } from '../../audit/audit.js';
 import { now } from '../../base/clock.js';
 import { AppError } from '../../base/errors.js';
-import type { Principal } from '../../base/principal.js';
+import { isPersonal, type Principal } from '../../base/principal.js';
 import type { MailboxRow, Mailboxes } from '../../connections/mailboxes.js';
 import type { Database } from '../../db/database.js';
 import type { Queue } from '../../db/queue.js';
@@ -13,7 +13,6 @@ import type { Permissions } from '../../identity/permissions.js';
 import { isGranted } from '../../identity/scopes.js';
 import type { TokenStore } from '../../identity/token-store.js';
 import { calendarsOf, isShared, putCalendars, readCalendars, type CalendarRow } from './calendars.js';
-import { isPersonal } from './personal.js';
 import { windowAt } from './plan.js';
 
 export interface CalendarSettingsNeeds {

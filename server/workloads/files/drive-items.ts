@@ -47,7 +47,7 @@ export const fileInTheWay = (name: string, cause?: unknown) =>
   new AppError(
     'conflict',
     `There is a file named "${name}" where the folder should be. Rename it in Microsoft 365, then try again.`,
-    { source: 'graph', cause },
+    { source: 'graph', cause, diagnosis: { cause: 'name.taken' } },
   );
 
 /** Everything directly below a folder, in pages as large as the service gives. */

@@ -1,6 +1,6 @@
 import type { Library, Site, SitePage } from '../../../contract/links.js';
 import { AppError } from '../../base/errors.js';
-import type { Principal } from '../../base/principal.js';
+import { isPersonal, type Principal } from '../../base/principal.js';
 import { explainRefusal } from './link.js';
 import type { FileNeeds } from './needs.js';
 import { isSharePointOn } from './sharepoint-switch.js';
@@ -22,6 +22,7 @@ export interface SiteWish {
 /** Sites the viewer may open. Where SharePoint is off, not allowed or not part of the account, it is said and no site is asked for. */
 export async function browseSites(needs: FileNeeds, viewer: Principal, wish: SiteWish): Promise<SitePage> {
   const { database, permissions } = needs;
+  if (isPersonal(viewer)) return { state: 'none', sites: [] };
   if (!(await isSharePointOn(database.kysely, viewer.tenantId))) return { state: 'off', sites: [] };
   if (!(await permissions.has(viewer, 'sites')))
     return { state: 'notAllowed', allowUrl: permissions.allowUrl(viewer, 'sites'), sites: [] };

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { causes, type CauseSpec, type Diagnosis as Known } from '../../../contract/diagnoses.js';
-import type { PaneError } from '../../api/errors.js';
+import { PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import { t } from '../../text/diagnosis-text.js';
 import { Banner, type Tone } from '../../ui/Banner.js';
@@ -65,7 +65,11 @@ export default function Diagnosis(props: Props) {
       <Details facts={facts} />
     </>
   );
-  const { title, body, tone } = describeProblem(error, doing);
+  // What Outlook itself told has no words of the server's.
+  const { title, body, tone } = describeProblem(
+    error.message ? error : new PaneError(error.code, facts.sentence),
+    doing,
+  );
   if (look === 'note')
     return (
       <div data-diagnosis={spec.code}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CauseSpec, RemedyKind } from '../../../contract/diagnoses.js';
+import { createApi } from '../../api/client.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import { t } from '../../text/diagnosis-text.js';
@@ -29,6 +30,7 @@ const panels: Partial<Record<RemedyKind, Panel>> = {
   privateLink: 'link',
 };
 const settings = '/settings#/integrations/microsoft';
+const keys = '/settings#/admin/coherence';
 const blocked = ['A6', 'A7'];
 
 /** The way out of a failure: the first button is what helps most. Each press opens at most one window. */
@@ -36,6 +38,7 @@ export function RemedyButtons(props: Props) {
   const { spec, error, consentUrl, identity, handlers, panel, onPanel, onDone, onRefused, isScreen } = props;
   const [busy, setBusy] = useState<RemedyKind>();
   const [isAway, setIsAway] = useState(false);
+  const mayReplaceKey = useIsAdministrator(identity, spec.remedies.includes('replaceKey'));
   const done = useRef(onDone);
   useEffect(() => {
     done.current = onDone;
@@ -85,6 +88,7 @@ export function RemedyButtons(props: Props) {
     approve: () => leave(consentUrl),
     reconnect: () => leave(error.consentUrl),
     disconnect: () => leave(settings),
+    ...(mayReplaceKey ? { replaceKey: () => leave(keys) } : {}),
     checkAgain: onDone,
     retry: onDone,
     ...Object.fromEntries(
@@ -116,4 +120,21 @@ export function RemedyButtons(props: Props) {
       </Button>
     );
   });
+}
+
+/** Whether the person may do what only administrators of the product can; asked only where it matters, and no until it is known. */
+function useIsAdministrator(identity: Identity, isAsked: boolean): boolean {
+  const [isOne, setIsOne] = useState(false);
+  useEffect(() => {
+    if (!isAsked) return;
+    const controller = new AbortController();
+    createApi({ token: identity.token })
+      .call('GET /me', {}, { signal: controller.signal })
+      .then(
+        (me) => setIsOne(me.isAdministrator),
+        () => undefined,
+      );
+    return () => controller.abort();
+  }, [identity, isAsked]);
+  return isOne;
 }

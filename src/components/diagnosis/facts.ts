@@ -1,4 +1,4 @@
-import { causes, diagnosisTitles, inWords, type Cause, type Diagnosis } from '../../../contract/diagnoses.js';
+import { causes, diagnosisTitles, inWords, tell, type Cause, type Diagnosis } from '../../../contract/diagnoses.js';
 import type { PaneError } from '../../api/errors.js';
 import { approvalUrl, readConfiguration, type Configuration } from '../../configuration.js';
 import { t, type DiagnosisKey } from '../../text/diagnosis-text.js';
@@ -21,7 +21,7 @@ export function readFacts(error: PaneError, diagnosis: Diagnosis): Facts {
   return {
     code,
     title: diagnosisTitles[code],
-    sentence: error.message,
+    sentence: error.message || tell(diagnosis.cause, diagnosis.about),
     details: [
       ...line('details.code', `${code}${diagnosis.number ? ` · AADSTS${diagnosis.number}` : ''} · ${diagnosis.cause}`),
       ...line('details.time', error.occurredAt.toISOString()),

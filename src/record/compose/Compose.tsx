@@ -202,6 +202,11 @@ export function Compose({ record, api, cache, identity, wish, onTaken, onSent }:
             await begin({ kind: back.mail?.kind ?? 'new' }, back);
           })
         }
+        onSend={({ id: mail, version }) =>
+          attempt(() =>
+            api.call('POST /outgoing/:id/send', { params: { id: mail }, body: { version, undoSeconds: 0 } }),
+          )
+        }
         onDiscard={(mail) =>
           attempt(() => api.call('POST /outgoing/:id/discard', { params: { id: mail.id }, body: {} }))
         }

@@ -11,10 +11,12 @@ interface Props {
   onContinue(mail: Outgoing): void;
   onUndo(mail: Outgoing): void;
   onDiscard(mail: Outgoing): void;
+  /** Tries again what Microsoft wanted the person themselves for. */
+  onSend(mail: Outgoing): void;
 }
 
 /** One's own mails on this record that have not left: drafts, those on their way, and those that came back with a reason. */
-export const Unsent = ({ mails, onContinue, onUndo, onDiscard }: Props) =>
+export const Unsent = ({ mails, onContinue, onUndo, onDiscard, onSend }: Props) =>
   mails.length === 0 ? null : (
     <ul className="unsent" aria-label={t('unsent.label')}>
       {mails.map((it) => (
@@ -40,6 +42,11 @@ export const Unsent = ({ mails, onContinue, onUndo, onDiscard }: Props) =>
           )}
           {(it.state === 'draft' || it.state === 'failed') && (
             <>
+              {it.problem?.code === 'sign_in' && (
+                <Button look="primary" onClick={() => onSend(it)}>
+                  {t('unsent.signIn')}
+                </Button>
+              )}
               <Button onClick={() => onContinue(it)}>
                 {it.state === 'failed' ? t('unsent.edit') : t('unsent.continue')}
               </Button>

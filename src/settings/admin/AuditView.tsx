@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.js';
 import { saveFile } from '../save-file.js';
 import { useSettings } from '../settings.js';
 import { Answered } from './Answered.js';
+import { EntraSignIns } from './EntraSignIns.js';
 import { RetentionChoice } from './RetentionChoice.js';
 import { useAttempt } from './use-attempt.js';
 
@@ -141,6 +142,7 @@ export function AuditView() {
               </div>
             )}
           </section>
+          <EntraSignIns />
           <RetentionChoice />
         </>
       )}

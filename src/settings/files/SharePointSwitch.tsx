@@ -6,13 +6,16 @@ import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/files-text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
+import { Lacks } from '../Lacks.js';
 import { useSettings } from '../settings.js';
+import { useKind } from '../use-kind.js';
 
 const key = 'sharepoint';
 
 /** Whether people of the organisation may choose documents of SharePoint (M52). It is saved as it is switched; links that were made stay. */
 export function SharePointSwitch() {
   const { api, cache, identity } = useSettings();
+  const { lacks } = useKind();
   const { data, error, reload } = useQuery<SharePointState>(cache, key, (signal) =>
     api.call('GET /sharepoint', {}, { signal }),
   );
@@ -31,6 +34,13 @@ export function SharePointSwitch() {
     }
   };
   const problem = failure ?? error;
+  if (lacks.some((it) => it.feature === 'sites'))
+    return (
+      <section className="card" aria-labelledby="sharepoint-switch">
+        <h2 id="sharepoint-switch">{t('sites.switch')}</h2>
+        <Lacks of={['sites']} />
+      </section>
+    );
   return (
     <section className="card" aria-labelledby="sharepoint-switch">
       <h2 id="sharepoint-switch">{t('sites.switch')}</h2>

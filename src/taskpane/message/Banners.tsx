@@ -1,12 +1,13 @@
 import type { Filing, Matches } from '../../../contract/api.js';
 import { useIsOutdated } from '../../api/build.js';
+import { PaneError } from '../../api/errors.js';
 import type { Answer } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/text.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { useIsOnline } from '../../ui/online.js';
-import { usePane } from '../pane.js';
+import { isOnPremises, usePane } from '../pane.js';
 import type { Action, Failure } from './actions.js';
 
 interface Props {
@@ -33,7 +34,7 @@ export function Banners({
   onUnfile,
   onAdd,
 }: Props) {
-  const { identity, build } = usePane();
+  const { identity, build, host } = usePane();
   const isOnline = useIsOnline();
   const isOutdated = useIsOutdated(build);
   if (elsewhere) return <Elsewhere action={elsewhere} onDismiss={() => onDismiss(elsewhere.item.id)} />;
@@ -43,11 +44,13 @@ export function Banners({
         error={failure.error}
         doing={failure.doing}
         identity={identity}
-        handlers={{ findAgain }}
+        handlers={{ findAgain: failure.error.diagnosis?.cause === 'item.gone' ? failure.again : findAgain }}
         onRetry={failure.again}
         onDismiss={() => onDismiss()}
       />
     );
+  if (isOnPremises(host))
+    return <ProblemBanner error={onPremises} doing="file" identity={identity} onRetry={() => void answer.reload()} />;
   if (!isOnline) return <Banner tone="warning" icon="offline" title={t('offline.banner')} />;
   if (answer.error && !isSignedOut)
     return (
@@ -91,6 +94,9 @@ export function Banners({
     />
   );
 }
+
+/** Outlook says it of the mailbox, before Graph is asked; the catalogue has the words (M11). */
+const onPremises = new PaneError('mailbox_unsupported', '', { diagnosis: { cause: 'mailbox.unreachable' } });
 
 /** To the search, where another record is found. */
 const findAgain = () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus();

@@ -1,6 +1,6 @@
 import { Field, Input, Select, Textarea } from '@fluentui/react-components';
-import { useState, type FormEvent } from 'react';
-import type { Me, RecordForm, RecordView } from '../../../contract/api.js';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import type { Me, Reason, RecordForm, RecordView } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
@@ -65,7 +65,34 @@ export default function CreateRecord({ modules, item, related, choices, change, 
   const put = (key: string, value: string) =>
     change({ draft: { ...draft, fields: { ...draft.fields, [key]: value } } });
 
-  const submit = async (event?: FormEvent) => {
+  const whole = useRef<HTMLFormElement>(null);
+  /** The value that was not taken, else the first one. */
+  const correct = () =>
+    (
+      whole.current?.querySelector<HTMLElement>('[aria-invalid=true]') ?? whole.current?.querySelector('input')
+    )?.focus();
+  useEffect(() => {
+    if (error?.field) correct();
+  }, [error]);
+
+  const choose = (record: RecordView, reason: Reason) =>
+    change({
+      view: 'item',
+      draft: undefined,
+      record: recordKey(record),
+      found: [{ record, reason }, ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record))],
+    });
+  const [namesake] = error?.diagnosis?.records ?? [];
+  const linkTo = async ({ module: slug, id }: { module: string; id: string }) => {
+    try {
+      const { record } = await api.call('GET /records/:module/:id', { params: { module: slug, id } });
+      choose(record, { kind: 'search', value: record.displayName });
+      announce(t('suggestions.preselected', { name: record.displayName }));
+    } catch (thrown) {
+      setError(sortError(thrown));
+    }
+  };
+  const submit = async (event?: FormEvent, anyway = false) => {
     event?.preventDefault();
     if (isBusy || !form.data) return;
     setIsBusy(true);
@@ -77,6 +104,7 @@ export default function CreateRecord({ modules, item, related, choices, change, 
           fields: Object.fromEntries(
             form.data.fields.map((it) => [it.key, valueOf(it)] as const).filter(([, value]) => value.trim()),
           ),
+          ...(anyway ? { anyway } : {}),
         },
       });
       const isTask = creatable.some((it) => it.slug === module && it.role === 'task');
@@ -86,15 +114,7 @@ export default function CreateRecord({ modules, item, related, choices, change, 
         announce(later('create.createdTask', { name: made.record.displayName }));
       } else if (made.state === 'created') {
         const { record } = made;
-        change({
-          view: 'item',
-          draft: undefined,
-          record: recordKey(record),
-          found: [
-            { record, reason: { kind: 'created', value: draft.address } },
-            ...choices.found.filter((it) => recordKey(it.record) !== recordKey(record)),
-          ],
-        });
+        choose(record, { kind: 'created', value: draft.address });
         announce(later(made.existed ? 'create.existed' : 'create.created', { name: record.displayName }));
       } else {
         change({ view: 'item', draft: undefined });
@@ -111,6 +131,7 @@ export default function CreateRecord({ modules, item, related, choices, change, 
   return (
     <Fluent>
       <form
+        ref={whole}
         className="create"
         onSubmit={(event) => {
           void submit(event);
@@ -179,6 +200,11 @@ export default function CreateRecord({ modules, item, related, choices, change, 
             error={error}
             doing="create"
             identity={identity}
+            handlers={{
+              correct,
+              ...(namesake ? { linkToIt: () => void linkTo(namesake) } : {}),
+              ...(error.diagnosis?.isWarning ? { createAnyway: () => void submit(undefined, true) } : {}),
+            }}
             onRetry={() => {
               void submit();
             }}

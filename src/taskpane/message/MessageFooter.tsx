@@ -1,6 +1,6 @@
 import type { Filing } from '../../../contract/api.js';
 import { t } from '../../text/text.js';
-import { usePane } from '../pane.js';
+import { isOnPremises, usePane } from '../pane.js';
 import { useIsWelcome } from '../welcome.js';
 import { ChooserFooter } from './Chooser.js';
 import { FiledFooter } from './Filed.js';
@@ -16,7 +16,7 @@ interface Props {
 
 /** The main action, and a second one; nothing where there is nothing to do. */
 export function MessageFooter({ message, onUnfile, onFile }: Props) {
-  const { outbox, welcome } = usePane();
+  const { outbox, welcome, host } = usePane();
   const isWelcome = useIsWelcome(welcome);
   const { item, choices, change, answer, matches, chooser, filing } = message;
   if (isWelcome)
@@ -29,6 +29,7 @@ export function MessageFooter({ message, onUnfile, onFile }: Props) {
         onSkip={() => welcome.close()}
       />
     );
+  if (isOnPremises(host)) return null; // nothing of this mailbox can be filed
   if (choices.view === 'add')
     return (
       <ChooserFooter

@@ -47,6 +47,7 @@ export const administration = {
   ],
   'POST /admin/audit/csv': (_owner, by) => [ask(by, 'POST', '/admin/audit/csv', {})],
   'POST /admin/audit/verify': (_owner, by) => [ask(by, 'POST', '/admin/audit/verify', {})],
+  'GET /admin/audit/entra': (_owner, by) => [ask(by, 'GET', '/admin/audit/entra')],
   'GET /admin/audit/settings': (_owner, by) => [ask(by, 'GET', '/admin/audit/settings')],
   'PUT /admin/audit/settings': (_owner, by) => [ask(by, 'PUT', '/admin/audit/settings', { retentionDays: 31 })],
 } satisfies Partial<Record<RouteKey, Attempt>>;

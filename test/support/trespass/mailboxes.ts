@@ -26,6 +26,7 @@ export const mailboxes = {
     ask(by, 'POST', '/sign-in/redeem', { ticket: 'a'.repeat(43), secret: 'b'.repeat(64) }),
   ],
   'POST /sign-in/links': (_owner, by) => [ask(by, 'POST', '/sign-in/links', {})],
+  'GET /connection/kind': (_owner, by) => [ask(by, 'GET', '/connection/kind')],
   'GET /connection': (_owner, by) => [ask(by, 'GET', '/connection')],
   'POST /connection/connect': (_owner, by) => [
     ask(by, 'POST', '/connection/connect', { permissions: ['mail'], isAnother: true, chooseAccount: true }),

@@ -1,8 +1,8 @@
-import { birch, organisations } from '../../company.js';
+import { birch, isConsumer, organisations } from '../../company.js';
 import { docx, pdf, png, xlsx } from '../../documents.js';
 import type { Drive } from '../drive-item.js';
 import type { Drives } from '../drives.js';
-import { consumersTenant, newDrive } from '../new-drive.js';
+import { newDrive } from '../new-drive.js';
 import { plant, type Planted } from './plant.js';
 import { hostLabel, type Site } from '../site.js';
 
@@ -15,7 +15,7 @@ export function seedFiles(drives: Drives, now: Date): void {
   for (const organisation of organisations) {
     const label = hostLabel(organisation);
     for (const it of organisation.people) {
-      const isPersonal = organisation.tenantId === consumersTenant;
+      const isPersonal = isConsumer(organisation.tenantId);
       const drive = drives.add(
         newDrive({
           tenantId: organisation.tenantId,

@@ -1,5 +1,5 @@
 import { AppError } from '../../../base/errors.js';
-import type { Principal } from '../../../base/principal.js';
+import { isPersonal, type Principal } from '../../../base/principal.js';
 import type { Graph } from '../../../graph/graph.js';
 import type { Permissions } from '../../../identity/permissions.js';
 import { withPermission } from './allow.js';
@@ -21,6 +21,10 @@ export async function teamsMeeting(
   viewer: Principal,
   { key, ...wish }: Wish,
 ): Promise<{ joinUrl: string; meetingId?: string }> {
+  if (isPersonal(viewer))
+    throw new AppError('access_denied', 'Teams meetings need a work or school account. Add a link to join by hand.', {
+      source: 'request',
+    });
   const words = {
     missing: 'Allow Coherence to make Teams meetings, or use Outlook’s own Teams switch beside the invitation.',
     refused:

@@ -1,7 +1,6 @@
 import type { BookingHelp } from '../../../../contract/booking.js';
 import { AppError, toAppError } from '../../../base/errors.js';
-import type { Principal } from '../../../base/principal.js';
-import { isPersonal } from '../personal.js';
+import { isPersonal, type Principal } from '../../../base/principal.js';
 import type { Needs } from './needs.js';
 
 const there: BookingHelp = { isAvailable: true };

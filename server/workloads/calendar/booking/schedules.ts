@@ -1,6 +1,5 @@
-import type { Principal } from '../../../base/principal.js';
+import { isPersonal, type Principal } from '../../../base/principal.js';
 import type { Graph } from '../../../graph/graph.js';
-import { isPersonal } from '../personal.js';
 import { quarterMs, type Taken, type Window } from './slots.js';
 import { readWorkingHours, type RawWorkingHours } from './working-hours.js';
 

@@ -123,6 +123,9 @@ export async function wishToSend(
   const before = await getMail(needs, principal, id);
   if (before.mail && (before.state === 'draft' || before.state === 'failed'))
     await requireSender(needs, principal, before.mail.mailbox);
+  // Microsoft asked for the person themselves: what it asks is told here, where they are, and what they bring is kept for the job.
+  if (before.problem?.code === 'sign_in')
+    await needs.graph.request(principal, { path: '/me', query: { $select: 'id' } });
   return database.transaction(async (tx) => {
     const row = await ownRow(tx, principal, id);
     const files = await filesOf(tx, id);
