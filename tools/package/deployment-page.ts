@@ -7,7 +7,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.c
 const list = (items: string[]) => `<ul>${items.map((it) => `<li>${it}</li>`).join('')}</ul>`;
 const code = (text: string) => `<code>${escape(text)}</code>`;
 const style =
-  'body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f}h2{margin-top:2rem}table{border-collapse:collapse}th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #dfe2e8;vertical-align:top}code{background:#f0f2f7;padding:0 .2em;overflow-wrap:anywhere}';
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f}h2{margin-top:2rem}table{border-collapse:collapse}th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #dfe2e8;vertical-align:top}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.6rem .8rem;background:#f0f2f7}td:last-child{white-space:nowrap}code{background:#f0f2f7;padding:0 .2em;overflow-wrap:anywhere}';
 
 /** The page Microsoft sends an administrator to, to allow permissions for everybody: all of them, or those that were chosen. */
 export const approvalAddress = (
