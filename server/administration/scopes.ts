@@ -12,6 +12,7 @@ export const reasons: Record<string, string> = {
   'Mail.ReadWrite.Shared': 'to follow a mailbox that is shared with the person',
   'Mail.Send.Shared': 'to send in the name of such a mailbox',
   'Calendars.ReadWrite': 'for meetings on records',
+  'Calendars.ReadWrite.Shared': 'to follow a calendar that a colleague shares with the person',
   'Contacts.ReadWrite': 'for contacts',
   'Files.ReadWrite.All': "to reach files and libraries that are not in the person's own OneDrive",
   'OnlineMeetings.ReadWrite': 'to put a Teams link into an invitation while it is written in Outlook',

@@ -11,6 +11,7 @@ const permissionIds: Record<string, string> = {
   'Mail.Send.Shared': 'a367ab51-6b49-43bf-a716-a1fb06d2a174',
   'MailboxSettings.ReadWrite': '818c620a-27a9-40bd-a6a5-d96f7d610b4b',
   'Calendars.ReadWrite': '1ec239c2-d7c9-4623-a91a-a9775856bb36',
+  'Calendars.ReadWrite.Shared': '12466101-c9b8-439a-8589-dd09ee67e8e9',
   'Contacts.ReadWrite': 'd56682ec-c09e-4743-aaf4-1a3aac4caa21',
   'Files.ReadWrite': '5c28f0bf-8a70-41f1-8ab2-9032436ddb65',
   'Files.ReadWrite.All': '863451e7-0667-486c-a5d6-d135439485f0',
