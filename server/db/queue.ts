@@ -81,6 +81,8 @@ export interface Queue {
   stop(): Promise<void>;
 }
 const lookEveryMs = 500;
+/** By the condition under which pg-boss gives a job out. */
+const dueNames = `select distinct name from pgboss.job where state < 'active' and start_after < now()`;
 const drainMs = 15_000;
 
 /**
@@ -98,9 +100,24 @@ export async function startQueue(database: Database, onError: (job: string, erro
   for (const name of names)
     await boss.createQueue(name, { name, policy: 'short', retryLimit: 0, deleteAfterSeconds: 3600 } as PgBoss.Queue);
   const timers: NodeJS.Timeout[] = [];
-  const nudges = new Map<JobName, () => void>();
+  const looks = new Map<string, () => Promise<void>>();
   const underWay = new Set<Promise<void>>();
   let isStopping = false;
+  let isLookingAround = false;
+  /** One statement for all names, of which most have nothing to do: taking from each in turn kept an idle embedded database busy. */
+  async function lookAround(): Promise<void> {
+    if (isLookingAround || isStopping || looks.size === 0) return;
+    isLookingAround = true;
+    try {
+      const { rows } = await inBackground(() => database.executeSql(dueNames));
+      for (const { name } of rows as { name: string }[]) void looks.get(name)?.();
+    } catch (error) {
+      if (!isStopping) onError('queue', error);
+    } finally {
+      isLookingAround = false;
+    }
+  }
+  timers.push(setInterval(() => void lookAround(), lookEveryMs));
 
   const queue: Queue = {
     async add(job, payload, { key, afterSeconds, tx }) {
@@ -111,7 +128,8 @@ export async function startQueue(database: Database, onError: (job: string, erro
         ...(afterSeconds ? { startAfter: afterSeconds } : {}),
         ...(db ? { db } : {}),
       });
-      if (!afterSeconds) nudges.get(job)?.();
+      const look = looks.get(job);
+      if (look && !afterSeconds) setTimeout(() => void look(), 5); // what is added in a transaction is there a moment later
     },
     async work(job, atOnce, handler) {
       let running = 0;
@@ -152,8 +170,7 @@ export async function startQueue(database: Database, onError: (job: string, erro
           isLooking = false;
         }
       }
-      timers.push(setInterval(() => void look(), lookEveryMs));
-      nudges.set(job, () => setTimeout(() => void look(), 5)); // what is added in a transaction is there a moment later
+      looks.set(job, look);
       await look();
     },
     every(job, seconds) {
