@@ -1,4 +1,4 @@
-import { CryptoProvider } from '@azure/msal-node';
+import { createHash } from 'node:crypto';
 import { AppError } from '../base/errors.js';
 import { randomToken, sha256 } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
@@ -39,8 +39,8 @@ export async function beginCoherenceSignIn(
       'No application of Coherence is set up on this server (COHERENCE_OAUTH). Use a key instead.',
       { source: 'request' },
     );
-  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
-  const [state, browser] = [randomToken(), randomToken()];
+  const [state, browser, verifier] = [randomToken(), randomToken(), randomToken()];
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
   const { tenantId, objectId } = principal;
   const attempt: Attempt = { tenantId, objectId, verifier, browserHash: sha256(browser) };
   await needs.handOver.put('coherence', attempt, attemptSeconds, state);
