@@ -3,9 +3,12 @@ import { attendee, meeting, time } from '../support/calendar.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { dayAt, followCalendar, inOutlook, type FollowedCalendar } from '../support/followed-calendar.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
-import { boxesBeyondPage, signInBrowser } from '../support/settings-page.js';
+import { boxesBeyondPage, openCalendar, signInBrowser } from '../support/settings-page.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { testJoining } from './calendar-joining.js';
+import { testSeries } from './calendar-series.js';
+import { testSettings } from './calendar-settings.js';
 
 /* The calendar as a person goes through it: its page, the form of an event, and what both sides changed. */
 let world: World;
@@ -51,12 +54,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const calendarUrl = (hash: string) => `${world.sandbox.urls.server}/calendar${hash}`;
-const open = async (hash: string, on = page) => {
-  await on.goto('about:blank');
-  await on.goto(calendarUrl(hash));
-  await on.getByRole('heading', { name: 'Calendar', level: 1 }).waitFor();
-};
+const open = (hash: string, on = page) => openCalendar(on, world, hash);
 const dialog = () => page.getByRole('dialog');
 
 test.each([
@@ -175,20 +173,7 @@ test('M34 R-36 both sides changed: what each has stands side by side, and each l
   );
 });
 
-test('R-46 of a series it is asked which part is meant', async () => {
-  await open(`#/agenda/${dayAt(2).slice(0, 10)}`);
-  await page
-    .getByRole('button', { name: /Standup/ })
-    .nth(1)
-    .click();
-  await dialog().getByRole('button', { name: 'Cancel event' }).click();
-  await dialog().getByRole('radio', { name: 'This and later ones' }).check();
-  await dialog().getByRole('button', { name: 'Cancel event' }).click();
-  await dialog().waitFor({ state: 'detached' });
-  await until(
-    async () =>
-      (await mine.outlook.view(dayAt(2, '00:00:00'), dayAt(6, '00:00:00'))).filter((it) => it.subject === 'Standup')
-        .length,
-    (left) => left === 1,
-  );
-});
+const followed = () => ({ world, browser, ada, page, mine });
+testSeries(followed);
+testJoining(followed);
+testSettings(followed);

@@ -26,11 +26,7 @@ export function EventPeople({ api, identity, event, onCreated }: Props) {
         <li key={it.address}>
           <span className="guest">
             <span>
-              {it.name || it.address}{' '}
-              <span className="caption">
-                {it.name ? it.address : ''}
-                {it.kind === 'optional' ? ` · ${t('person.optional')}` : ''} · {responseOf(it)}
-              </span>
+              {it.name || it.address} <span className="caption">{partsOf(it).join(' · ')}</span>
             </span>
             <Known person={it} />
             {it.state === 'unknown' && event.seen === 'own' && (
@@ -60,6 +56,12 @@ export function EventPeople({ api, identity, event, onCreated }: Props) {
     </ul>
   );
 }
+/** What stands beside the name: an address that is the name is not said twice. */
+const partsOf = (it: EventPerson): string[] => [
+  ...(it.name && it.name.toLowerCase() !== it.address ? [it.address] : []),
+  ...(it.kind === 'optional' ? [t('person.optional')] : []),
+  responseOf(it),
+];
 const responseOf = ({ response }: EventPerson): string => t(`response.${response}` as CalendarKey);
 
 function Known({ person: { state, records = [] } }: { person: EventPerson }) {
