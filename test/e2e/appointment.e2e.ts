@@ -1,10 +1,21 @@
 import type { Page } from 'playwright-core';
-import { beside, guest, openCalendar, type Calendar } from '../support/appointment.js';
-import { openRow, showAppointment } from '../support/appointment-page.js';
+import { beside, openCalendar, type Calendar } from '../support/appointment.js';
+import {
+  choose,
+  finding,
+  fromNow as at,
+  inviteAda,
+  jana,
+  linked,
+  openRow,
+  put,
+  showAppointment,
+} from '../support/appointment-page.js';
 import { startBrowser, type Browser } from '../support/browser.js';
-import { boxesBeyond, findAccessibilityFaults, focused, isInView, screenshot, type Pane } from '../support/outlook.js';
+import { boxesBeyond, findAccessibilityFaults, isInView, screenshot } from '../support/outlook.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { testGuests } from './appointment-guest.js';
 
 /*
  * Beside an appointment, as its organizer and as a guest, and beside the message that invites: Outlook with Microsoft's own
@@ -29,36 +40,10 @@ afterAll(async () => {
   await world?.stop();
 });
 
-const jana = { address: 'jana.novak@lumenworks.example', name: 'Jana Novák' };
 const record = { module: 'people', id: 'rec_jana' };
-const at = (seconds: number) => ({
-  dateTime: new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19),
-  timeZone: 'UTC',
-});
-/** A meeting of Ben's with Ada and Jana that goes on now, so that it stands in the week that Outlook shows. */
-const invite = (subject: string, more: object = {}) =>
-  bens.create({
-    subject,
-    start: at(-60),
-    end: at(3_600),
-    location: { displayName: 'Canteen' },
-    attendees: [guest('ada@alderfinch.example'), guest(jana.address)],
-    ...more,
-  });
+const invite = (subject: string, more: object = {}) => inviteAda(bens, subject, more);
 /** What took place, on the record page; what is to come stands beside it. */
 const took = (it: Page) => it.getByRole('region', { name: 'Meetings that took place' });
-const finding = (it: Pane, code: string) => it.locator(`.finding[data-code="${code}"]`);
-const linked = (it: Pane) => it.getByRole('list', { name: 'On these records' }).getByRole('listitem');
-const put = (it: Pane) => it.getByRole('button', { name: 'Put on record' });
-const choose = async (it: Pane, name: string) => {
-  await it.getByRole('searchbox').fill(name);
-  await it
-    .getByRole('list', { name: 'Search results' })
-    .getByRole('button', { name: new RegExp(name) })
-    .first()
-    .click();
-};
-
 describe('the organizer’s form', () => {
   test('M106 is filled from a record in one press: title, people, room, Teams link and agenda; it is on the record, and nothing is sent', async () => {
     const pane = await showAppointment(page, world, { person: 'Ada', event: 'new' });
@@ -164,6 +149,23 @@ describe('the organizer’s form', () => {
     expect(await page.getByLabel('Location').inputValue()).toBe('Quay');
   });
 
+  test('a time that was planned in another zone is found, and moved by a press to the same time of day where the organizer is', async () => {
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000; // in the week that Outlook shows
+    const inTokyo = (ms: number) => ({
+      dateTime: new Date(ms + 9 * 3_600_000).toISOString().slice(0, 19),
+      timeZone: 'Tokyo Standard Time',
+    });
+    await adas.create({ subject: 'Planned in Tokyo', start: inTokyo(hour), end: inTokyo(hour + 1_800_000) });
+    const pane = await showAppointment(page, world, { person: 'Ada', event: 'Planned in Tokyo' });
+    const start = page.getByLabel('Start', { exact: true });
+    const planned = inTokyo(hour).dateTime.slice(0, 16);
+    await finding(pane, 'time_zone_mismatch')
+      .getByRole('button', { name: /^Move to/ })
+      .click();
+    await finding(pane, 'time_zone_mismatch').waitFor({ state: 'detached' });
+    expect(await start.inputValue()).toBe(planned);
+  });
+
   test('one date of a series that was moved says so, and goes back to its series by a press', async () => {
     const day = new Date(Date.now()).toISOString().slice(0, 10);
     const master = await adas.create({
@@ -188,126 +190,7 @@ describe('the organizer’s form', () => {
   });
 });
 
-describe('a guest', () => {
-  test('R-10 puts the meeting on the suggested record and takes it off again; the appointment stays as it is', async () => {
-    const event = await invite('Renewal, first talk');
-    const pane = await showAppointment(page, world, { person: 'Ada', event: 'Renewal, first talk' });
-    await pane.getByRole('heading', { name: 'Renewal, first talk', level: 1 }).waitFor();
-    expect(await pane.getByRole('radio', { name: /Jana Novák/ }).isChecked()).toBe(true);
-    await pane.getByText('Who of us is invited').waitFor();
-    await put(pane).click();
-    await linked(pane).filter({ hasText: 'Put here by you' }).waitFor();
-    await screenshot(page, 'appointment-guest');
-    expect((await bens.get(event.id)).lastModifiedDateTime).toBe(event.lastModifiedDateTime);
-    await linked(pane).getByRole('button', { name: 'Take off' }).click();
-    await linked(pane).first().waitFor({ state: 'detached' });
-    await put(pane).waitFor();
-  });
-
-  test('R-46 chooses this date or every date of a series, and takes one date off alone', async () => {
-    await invite('Weekly with Lumen', {
-      recurrence: {
-        pattern: { type: 'daily', interval: 1 },
-        range: {
-          type: 'numbered',
-          startDate: at(-60).dateTime.slice(0, 10),
-          numberOfOccurrences: 4,
-          recurrenceTimeZone: 'UTC',
-        },
-      },
-    });
-    const pane = await showAppointment(page, world, { person: 'Ada', event: 'Weekly with Lumen' });
-    await pane.getByRole('radio', { name: 'every date of the series, later ones too' }).check();
-    await put(pane).click();
-    await linked(pane).filter({ hasText: 'All dates' }).waitFor();
-    await linked(pane).getByRole('button', { name: 'Take this date off' }).click();
-    await linked(pane).first().waitFor({ state: 'detached' });
-  });
-
-  test('M42 joins while it goes on, through Teams alone', async () => {
-    await invite('Online now', { isOnlineMeeting: true, onlineMeetingProvider: 'teamsForBusiness' });
-    const pane = await showAppointment(page, world, { person: 'Ada', event: 'Online now' });
-    const join = pane.getByRole('link', { name: 'Join Online now in Teams' });
-    await join.waitFor();
-    expect(await join.getAttribute('href')).toMatch(/^https:\/\/teams\.microsoft\.com\/l\/meetup-join\//);
-    await invite('Zoom now', { body: { contentType: 'html', content: 'https://acme.zoom.us/j/777' } });
-    const other = await showAppointment(page, world, { person: 'Ada', event: 'Zoom now' });
-    await put(other).waitFor();
-    expect(await other.getByRole('link', { name: /^Join/ }).count()).toBe(0);
-  });
-
-  test('asks the organizer about two links, in a message that they send themselves', async () => {
-    await invite('Two links', {
-      isOnlineMeeting: true,
-      onlineMeetingProvider: 'teamsForBusiness',
-      body: { contentType: 'html', content: '<p>Or https://acme.zoom.us/j/888</p>' },
-    });
-    const pane = await showAppointment(page, world, { person: 'Ada', event: 'Two links' });
-    await finding(pane, 'two_join_links').getByRole('button', { name: 'Ask Ben Okafor' }).click();
-    await until(
-      () => page.locator('input, textarea').evaluateAll((all) => all.map((it) => (it as HTMLInputElement).value)),
-      (values) =>
-        values.some((it) => it.includes('ben@alderfinch.example')) &&
-        values.some((it) => it.includes('About: Two links')),
-    );
-  });
-
-  test('U-05 everything by keys: from the meeting to its record', async () => {
-    await invite('By keys');
-    const pane = await showAppointment(page, world, { person: 'Ada', event: 'By keys' });
-    await pane.getByRole('radio', { name: /Jana Novák/ }).waitFor();
-    await pane.getByRole('button', { name: 'More actions' }).focus();
-    for (let presses = 0; presses < 25 && !/Put on record/.test(await focused(page)); presses += 1) {
-      const before = await focused(page);
-      await page.keyboard.press('Tab');
-      await until(
-        () => focused(page),
-        (it) => it !== before,
-      );
-    }
-    expect(await focused(page)).toBe('button Put on record');
-    await page.keyboard.press('Enter');
-    await linked(pane).filter({ hasText: 'Jana Novák' }).waitFor();
-  });
-});
-
-describe('the message that invites', () => {
-  test('R-10 shows the meeting, puts it on its record, and can be filed itself', async () => {
-    await invite('Please come to the review', { start: at(86_400), end: at(90_000) });
-    await until(
-      () => ada.mailbox.messages.some((it) => it.graph.subject === 'Please come to the review'),
-      (it) => it,
-    );
-    const pane = await showAppointment(page, world, { person: 'Ada', message: 'Please come to the review' });
-    await put(pane).click();
-    await linked(pane).filter({ hasText: 'Jana Novák' }).waitFor();
-    const own = await adas.find('Please come to the review');
-    expect((await ada.call('POST /appointments/look', { body: beside(ada, own) })).links).toHaveLength(1);
-    await screenshot(page, 'appointment-invitation');
-    await pane.getByRole('button', { name: 'File the email itself' }).click();
-    await pane.getByRole('button', { name: 'File', exact: true }).waitFor();
-  });
-
-  test('says when the meeting was changed since, and opens it in the calendar', async () => {
-    const event = await invite('Moved since', { start: at(86_400), end: at(90_000) });
-    await until(
-      () => ada.mailbox.messages.some((it) => it.graph.subject === 'Moved since'),
-      (it) => it,
-    );
-    await bens.change(event.id, { start: at(172_800), end: at(176_400) });
-    await page.goto(`${world.sandbox.urls.outlook}/?person=Ada`);
-    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
-    await page
-      .getByRole('listbox', { name: 'Messages' })
-      .getByRole('option', { name: /Moved since/ })
-      .last()
-      .click();
-    await page.getByRole('button', { name: 'Coherence', exact: true }).click();
-    const pane = page.frameLocator('iframe[title="Coherence"]');
-    await finding(pane, 'occurrence_changed').getByRole('button', { name: 'Open it in the calendar' }).click();
-    await page.getByRole('article', { name: 'Moved since' }).waitFor();
-  });
-});
+testGuests(() => ({ world, page, ada, adas, bens }));
 
 describe('M39 notes', () => {
   async function over(subject: string): Promise<void> {

@@ -1,7 +1,16 @@
-import type { Locator, Page } from 'playwright-core';
-import { emptyFields, newUid } from '../../sandbox/tenant/calendar/new-event.js';
-import { alder } from '../../sandbox/tenant/company.js';
-import { allowBooking, book, eventsOf, nextTime, plan, settled } from '../support/booking.js';
+import { allowBooking, eventsOf, nextTime } from '../support/booking.js';
+import {
+  begin,
+  button,
+  deliver,
+  expectSound,
+  heading,
+  narrow,
+  occupy,
+  quote,
+  ready,
+  times,
+} from '../support/booking-page.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { lying } from '../support/compose.js';
 import {
@@ -11,17 +20,15 @@ import {
   openMessage,
   screenshot,
   showMessage,
-  type Pane,
 } from '../support/outlook.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { testRooms } from './booking-rooms.js';
 
 /*
  * A meeting booked in one pane, from a mail and from a record: in few steps, with the keyboard alone, on a narrow screen and in the dark;
  * what is not free, not allowed, taken meanwhile or declined says so and has its way out; and it can be taken back.
  */
-const quote = 'Quote for the renewal';
-const narrow = { width: 320, height: 570 };
 let world: World;
 let browser: Browser;
 let ada: Caller;
@@ -41,44 +48,12 @@ afterEach(() => {
   world.sandbox.behaviour.reset();
 });
 
-const button = (pane: Pane | Page, name: string | RegExp) => pane.getByRole('button', { name, exact: true });
-const heading = (pane: Pane | Page, name: string) =>
-  pane.getByRole('heading', { name, exact: true }).waitFor({ timeout: 120_000 });
-/** The pane beside a mail, with the first screen of booking open and times asked for. */
-async function begin(page: Page, message = quote, more: { theme?: 'dark'; person?: string } = {}): Promise<Pane> {
-  const pane = await showMessage(page, world, { person: 'Ada', message, pane: 'only', ...more });
-  await button(pane, 'Book a meeting').click();
-  return pane;
-}
-const times = (pane: Pane | Page): Locator =>
-  pane.getByRole('radiogroup', { name: 'Next times good for everybody required' });
-const ready = (pane: Pane | Page) => times(pane).getByRole('radio').first().waitFor({ timeout: 120_000 });
-async function expectSound(page: Page, pane: Pane, name: string): Promise<void> {
-  await screenshot(page, name);
-  expect(await boxesBeyond(pane)).toEqual([]);
-  expect(await findAccessibilityFaults(page)).toEqual([]);
-}
-function deliver(subject: string, html = '<p>Hello</p>', to = ada): void {
-  world.sandbox.tenants.deliver({
-    from: { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' },
-    to: [
-      { name: to.person.name, address: to.person.userPrincipalName },
-      { name: 'Ben Okafor', address: ben.person.userPrincipalName },
-    ],
-    subject,
-    html,
-  });
-}
-function occupy(who: string, from: number, to: number): void {
-  const agenda = world.sandbox.tenants.agendas.ofPerson(who);
-  const at = (ms: number) => ({ dateTime: new Date(ms).toISOString().slice(0, 19), timeZone: 'UTC' });
-  const fields = { ...emptyFields(agenda.owner, { start: at(from), end: at(to) }), subject: 'Taken' };
-  agenda.add({ uid: newUid(), calendarId: agenda.defaultCalendar.id, fields });
-}
+const seconds = (since: number) => ((Date.now() - since) / 1000).toFixed(1);
+testRooms(() => ({ world, browser, ada, ben }));
 
 test('M106 from a mail in at most six steps: people, time and subject are there, the invitation is shown, one confirm', async () => {
   const subject = 'Six steps';
-  deliver(subject);
+  deliver(world, [ada, ben], subject);
   const page = await browser.open(narrow);
   const pane = await showMessage(page, world, { person: 'Ada', message: subject, pane: 'only' });
   await button(pane, 'Book a meeting').waitFor();
@@ -101,8 +76,10 @@ test('M106 from a mail in at most six steps: people, time and subject are there,
     },
   ];
   expect(steps.length).toBeLessThanOrEqual(6);
+  const began = Date.now();
   for (const step of steps) await step();
   await heading(pane, 'Booked');
+  process.stdout.write(`booked from a mail: ${steps.length} interactions, ${seconds(began)} s\n`);
   await pane.getByText(/is booked for you/).waitFor();
   await pane.getByText('Teams link is in the invitation').waitFor();
   await pane.getByRole('link', { name: 'Open record' }).waitFor();
@@ -119,13 +96,13 @@ test('M106 from a mail in at most six steps: people, time and subject are there,
 
 test('M36 R-60 other times of a day: free ones can be chosen, every other one says why and who; the bars show it', async () => {
   const page = await browser.open(narrow);
-  const pane = await begin(page);
+  const pane = await begin(page, world);
   await ready(pane);
   await button(pane, 'Other times').click();
   const day = pane.locator('.booking-day');
   await day.getByRole('list', { name: /day/ }).last().waitFor();
   const { startDateTime } = await nextTime(ada, { skip: 2 });
-  occupy('Ada', Date.parse(startDateTime), Date.parse(startDateTime) + 3_600_000);
+  occupy(world, 'Ada', Date.parse(startDateTime), Date.parse(startDateTime) + 3_600_000);
   await day.getByLabel('Day', { exact: true }).fill(startDateTime.slice(0, 10));
   await day
     .getByText(/Busy: You/)
@@ -145,11 +122,11 @@ test('M36 R-60 other times of a day: free ones can be chosen, every other one sa
 
 test('M36 nobody free: it is said who stands in the way, and a shorter meeting or a later day leads out', async () => {
   const subject = 'Nobody has time';
-  deliver(subject);
+  deliver(world, [ada, ben], subject);
   const now = Date.now();
-  occupy('Cleo', now - 86_400_000, now + 20 * 86_400_000);
+  occupy(world, 'Cleo', now - 86_400_000, now + 20 * 86_400_000);
   const page = await browser.open(narrow);
-  const pane = await begin(page, subject);
+  const pane = await begin(page, world, subject);
   await ready(pane);
   await pane.getByLabel('Add somebody').fill('cleo@alderfinch.example');
   await pane.getByLabel('Add somebody').press('Enter');
@@ -172,7 +149,7 @@ test('M36 nobody free: it is said who stands in the way, and a shorter meeting o
 test('M36 while times are read and when they cannot be, the form stays; loading moves nothing away', async () => {
   const hold = world.sandbox.faults.add({ service: 'graph', method: 'POST', path: 'getSchedule$', holdBefore: true });
   const page = await browser.open(narrow);
-  const pane = await begin(page);
+  const pane = await begin(page, world);
   await pane.getByText('Asking when everybody is free …').waitFor({ state: 'attached', timeout: 60_000 });
   await screenshot(page, 'booking-loading');
   world.sandbox.faults.release(hold);
@@ -184,99 +161,6 @@ test('M36 while times are read and when they cannot be, the form stays; loading 
   await expectSound(page, pane, 'booking-refused-times');
   await pane.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
   await pane.getByRole('alert').waitFor({ state: 'detached', timeout: 60_000 });
-  await page.context().close();
-});
-
-test('M37 M40 without rooms and without Teams it is said why, and the rest works', async () => {
-  const { directory } = world.sandbox.entra;
-  world.sandbox.behaviour.calendar.withoutTeams = [ben.person.id];
-  directory.revoke(alder.tenantId, world.sandbox.client.id, ['Place.Read.All']);
-  try {
-    deliver('Without rooms', '<p>Hello</p>', ben);
-    const page = await browser.open(narrow);
-    const pane = await begin(page, 'Without rooms', { person: 'Ben' });
-    await ready(pane);
-    await pane.getByText(/once an administrator has allowed/).waitFor();
-    await pane.getByText(/Teams is not part of your licence/).waitFor();
-    expect(await pane.getByRole('radio', { name: 'Not online' }).isChecked()).toBe(true);
-    await expectSound(page, pane, 'booking-no-rooms');
-    const [popup] = await Promise.all([page.context().waitForEvent('page'), button(pane, 'Allow').click()]);
-    expect(popup.url()).toContain('Place.Read.All');
-    await page.context().close();
-  } finally {
-    allowBooking(world);
-  }
-});
-
-test('M37 a room that was taken meanwhile: nothing goes out, the room is to be changed, and the second time it works', async () => {
-  const subject = 'Room taken meanwhile';
-  deliver(subject);
-  const page = await browser.open(narrow);
-  const pane = await begin(page, subject);
-  await ready(pane);
-  await button(pane, 'Choose a room').click();
-  await pane.getByRole('combobox', { name: 'Building' }).selectOption('Harbour House');
-  await pane.getByRole('button', { name: /^Lighthouse Free/ }).click();
-  await button(pane, 'Show invitation').click();
-  await heading(pane, 'The invitation');
-  const { wish } = await latest();
-  occupy('Lighthouse', Date.parse(wish.startDateTime), Date.parse(wish.endDateTime));
-  await button(pane, 'Send invitation').click();
-  await pane.getByText(/Lighthouse was taken meanwhile/).waitFor({ timeout: 120_000 });
-  await pane.getByText(/Nothing was booked and nobody was invited/).waitFor();
-  await expectSound(page, pane, 'booking-refused');
-  expect(eventsOf(world, 'Ada', subject)).toEqual([]);
-  await button(pane, 'Change and try again').click();
-  await button(pane, 'Change room').click();
-  await pane.getByRole('button', { name: /^Loom Free/ }).click();
-  await button(pane, 'Show invitation').click();
-  await button(pane, 'Send invitation').click();
-  await heading(pane, 'Booked');
-  await pane.getByText('Loom is booked for you.').waitFor();
-  await page.context().close();
-});
-/** The booking that was saved last. */
-async function latest() {
-  const { rows } = await world.server!.database.executeSql('select id from booking order by updated_at desc limit 1');
-  return ada.call('GET /bookings/:id', { params: { id: (rows[0] as { id: string }).id } });
-}
-
-test('M37 M106 from the record: a room that declines later offers others; what was booked can be taken back', async () => {
-  // Anchor seats two and refuses more.
-  const time = await nextTime(ada, { people: [ben.person.userPrincipalName], skip: 6 });
-  const people = ['ben', 'cleo', 'dario'].map((it) => ({
-    address: `${it}@alderfinch.example`,
-    kind: 'required' as const,
-  }));
-  const planned = await plan(ada, {
-    ...time,
-    subject: 'Too many for Anchor',
-    people,
-    room: { address: 'room.anchor@alderfinch.example', name: 'Anchor' },
-  });
-  await book(ada, planned);
-  expect((await settled(ada, planned)).state).toBe('booked');
-  await until(
-    () => ada.call('GET /bookings/:id', { params: { id: planned.id } }),
-    (it) => it.roomAnswer === 'declined',
-  );
-  const page = await browser.open();
-  await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
-  await page.getByRole('link', { name: /Ada Brandt/ }).click();
-  const line = page.getByRole('listitem').filter({ hasText: 'Too many for Anchor' });
-  await line.getByText('Anchor declined').waitFor({ timeout: 60_000 });
-  await line.getByRole('button', { name: 'Look at it' }).click();
-  await page.getByText('The meeting stands, without this room.').waitFor();
-  await button(page, 'Choose a room').click();
-  await page.getByRole('button', { name: /^Lighthouse Free/ }).waitFor({ timeout: 60_000 });
-  await screenshot(page, 'booking-room-declined');
-  expect(await findAccessibilityFaults(page)).toEqual([]);
-  await page.getByRole('button', { name: /^Lighthouse Free/ }).click();
-  await page.getByText('Lighthouse is booked for you.').waitFor({ timeout: 120_000 });
-  await button(page, 'Undo').click();
-  await heading(page, 'Taken back');
-  await screenshot(page, 'booking-undone');
-  expect(eventsOf(world, 'Ada', 'Too many for Anchor')).toEqual([]);
   await page.context().close();
 });
 
@@ -305,9 +189,9 @@ test('M38 from the record its person is invited, with a file link; on a wide scr
 
 test('R-59 story 9: an invitation with a Zoom link gets no second link', async () => {
   const subject = 'Talk by Zoom';
-  deliver(subject, '<p>Join: <a href="https://lumen.zoom.us/j/55512345?pwd=z">Zoom</a></p>');
+  deliver(world, [ada, ben], subject, '<p>Join: <a href="https://lumen.zoom.us/j/55512345?pwd=z">Zoom</a></p>');
   const page = await browser.open(narrow);
-  const pane = await begin(page, subject);
+  const pane = await begin(page, world, subject);
   await ready(pane);
   const zoom = pane.getByRole('radio', { name: /Join with Zoom/ });
   expect(await zoom.isChecked()).toBe(true);
@@ -329,7 +213,7 @@ test('R-59 story 9: an invitation with a Zoom link gets no second link', async (
 
 test('M106 U-05 with the keyboard alone, in the dark, at 320 px: booked and taken back, and Escape leads to the mail', async () => {
   const subject = 'By keyboard';
-  deliver(subject);
+  deliver(world, [ada, ben], subject);
   const page = await browser.open({ ...narrow, colorScheme: 'dark' });
   const pane = await showMessage(page, world, { person: 'Ada', message: subject, pane: 'only', theme: 'dark' });
   await button(pane, 'Book a meeting').focus();
@@ -366,7 +250,7 @@ test('M106 U-05 with the keyboard alone, in the dark, at 320 px: booked and take
 });
 
 test('M106 R-62 what was planned for a mail comes back with it, and never moves to another one', async () => {
-  deliver('Planned first');
+  deliver(world, [ada, ben], 'Planned first');
   const page = await browser.open();
   const pane = await showMessage(page, world, { person: 'Ada', message: 'Planned first', pane: 'open' });
   await page.getByRole('button', { name: 'Pin' }).click();
