@@ -2,10 +2,9 @@ import type { EntraSignIns } from '../../contract/admin.js';
 import { AppError, toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { requireAdministrator } from '../identity/administrators.js';
+import { signInLogScopes } from './scopes.js';
 import type { SetupNeeds } from './setup.js';
 
-/** What is needed to read Entra's log; asked of administrators only, and only here. */
-export const signInLogScopes = ['AuditLog.Read.All'];
 const most = '50';
 
 interface RawSignIn {

@@ -2,6 +2,8 @@ import { graphScopes, permissionScopes } from '../identity/scopes.js';
 
 /** What is needed to look at the application at Microsoft; asked of administrators only, and only by the set-up guide. */
 export const lookingScopes = ['Application.Read.All', 'DelegatedPermissionGrant.Read.All'];
+/** For Microsoft's own log of sign-ins beside ours; asked of administrators who want it. */
+export const signInLogScopes = ['AuditLog.Read.All'];
 /** Everything that people may be asked for, one by one. */
 export const neededScopes = [...new Set([...Object.keys(graphScopes), ...Object.values(permissionScopes).flat()])];
 
@@ -20,5 +22,6 @@ export const reasons: Record<string, string> = {
   'Sites.Read.All': "to find the sites and libraries a record's folder can stand in",
   'Application.Read.All':
     'for the set-up guide: whether the application is in the organisation, and whether its secret ends soon',
+  'AuditLog.Read.All': "for the audit: Microsoft's own log of sign-ins beside ours",
   'DelegatedPermissionGrant.Read.All': 'for the set-up guide: what is granted for everybody and what is not',
 };

@@ -144,7 +144,13 @@ describe.each([0, 1])('side %i', (at) => {
     ] as [Side, Side];
     // Records that were read for the first time are compared with mail once, in each organisation: that is no request's doing.
     await until(
-      async () => (await world.server!.database.executeSql('select tenant_id from tenant_key')).rows.length,
+      async () =>
+        (
+          await world.server!.database.executeSql('select tenant_id from tenant_key where tenant_id in ($1, $2)', [
+            alder.tenantId,
+            birch.tenantId,
+          ])
+        ).rows.length,
       (it) => it === 2,
     );
     [side, other] = at === 0 ? sides : [sides[1], sides[0]];

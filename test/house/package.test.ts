@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { lookingScopes, neededScopes } from '../../server/administration/scopes.js';
+import { lookingScopes, neededScopes, signInLogScopes } from '../../server/administration/scopes.js';
 import { apiScope } from '../../server/identity/scopes.js';
 import { findMistakes } from '../../tools/manifest/rules.js';
 import { findUnifiedMistakes } from '../../tools/manifest/unified.js';
@@ -73,7 +73,7 @@ describe('M82 the registration', () => {
   const { application, permissions } = registrationOf(place);
 
   test('asks for exactly what the server may ask for, each with its id and its reason', () => {
-    const asked = [...neededScopes, ...lookingScopes];
+    const asked = [...neededScopes, ...lookingScopes, ...signInLogScopes];
     expect(permissions.map((it) => it.scope)).toEqual(asked);
     expect(application.requiredResourceAccess[0]?.resourceAccess.map((it) => it.id)).toEqual(
       permissions.map((it) => it.id),
@@ -83,6 +83,14 @@ describe('M82 the registration', () => {
       expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
       expect(why).toMatch(/^(to|for) \w{2,}/);
     }
+  });
+
+  test('knows every permission of Graph that any room of the server names', () => {
+    const scope = /'(?:https:\/\/graph[.]microsoft[.]com\/)?([A-Z][A-Za-z]+[.](?:Read|Send)[A-Za-z.]*)'/g;
+    const named = filesOf('server').flatMap((file) => [...read(file).matchAll(scope)].map((it) => it[1] ?? ''));
+    const notAskedFor = ['GroupMember.Read.All']; // used where an organisation granted it by itself
+    const known = [...permissions.map((it) => it.scope), ...notAskedFor];
+    expect([...new Set(named)].filter((it) => !known.includes(it))).toEqual([]);
   });
 
   test('names every address that Microsoft is told to come back to, https first, and no other', () => {

@@ -1,4 +1,4 @@
-import { lookingScopes, neededScopes, reasons } from '../../server/administration/scopes.js';
+import { lookingScopes, neededScopes, reasons, signInLogScopes } from '../../server/administration/scopes.js';
 import type { Place } from './place.js';
 import { redirectAddresses } from './registration.js';
 import { clients } from './support.js';
@@ -25,7 +25,7 @@ export const approvalAddress = (
 export function deploymentPage(place: Place, version: string): string {
   const { baseUrl, id, clientId } = place;
   const { web, spa } = redirectAddresses(baseUrl);
-  const scopes = [...neededScopes, ...lookingScopes];
+  const scopes = [...neededScopes, ...lookingScopes, ...signInLogScopes];
   const rows = scopes.map(
     (it) =>
       `<tr><td>${code(it)}</td><td>${escape(reasons[it] ?? '')}</td><td><a href="${escape(approvalAddress(place, ['User.Read', it]))}">allow only this</a></td></tr>`,

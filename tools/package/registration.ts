@@ -1,4 +1,4 @@
-import { lookingScopes, neededScopes, reasons } from '../../server/administration/scopes.js';
+import { lookingScopes, neededScopes, reasons, signInLogScopes } from '../../server/administration/scopes.js';
 import { apiScope } from '../../server/identity/scopes.js';
 import type { Place } from './place.js';
 
@@ -19,6 +19,7 @@ const permissionIds: Record<string, string> = {
   'Place.Read.All': 'cb8f45a0-5c2e-4ea1-b803-84b870a7d7ec',
   'Sites.Read.All': '205e70e5-aba6-4c52-a976-6d2d46c48043',
   'Application.Read.All': 'c79f8feb-a9db-4090-85f9-90d820caa0eb',
+  'AuditLog.Read.All': 'e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20',
   'DelegatedPermissionGrant.Read.All': 'a197cdc4-a8e8-4d49-9d35-4ca7c83887b4',
 };
 const graphAppId = '00000003-0000-0000-c000-000000000000';
@@ -38,7 +39,7 @@ export const redirectAddresses = (baseUrl: string) => ({
  */
 export function registrationOf({ baseUrl, clientId }: Pick<Place, 'baseUrl' | 'clientId'>) {
   const { web, spa } = redirectAddresses(baseUrl);
-  const scopes = [...neededScopes, ...lookingScopes];
+  const scopes = [...neededScopes, ...lookingScopes, ...signInLogScopes];
   return {
     application: {
       displayName: 'Coherence for Microsoft 365',
