@@ -60,24 +60,23 @@ export const scrollTimeline = (page: Page, wish: { by: number; until?: string; f
       for (const it of list.getEntries()) longTasks.push(Math.round(it.duration));
     });
     watch.observe({ type: 'longtask' });
+    // No function has a name in here: the benchmark's compiler would mark it with a helper that pages do not have.
     const list = document.querySelector('ol.timeline');
-    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    const isDrawn = () =>
-      until !== undefined &&
-      [...(list?.querySelectorAll('article') ?? [])].some((it) => it.ariaLabel?.endsWith(`: ${until}`));
     const frames: number[] = [];
-    let [mostEntries, mostElements] = [0, 0];
+    let [mostEntries, mostElements, isAtEnd, last] = [0, 0, false, 0];
     const began = performance.now();
-    for (let last = await frame(); !isDrawn() && frames.length < most;) {
+    while (!isAtEnd && frames.length < most) {
       scrollBy(0, by);
-      const now = await frame();
-      frames.push(now - last);
+      const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      if (last > 0) frames.push(now - last);
       last = now;
       mostEntries = Math.max(mostEntries, list?.childElementCount ?? 0);
       if (frames.length % 20 === 1) mostElements = Math.max(mostElements, document.querySelectorAll('*').length);
+      isAtEnd =
+        until !== undefined &&
+        [...(list?.querySelectorAll('article') ?? [])].some((it) => it.ariaLabel?.endsWith(`: ${until}`));
     }
-    await frame();
     watch.disconnect();
     const seconds = (performance.now() - began) / 1000;
-    return { isAtEnd: isDrawn(), seconds, mostEntries, mostElements, frames, longTasks };
+    return { isAtEnd, seconds, mostEntries, mostElements, frames, longTasks };
   }, wish);
