@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-/** Every row of every table, of ours and of the queue, in which a text stands; told from SQL, not from our own scan. The other organisation knows her too. */
+/** Every row of every table, of ours and of the queue, in which a text stands; told from SQL, not from our own scan. Other organisations know her too. */
 async function places(...terms: string[]): Promise<string[]> {
   const { executeSql } = databaseOf(world);
   const { rows: tables } = await executeSql(
@@ -61,8 +61,8 @@ async function places(...terms: string[]): Promise<string[]> {
     for (const term of terms) {
       const { rows } = await executeSql(
         `select count(*)::int as n from ${name} x where strpos(lower(row_to_json(x)::text), lower($1)) > 0
-          and coalesce(to_jsonb(x) ->> 'tenant_id', '') <> $2`,
-        [term, birch.tenantId],
+          and coalesce(to_jsonb(x) ->> 'tenant_id', $2) = $2`,
+        [term, alder.tenantId],
       );
       const { n } = rows[0] as { n: number };
       if (n > 0) found.push(`${name}: ${n} x ${term}`);
