@@ -41,6 +41,7 @@ export function buildSite(
       entraUrl: config.entraUrl,
       frameAncestors: config.frameAncestors,
       fileOrigins: config.fileOrigins,
+      transferOrigins: config.transferOrigins,
       configuration: {
         clientId: config.clientId,
         authority: `${config.entraUrl}/${config.personalAccounts.length > 0 ? 'common' : 'organizations'}`,

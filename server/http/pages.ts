@@ -14,6 +14,8 @@ export interface PageOptions {
   frameAncestors: string[];
   /** Which origins the record page may show in a frame: Microsoft's, with a file. */
   fileOrigins: string[];
+  /** Where else Microsoft keeps thumbnails, which the pane shows. */
+  transferOrigins: string[];
 }
 /** Fluent's components fill an empty style element rule by rule; the element itself must be allowed. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
@@ -37,7 +39,7 @@ export function readBuild(folder: string): string {
  */
 export async function servePages(
   app: FastifyInstance,
-  { folder, configuration, entraUrl, frameAncestors, fileOrigins }: PageOptions,
+  { folder, configuration, entraUrl, frameAncestors, fileOrigins, transferOrigins }: PageOptions,
 ): Promise<{ settings?: Page; signedIn?: Page }> {
   if (!fs.existsSync(folder)) {
     app.log.warn('there are no built pages');
@@ -55,7 +57,7 @@ export async function servePages(
     },
   });
   const build = readBuild(folder);
-  const page = (name: string, isFramed: boolean, more: { isRecord?: true } = {}): Page | undefined => {
+  const page = (name: string, isFramed: boolean, more: { isRecord?: true; isPane?: true } = {}): Page | undefined => {
     const file = path.join(folder, name);
     if (!fs.existsSync(file)) return undefined;
     const text = fs
@@ -72,7 +74,9 @@ export async function servePages(
       `script-src 'self'${isFramed ? ` ${officeHosts}` : ''}`,
       `style-src 'self' ${[emptyStyle, ...styles].join(' ')}`,
       // A frame with a mail in it inherits this policy and narrows it: pictures only once they were asked for, styles only of elements.
-      more.isRecord ? "img-src 'self' data: https:" : "img-src 'self' data:",
+      more.isRecord
+        ? "img-src 'self' data: https:"
+        : ["img-src 'self' data:", ...(more.isPane ? [...fileOrigins, ...transferOrigins] : [])].join(' '), // thumbnails, from where Microsoft draws them
       ...(more.isRecord ? ["style-src-attr 'unsafe-inline'"] : []),
       "font-src 'self' data:",
       `connect-src 'self' ${entraUrl}`,
@@ -83,7 +87,7 @@ export async function servePages(
     ].join('; ');
     return { text, policy };
   };
-  const taskpane = page('taskpane.html', true);
+  const taskpane = page('taskpane.html', true, { isPane: true });
   const record = page('record.html', false, { isRecord: true });
   const settings = page('settings.html', false);
   const calendar = page('calendar.html', false);

@@ -47,7 +47,7 @@ function FileLine({ file, onAnswer }: { file: FiledFile } & Pick<Props, 'onAnswe
                 ? t('files.reused')
                 : t(`files.${file.state}` satisfies TextKey),
           ].join(' · ')}
-          {file.problem && <span className="file-problem">{file.problem}</span>}
+          {file.problem && <span className={file.asks ? 'file-question' : 'file-problem'}>{file.problem}</span>}
         </span>
         {file.asks && onAnswer && (
           <span className="file-answers" role="group" aria-label={t('files.ask', { name: file.name })}>
@@ -61,7 +61,7 @@ function FileLine({ file, onAnswer }: { file: FiledFile } & Pick<Props, 'onAnswe
       </span>
       {isMoving && <Spinner />}
       {file.state === 'stored' && <Icon name="done" className="good" />}
-      {file.state === 'failed' && <Icon name="error" className="bad" />}
+      {file.state === 'failed' && !file.asks && <Icon name="error" className="bad" />}
     </li>
   );
 }

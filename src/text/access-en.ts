@@ -65,7 +65,7 @@ export const accessEn = {
   'dialog.stop': 'Take back what Coherence gave?',
   'dialog.exactly': 'Exactly this changes in Microsoft 365. Nobody is sent a mail.',
   'dialog.follows':
-    'Afterwards the folder follows its record: when the owner or team changes, so does who can open it, within 15 minutes, or as soon as somebody looks at the record here.',
+    'Afterwards the folder follows its record: when the owner or team changes, so does who can open it: mostly within a minute, at the latest within 15, or as soon as somebody looks at the record here.',
   'dialog.lost': 'What others gave is not given again by undoing this.',
   'dialog.stop.body':
     'Everybody whom Coherence let in loses that right, and the folder no longer follows its record. What was shared before stays.',
@@ -79,7 +79,7 @@ export const accessEn = {
 
   'settings.title': 'Access to folders',
   'settings.intro':
-    'Folders of records follow their records: the owner and the team can open them, others cannot. Nothing is shared before somebody agreed to it. A change in Coherence is followed within 15 minutes.',
+    'Folders of records follow their records: the owner and the team can open them, others cannot. Nothing is shared before somebody agreed to it. A change in Coherence is followed mostly within a minute, at the latest within 15.',
   'settings.notAdmin': 'Only an administrator may change this, and see which folders differ.',
   'settings.card': 'Who can open the folders of records, and which differ from their record',
   'tabs.label': 'Access',

@@ -94,6 +94,9 @@ export const filesEn = {
   'request.subject': 'Access to a file on “{record}”',
   'request.body':
     'Hello {name},\n\nyou linked a file to “{record}” that I cannot open. Could you give me access?\n\n{url}\n',
+  'request.subject.folder': 'Access to the folder of “{record}”',
+  'request.body.folder':
+    'Hello {name},\n\nthe folder of “{record}” is closed to me. Could you give me access?\n\n{url}\n',
   'pick.title': 'Link a file',
   'pick.tabs': 'Where to look',
   'pick.recent': 'Recent',

@@ -6,7 +6,7 @@ export const foldersEn = {
   'files.tab.folders': 'Record folders',
   'files.allow.title': 'Allow files',
   'files.allow.text':
-    'Coherence then keeps attachments you file and the folders of records. It works in the folder you choose below, and opens nothing else. Mail goes on as it is, whether you allow this or not.',
+    'Coherence then keeps attachments you file and the folders of records. It works in the folder that the settings below name, and opens nothing else. Mail goes on as it is, whether you allow this or not.',
   'files.allow.button': 'Allow files',
   'files.allow.asks': 'Microsoft will ask you to allow: read and change your files.',
   'files.allow.refused': 'Files are not allowed',
@@ -60,9 +60,9 @@ export const foldersEn = {
   'files.sharing.text': 'What is proposed for a record’s people. You see who gets what before anything is shared.',
   'files.folders.title': 'Folders by themselves',
   'files.folders.text':
-    'A record that appears in these modules gets its folder without anybody asking, within 15 minutes: that often Coherence is looked at.',
+    'A record that appears in these modules gets its folder without anybody asking: mostly within a minute, at the latest within 15.',
   'files.rename': 'A record that gets another name takes its folder along',
-  'files.rename.text': 'Within 15 minutes, unless somebody renamed or moved the folder by hand.',
+  'files.rename.text': 'Mostly within a minute, unless somebody renamed or moved the folder by hand.',
   'files.deleted.title': 'When the folder of a record was deleted in Microsoft 365',
   'files.deleted.recreate': 'Make it anew',
   'files.deleted.ask': 'Ask on the page of the record',

@@ -98,16 +98,26 @@ test('M109 folders for a module: progress, a pause, what failed and why, tried a
     after: 70,
     holdBefore: true,
   });
-  await button('Make folders').click();
+  await button('Make folders').focus();
+  await page.keyboard.press('Enter');
   await world.sandbox.faults.reached(hold, 60_000);
   await page.getByText(/^60 of \d+ records$/).waitFor(slow);
   await page.getByRole('progressbar', { name: 'Leads' }).waitFor();
-  await screenshot(page, 'files-run-progress');
-  expect(await findAccessibilityFaults(page)).toEqual([]);
-  await button('Pause').click();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await screenshot(page, `files-run-progress-${colorScheme}`);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await boxesBeyondPage(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await button('Pause').focus();
+  await page.keyboard.press('Enter');
   await page.getByText(/Folders that were made stay/).waitFor(slow);
   world.sandbox.faults.release(hold);
-  await button('Go on').click();
+  await button('Go on').focus();
+  await page.keyboard.press('Enter');
   await page.getByText('Done', { exact: true }).waitFor(slow);
   await page.getByLabel('Show').selectOption({ label: 'Failed' });
   await page.getByRole('link', { name: 'Enquiry 007' }).waitFor(slow);

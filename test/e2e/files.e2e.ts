@@ -95,6 +95,52 @@ test('M47 a preview is a sandboxed frame of Microsoft’s; it closes with Escape
   await page.context().close();
 });
 
+test('M47 M48 a file that closes or goes while one looks is said in the preview, with whom to ask, Unlink and another try', async () => {
+  const ben = await world.as('Ben');
+  files.put('Ada', 'Documents', 'Closing soon.txt', 'still open');
+  files.share('Ada', 'Documents/Closing soon.txt', ben);
+  const shared = files.ref('Ada', 'Documents/Closing soon.txt');
+  await ben.call('POST /records/:module/:id/files', { params: record, body: { file: shared } });
+  const page = await openFiles();
+  const line = linked(page).getByRole('listitem').filter({ hasText: 'Closing soon.txt' });
+  await line.getByText(/linked by Ben Okafor/).waitFor();
+  const refused = { service: 'graph', method: 'GET', path: `/items/${shared.itemId}`, times: 0 } as const;
+  world.sandbox.faults.add({ ...refused, answer: { status: 403, code: 'accessDenied', message: 'Access denied' } });
+  await page.getByRole('button', { name: 'Preview of Closing soon.txt' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Closing soon.txt' });
+  await dialog.getByText(/You cannot open this: it was deleted, or it was not shared with you/).waitFor();
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await screenshot(page, 'files-preview-closed');
+  await page.evaluate(() => {
+    window.open = (url) => {
+      document.body.dataset.opened = String(url);
+      return null;
+    };
+  });
+  await dialog.getByRole('button', { name: 'Request access' }).click();
+  const mail = await page.evaluate(() => document.body.dataset.opened);
+  expect(mail).toMatch(/^mailto:ben%40alderfinch\.example[?]subject=Access%20to%20a%20file/);
+  expect(decodeURIComponent(mail ?? '')).not.toContain('Closing soon');
+  world.sandbox.faults.clear();
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await page.frameLocator('iframe[title="Preview of Closing soon.txt"]').getByText('still open').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+
+  world.sandbox.faults.add({ ...refused, answer: { status: 404, code: 'itemNotFound', message: 'Item not found' } });
+  await page.getByRole('button', { name: 'Preview of Closing soon.txt' }).click();
+  await dialog.getByText(/You cannot open this: it was deleted, or it was not shared with you/).waitFor();
+  await dialog.getByRole('button', { name: 'Find again' }).click();
+  await page.getByRole('dialog', { name: 'Link a file' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Preview of Closing soon.txt' }).click();
+  await dialog.getByRole('button', { name: 'Unlink' }).click();
+  await line.waitFor({ state: 'detached' });
+  world.sandbox.faults.clear();
+  await page.context().close();
+}, 180_000);
+
 test('M46 a file is picked with the keyboard alone; one that was taken off comes back with Undo', async () => {
   const page = await openFiles();
   await page.getByRole('button', { name: 'Link a file' }).focus();
@@ -199,6 +245,19 @@ test.each(['light', 'dark'] as const)(
   async (colorScheme) => {
     const page = await openFiles({ colorScheme });
     expect(await findAccessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Preview of Renewal 2027.docx' }).click();
+    const preview = page.getByRole('dialog', { name: 'Renewal 2027.docx' });
+    await page
+      .frameLocator('iframe[title="Preview of Renewal 2027.docx"]')
+      .getByText('Draft of the agreement')
+      .waitFor();
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await boxesBeyond(page)).toEqual([]);
+    await screenshot(page, `files-preview-narrow-${colorScheme}`);
+    await page.keyboard.press('Escape');
+    await preview.waitFor({ state: 'detached' });
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('button', { name: 'Link a file' }).click();
     await page.getByRole('tab', { name: 'My files' }).click();
     await page.getByRole('button', { name: 'Open folder Documents' }).waitFor();

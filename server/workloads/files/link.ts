@@ -73,7 +73,11 @@ export async function explainRefusal(needs: FileNeeds, by: Principal, error: unk
     return new AppError(
       error.code,
       'You cannot open this: it was deleted, or it was not shared with you. Ask its owner for access.',
-      { source: 'graph', cause: error },
+      {
+        source: 'graph',
+        cause: error,
+        diagnosis: { cause: error.code === 'access_denied' ? 'right.file' : 'item.gone' },
+      },
     );
   return error;
 }

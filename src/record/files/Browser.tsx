@@ -8,7 +8,7 @@ import { t } from '../../text/files-text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
-import { FileFacts, FilePicture } from './FileLine.js';
+import { FileFacts, FilePicture } from '../../components/FileFacts.js';
 
 export interface Picking {
   api: Api;

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import type { FileItem } from '../../../contract/links.js';
+import { FileFacts, FilePicture, openWord } from '../../components/FileFacts.js';
 import { t } from '../../text/files-text.js';
-import { formatFullTime, formatSize, formatTime } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
-import { Icon, type IconName } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 
 interface Props {
@@ -15,8 +14,7 @@ interface Props {
 
 /** A file or folder the viewer may open, as Microsoft says it is now. */
 export function FileLine({ item, note, onPreview, children }: Props) {
-  const isOffice = /\.(docx?|xlsx?|pptx?|one)$/i.test(item.name);
-  const action = t(isOffice ? 'open.office' : 'open');
+  const action = openWord(item);
   return (
     <li className="linked-file">
       <FilePicture item={item} />
@@ -48,36 +46,3 @@ export function FileLine({ item, note, onPreview, children }: Props) {
     </li>
   );
 }
-
-export function FilePicture({ item }: { item: FileItem }) {
-  return (
-    <span className="file-picture" aria-hidden="true">
-      {item.thumbnailUrl ? (
-        <img src={item.thumbnailUrl} alt="" loading="lazy" referrerPolicy="no-referrer" />
-      ) : (
-        <Icon name={iconOf(item)} />
-      )}
-    </span>
-  );
-}
-
-export function FileFacts({ item, note }: { item: FileItem; note?: string }) {
-  const { changedDateTime: at, changedBy: name } = item;
-  const time = at ? formatTime(at) : '';
-  return (
-    <span className="caption" title={at && formatFullTime(at)}>
-      {[
-        item.kind === 'folder'
-          ? item.childCount !== undefined && t('items', { count: item.childCount })
-          : formatSize(item.sizeBytes),
-        time && (name ? t('changedBy', { name, time }) : t('changed', { time })),
-        note,
-      ]
-        .filter(Boolean)
-        .join(' · ')}
-    </span>
-  );
-}
-
-const iconOf = ({ kind, name }: FileItem): IconName =>
-  kind === 'folder' ? 'folder' : /\.(png|jpe?g|gif|bmp|svg|webp|heic)$/i.test(name) ? 'image' : 'document';

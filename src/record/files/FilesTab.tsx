@@ -9,6 +9,7 @@ import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { readRecordFiles } from '../../components/record-files.js';
 import { t } from '../../text/files-text.js';
 import { announce } from '../../ui/announce.js';
+import { requestTo } from '../../components/request-access.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { FolderAccess } from '../access/FolderAccess.js';
@@ -59,6 +60,12 @@ export function FilesTab({ record, api, cache, identity }: Props) {
       setUnlinked(undefined);
       announce(t('undone'));
     });
+
+  const linkOf = previewed && data?.links.find((it) => isSame(it.item, previewed));
+  const leavePreview = (then: () => void) => {
+    setPreviewed(undefined);
+    then();
+  };
 
   return (
     <div className="files-tab" aria-busy={files.isLoading || undefined}>
@@ -120,7 +127,7 @@ export function FilesTab({ record, api, cache, identity }: Props) {
       )}
       {data && (
         <>
-          <FolderFiles folders={data.folders} record={record} api={api} onPreview={setPreviewed}>
+          <FolderFiles folders={data.folders} record={record} api={api} identity={identity} onPreview={setPreviewed}>
             <MakeFolder record={record} api={api} cache={cache} identity={identity} onMade={files.reload} />
           </FolderFiles>
           <LinkedFiles links={data.links} record={record} onPreview={setPreviewed} onUnlink={(it) => void unlink(it)} />
@@ -128,7 +135,15 @@ export function FilesTab({ record, api, cache, identity }: Props) {
         </>
       )}
       {previewed && (
-        <PreviewDialog item={previewed} api={api} identity={identity} onClose={() => setPreviewed(undefined)} />
+        <PreviewDialog
+          item={previewed}
+          api={api}
+          identity={identity}
+          request={data && requestFor(previewed, data, record)}
+          onUnlink={linkOf && (() => leavePreview(() => void unlink(linkOf)))}
+          onFindAgain={() => leavePreview(() => setIsLinking(true))}
+          onClose={() => setPreviewed(undefined)}
+        />
       )}
       {isLinking && (
         <LinkDialog
@@ -145,4 +160,16 @@ export function FilesTab({ record, api, cache, identity }: Props) {
       )}
     </div>
   );
+}
+
+const isSame = (one: FileItem | undefined, other: FileItem): boolean =>
+  one?.driveId === other.driveId && one.itemId === other.itemId;
+
+/** A mail to whoever linked a file, or made the folder it lies in, while the reader has no right on it. */
+function requestFor(item: FileItem, { links, folders }: RecordFiles, record: Props['record']): string | undefined {
+  const who =
+    links.find((it) => isSame(it.item, item))?.linkedBy ??
+    folders.find((it) => it.items.some((one) => isSame(one, item)))?.madeBy ??
+    folders[0]?.madeBy;
+  return who?.address && !who.isYou ? requestTo(who.address, who.name, record) : undefined;
 }

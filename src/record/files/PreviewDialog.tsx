@@ -8,19 +8,23 @@ import { t } from '../../text/files-text.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
 import { LinkOut } from '../../ui/LinkOut.js';
-import { FileFacts } from './FileLine.js';
+import { FileFacts, openWord } from '../../components/FileFacts.js';
 
 interface Props {
   item: FileItem;
   api: Api;
   identity: Identity;
+  /** Who can give access to it, and the ways out where Microsoft does not show it any more. */
+  request: string | undefined;
+  onUnlink: (() => void) | undefined;
+  onFindAgain(): void;
   onClose(): void;
 }
 /** Microsoft's page may run its own scripts and open its own windows, and cannot touch this one. */
 const frameRights = 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox';
 
 /** A file as Microsoft shows it, in a frame of Microsoft's; the address is asked anew each time and forgotten on closing. */
-export function PreviewDialog({ item, api, identity, onClose }: Props) {
+export function PreviewDialog({ item, api, identity, request, onUnlink, onFindAgain, onClose }: Props) {
   const [shown, setShown] = useState<FilePreview>();
   const [error, setError] = useState<PaneError>();
   const [attempt, setAttempt] = useState(0);
@@ -34,7 +38,6 @@ export function PreviewDialog({ item, api, identity, onClose }: Props) {
       });
     return () => stop.abort();
   }, [api, driveId, itemId, attempt]);
-  const isOffice = /\.(docx?|xlsx?|pptx?|one)$/i.test(item.name);
   return (
     <Dialog
       title={item.name}
@@ -44,7 +47,7 @@ export function PreviewDialog({ item, api, identity, onClose }: Props) {
         <>
           {item.webUrl && (
             <LinkOut href={item.webUrl} className="button">
-              {t(isOffice ? 'open.office' : 'open')}
+              {openWord(item)}
             </LinkOut>
           )}
           <Button look="primary" onClick={onClose}>
@@ -61,6 +64,11 @@ export function PreviewDialog({ item, api, identity, onClose }: Props) {
           error={error}
           doing="files"
           identity={identity}
+          handlers={{
+            findAgain: onFindAgain,
+            ...(request ? { requestAccess: () => void window.open(request, '_self') } : {}),
+            ...(onUnlink ? { unlink: onUnlink } : {}),
+          }}
           onRetry={() => {
             setError(undefined);
             setAttempt((n) => n + 1);

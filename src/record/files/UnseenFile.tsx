@@ -38,7 +38,7 @@ export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, record,
       </div>
       <div className="linked-file-actions">
         {state === 'noAccess' && who.address && !who.isYou && (
-          <a className="button small" href={requestTo(who.address, who.name, record)}>
+          <a className="button small" href={requestTo(who.address, who.name, record, kind)}>
             {t('request')}
           </a>
         )}

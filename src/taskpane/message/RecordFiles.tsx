@@ -1,12 +1,12 @@
 import type { FileItem, LinkedFile, RecordFiles as Files } from '../../../contract/links.js';
 import type { RecordView } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
+import { FileFacts, FilePicture, openWord } from '../../components/FileFacts.js';
 import { MakeFolder } from '../../components/MakeFolder.js';
 import { requestTo } from '../../components/request-access.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { itemsOf, readRecordFiles } from '../../components/record-files.js';
 import { t } from '../../text/files-text.js';
-import { formatTime } from '../../text/text.js';
 import { Icon } from '../../ui/Icon.js';
 import { LinkOut } from '../../ui/LinkOut.js';
 import { usePane } from '../pane.js';
@@ -75,20 +75,18 @@ const Unseen = ({
   </li>
 );
 
-const Line = ({ item: { kind, name, webUrl, changedBy, changedDateTime } }: { item: FileItem }) => (
+const Line = ({ item }: { item: FileItem }) => (
   <li className="file">
-    <Icon name={kind === 'folder' ? 'folder' : 'document'} />
+    <FilePicture item={item} />
     <span className="file-text">
-      <LinkOut href={webUrl ?? ''} className="link file-name">
-        {name}
+      <LinkOut
+        href={item.webUrl ?? ''}
+        label={t('open.of', { action: openWord(item), name: item.name })}
+        className="link file-name"
+      >
+        {item.name}
       </LinkOut>
-      {changedDateTime && (
-        <span className="caption">
-          {changedBy
-            ? t('changedBy', { name: changedBy, time: formatTime(changedDateTime) })
-            : t('changed', { time: formatTime(changedDateTime) })}
-        </span>
-      )}
+      <FileFacts item={item} />
     </span>
   </li>
 );
