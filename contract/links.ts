@@ -39,7 +39,10 @@ export const recordFolderView = z.object({
   item: fileItem.optional(),
   items: z.array(fileItem),
   next: z.string().optional(),
+  /** By whose right it is there, and who can give access to it; without a name where nobody knows any more. */
   madeBy: z.object({ name, isYou: z.boolean(), address: address.optional() }),
+  /** Where the organisation keeps record folders, for a folder there. */
+  place: name.optional(),
 });
 
 /** Goes on where a page ended; only for the person it was given to. */

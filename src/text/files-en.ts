@@ -50,6 +50,7 @@ export const filesEn = {
   'folder.more': 'Show more',
   'folder.ofYou': 'in your OneDrive',
   'folder.of': 'made by {name}',
+  'folder.in': 'in {place}',
   'linked.title': 'Linked files',
   'linked.none.title': 'No file is linked',
   'linked.none.body':
@@ -83,6 +84,7 @@ export const filesEn = {
   'state.noAccess': 'You cannot open this file',
   'state.noAccess.folder': 'You cannot open this folder',
   'state.noAccess.body': 'It is shared with others, not with you. {name} can give you access.',
+  'state.noAccess.nobody': 'It is shared with others, not with you. An administrator can find out who gives access.',
   'state.notAllowed': 'Not looked at yet',
   'state.notAllowed.body': 'Coherence may look only into your own OneDrive so far.',
   'state.unknown': 'Microsoft does not answer',

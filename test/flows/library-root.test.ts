@@ -82,6 +82,15 @@ test('M107 attachments that are filed go to the record’s folder in the library
   expect(folders[0]!.items.map((it) => it.name).sort()).toEqual(filed.files.map((it) => it.name).sort());
 });
 
+test('M46 M49 the record’s page says in which library its folder is, and by whose right', async () => {
+  const seen = await ada.call('GET /records/:module/:id/files', { params: deal });
+  expect(seen.folders).toMatchObject([
+    { state: 'there', place: 'Sales team / Documents', madeBy: { name: 'Cleo Martin', isYou: false } },
+  ]);
+  const own = await cleo.call('GET /records/:module/:id/files', { params: deal });
+  expect(own.folders).toMatchObject([{ place: 'Sales team / Documents', madeBy: { isYou: true } }]);
+});
+
 test('M51 in a library the whole site can open a folder at first; the plan says so, and changes nothing by itself', async () => {
   for (const who of [ada, ben, cleo, dario])
     await cleo.call('POST /access/mappings', {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { LinkedFile, RecordFiles, RecordFolderView } from '../../../contract/links.js';
 import type { RecordRef } from '../../../contract/shapes.js';
 import { AppError } from '../../base/errors.js';
@@ -22,10 +23,17 @@ export async function recordFiles(needs: FileNeeds, viewer: Principal, ref: Reco
   const [folders, links] = await Promise.all([
     on
       .selectFrom('record_folder as f')
-      .leftJoin('connection as c', (join) =>
-        join.onRef('c.tenant_id', '=', 'f.tenant_id').onRef('c.object_id', '=', 'f.object_id'),
+      // The one at the organisation's place is there by the right of who chose the place.
+      .leftJoin('file_setting as s', (join) =>
+        join.onRef('s.tenant_id', '=', 'f.tenant_id').onRef('s.drive_id', '=', 'f.drive_id').on('f.object_id', '=', ''),
       )
-      .select(['f.drive_id', 'f.item_id', 'f.object_id', 'c.display_name', 'c.address'])
+      .leftJoin('connection as c', (join) =>
+        join
+          .onRef('c.tenant_id', '=', 'f.tenant_id')
+          .on('c.object_id', '=', sql<string>`coalesce(s.object_id, f.object_id)`),
+      )
+      .select(['f.drive_id', 'f.item_id', 's.root_name', 's.root_kind', 'c.display_name', 'c.address'])
+      .select(sql<string>`coalesce(s.object_id, f.object_id)`.as('holder'))
       .where('f.tenant_id', '=', viewer.tenantId)
       .where('f.module_id', '=', stored.moduleId)
       .where('f.record_id', '=', stored.recordId)
@@ -54,7 +62,9 @@ export async function recordFiles(needs: FileNeeds, viewer: Principal, ref: Reco
 }
 
 interface FolderRow {
-  object_id: string;
+  holder: string;
+  root_name: string | null;
+  root_kind: string | null;
   display_name: string | null;
   address: string | null;
 }
@@ -64,22 +74,24 @@ async function viewFolder(
   row: FolderRow,
   { state, item }: Looked,
 ): Promise<RecordFolderView> {
-  const isYou = row.object_id === viewer.objectId;
+  const isYou = row.holder === viewer.objectId;
   const madeBy = {
     name: row.display_name ?? '',
     isYou,
     ...(row.address ? { address: row.address } : {}),
   };
-  if (!item) return { state: state === 'noAccess' && isYou ? 'gone' : state, items: [], madeBy };
+  const isOwn = isYou && row.root_kind !== 'library';
+  const about = { madeBy, ...(row.root_name && !isOwn ? { place: row.root_name } : {}) };
+  if (!item) return { state: state === 'noAccess' && isYou ? 'gone' : state, items: [], ...about };
   try {
     const { value, '@odata.nextLink': next } = await graph.request<Page>(viewer, {
       path: `${itemPath(item)}/children`,
       query: { $select: itemSelect, $expand: 'thumbnails', $top: pageSize },
     });
-    return { state, item, items: toFileItems(value), madeBy, ...sealNext(seal, viewer, next) };
+    return { state, item, items: toFileItems(value), ...about, ...sealNext(seal, viewer, next) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { state: 'unknown', item, items: [], madeBy };
+    return { state: 'unknown', item, items: [], ...about };
   }
 }
 

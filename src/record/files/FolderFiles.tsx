@@ -78,7 +78,7 @@ function OneFolder({
             {item.name}
           </LinkOut>
         )}{' '}
-        <span className="caption">{madeBy.isYou ? t('folder.ofYou') : t('folder.of', { name: madeBy.name })}</span>
+        <span className="caption">{whereIs(folder)}</span>
       </p>
       {items.length === 0 && <p className="caption">{t('folder.empty')}</p>}
       <ul className="linked-files" aria-label={t('folder.title')}>
@@ -94,4 +94,11 @@ function OneFolder({
       )}
     </>
   );
+}
+
+/** Where the folder is, or by whom; a folder at a place of earlier says neither. */
+function whereIs({ madeBy, place }: RecordFolderView): string {
+  if (place) return t('folder.in', { place });
+  if (madeBy.isYou) return t('folder.ofYou');
+  return madeBy.name && t('folder.of', { name: madeBy.name });
 }

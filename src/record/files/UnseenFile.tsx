@@ -26,7 +26,9 @@ export function UnseenFile({ as: Tag = 'li', kind, state, lastName, who, record,
   const body =
     state === 'gone' && lastName
       ? t('state.gone.name', { name: lastName })
-      : t(`state.${state}.body`, { name: who.name });
+      : state === 'noAccess' && !who.name
+        ? t('state.noAccess.nobody')
+        : t(`state.${state}.body`, { name: who.name });
   return (
     <Tag className="linked-file">
       <span className="file-picture" aria-hidden="true">

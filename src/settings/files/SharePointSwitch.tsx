@@ -53,7 +53,7 @@ export function SharePointSwitch() {
           disabled={!data?.mayChange || isBusy}
           onChange={(event) => void switchTo(event.target.checked)}
         />
-        <span>
+        <span className="choice-text">
           <span>{t('sites.switch.label')}</span>
           <span className="caption">{t('sites.switch.why')}</span>
           {data && !data.mayChange && <span className="caption">{t('sites.switch.notAdmin')}</span>}
