@@ -11,7 +11,7 @@ import { createRedirectIdentity } from '../components/redirect-identity.js';
 import { readConfiguration } from '../configuration.js';
 import { Announcer } from '../ui/announce.js';
 import { App } from './App.js';
-import { readPlace } from './place.js';
+import { hrefs, readPlace } from './place.js';
 import { readRefusal, Refused } from './Refused.js';
 import { SettingsContext } from './settings.js';
 
@@ -19,6 +19,9 @@ const identity = createRedirectIdentity(readConfiguration(), '/settings.html');
 const api = createApi({ token: (options) => identity.token(options) });
 const refusal = readRefusal();
 if (refusal) window.history.replaceState(null, '', '/settings'); // the code and the state are over; they need not stand there
+// Microsoft's page of approval for everybody leads back here: to the guide that sent its administrator there.
+if (new URLSearchParams(window.location.search).has('admin_consent'))
+  window.history.replaceState(null, '', `/settings${hrefs.admin()}`);
 const root = document.getElementById('root');
 const show = () => {
   if (!root) return;
