@@ -44,6 +44,10 @@ test('M29 calendars have a colour, an owner and the word whether they can be edi
     meeting('2038-03-01T09:00:00', '2038-03-01T10:00:00'),
     `/me/calendars/${travel.body.id}/events`,
   );
+  expect((await ada.get<Calendar>(`/me/events/${trip.id}/calendar`)).body).toMatchObject({
+    id: travel.body.id,
+    name: 'Trips',
+  });
   expect((await ada.get<EventPage>(`/me/calendars/${travel.body.id}/events`)).body.value.map((it) => it.id)).toEqual([
     trip.id,
   ]);
