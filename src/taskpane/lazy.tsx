@@ -19,6 +19,7 @@ const parts = {
   known: () => import('./message/KnownAttachments.js'),
   mail: () => import('./message/RecordMail.js'),
   folder: () => import('./message/MailFolder.js'),
+  thread: () => import('./message/ThreadQuestion.js'),
   signIn: () => import('./message/SignIn.js'),
 };
 export const NotHere = lazy(async () => ({ default: (await parts.notHere()).NotHere }));
@@ -33,6 +34,7 @@ export const KnownAttachments = lazy(async () => ({ default: (await parts.known(
 export const RecordMail = lazy(async () => ({ default: (await parts.mail()).RecordMail }));
 export const MailFolder = lazy(async () => ({ default: (await parts.folder()).MailFolder }));
 export const SignIn = lazy(async () => ({ default: (await parts.signIn()).SignIn }));
+export const ThreadQuestion = lazy(async () => ({ default: (await parts.thread()).ThreadQuestion }));
 export const WelcomeView = lazy(parts.welcome);
 export const HistoryView = lazy(async () => ({ default: (await parts.more()).HistoryView }));
 export const HelpView = lazy(async () => ({ default: (await parts.more()).HelpView }));

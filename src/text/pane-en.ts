@@ -49,4 +49,12 @@ export const paneEn = {
   'help.outlook': 'In {outlook}',
   'help.account': 'Signed in as {address}',
   'help.workspace': 'Workspace {name}',
+  'links.question': 'A question about this conversation',
+  'links.internal': 'This conversation went on among colleagues only.',
+  'links.newDomain': 'Somebody of {value} joined this conversation.',
+  'links.goesTo': 'Should it still go to {names}?',
+  'links.goOn': 'Go on',
+  'links.stopIt': 'Stop',
+  'links.go_on': 'The conversation goes on to its records.',
+  'links.stop': 'Later emails of this conversation stay off the record.',
 } as const;

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Matches } from '../../../contract/api.js';
 import { t } from '../../text/text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
 import { LinkOut } from '../../ui/LinkOut.js';
+import { ThreadQuestion } from '../lazy.js';
 import { usePane } from '../pane.js';
 import { reasonText } from './RecordOption.js';
 
@@ -26,8 +27,6 @@ export function RuleLinks({ matches, onChanged }: { matches: Matches; onChanged(
         onChanged();
       });
   };
-  const answer = (id: string, it: 'go_on' | 'stop') =>
-    act(() => api.call('POST /mail/threads/:id/answer', { params: { id }, body: { answer: it } }), t(`links.${it}`));
   return (
     <section className="section">
       <h2 className="section-title">{t('links.title')}</h2>
@@ -56,20 +55,19 @@ export function RuleLinks({ matches, onChanged }: { matches: Matches; onChanged(
         ))}
       </ul>
       {followed && question && (
-        <div className="receipt" role="group" aria-label={t('links.question')}>
-          <span>
-            {question.kind === 'internal' ? t('links.internal') : t('links.newDomain', { value: question.value })}{' '}
-            {t('links.goesTo', { names: followed.records.map((it) => it.displayName).join(', ') })}
-          </span>
-          <div className="receipt-actions">
-            <Button className="small" isBusy={isBusy} onClick={() => answer(followed.id, 'go_on')}>
-              {t('links.goOn')}
-            </Button>
-            <Button className="small" look="subtle" isBusy={isBusy} onClick={() => answer(followed.id, 'stop')}>
-              {t('links.stopIt')}
-            </Button>
-          </div>
-        </div>
+        <Suspense>
+          <ThreadQuestion
+            followed={followed}
+            question={question}
+            isBusy={isBusy}
+            onAnswer={(answer, said) =>
+              act(
+                () => api.call('POST /mail/threads/:id/answer', { params: { id: followed.id }, body: { answer } }),
+                said,
+              )
+            }
+          />
+        </Suspense>
       )}
     </section>
   );
