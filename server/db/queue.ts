@@ -97,7 +97,8 @@ export async function startQueue(database: Database, onError: (job: string, erro
   });
   boss.on('error', (error) => onError('queue', error));
   await boss.start();
-  for (const name of names)
+  const there = new Set((await boss.getQueues()).map((it) => it.name)); // making each again at every start took its time
+  for (const name of names.filter((it) => !there.has(it)))
     await boss.createQueue(name, { name, policy: 'short', retryLimit: 0, deleteAfterSeconds: 3600 } as PgBoss.Queue);
   const timers: NodeJS.Timeout[] = [];
   const looks = new Map<string, () => Promise<void>>();

@@ -67,7 +67,7 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
     ['that was taken out', "delete from audit_entry where tenant_id = '$' and sequence = 3", 3],
     [
       'that was taken out with the numbers closed up',
-      "delete from audit_entry where tenant_id = '$' and sequence = 3; update audit_entry set sequence = sequence - 1 where tenant_id = '$' and sequence > 3",
+      "delete from audit_entry where tenant_id = '$' and sequence = 3; update audit_entry set sequence = 1 - sequence where tenant_id = '$' and sequence > 3; update audit_entry set sequence = -sequence where tenant_id = '$' and sequence < 0",
       3,
     ],
     [

@@ -13,6 +13,7 @@ import {
 } from '../support/booking-page.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { lying } from '../support/compose.js';
+import { keysOf } from '../support/keys.js';
 import {
   boxesBeyond,
   findAccessibilityFaults,
@@ -187,24 +188,33 @@ test('M38 from the record its person is invited, with a file link; on a wide scr
   await page.context().close();
 });
 
-test('R-59 story 9: an invitation with a Zoom link gets no second link', async () => {
+test('story 9 R-59 U-05 an invitation with a Zoom link gets no second join link; by keys alone, at 320 px, in the dark', async () => {
   const subject = 'Talk by Zoom';
   deliver(world, [ada, ben], subject, '<p>Join: <a href="https://lumen.zoom.us/j/55512345?pwd=z">Zoom</a></p>');
-  const page = await browser.open(narrow);
-  const pane = await begin(page, world, subject);
+  const page = await browser.open({ ...narrow, colorScheme: 'dark' });
+  const pane = await showMessage(page, world, { person: 'Ada', message: subject, pane: 'only', theme: 'dark' });
+  const keys = keysOf(page);
+  await button(pane, 'Book a meeting').waitFor();
+  const began = Date.now();
+  await keys.press(/^button Book a meeting/);
   await ready(pane);
   const zoom = pane.getByRole('radio', { name: /Join with Zoom/ });
   expect(await zoom.isChecked()).toBe(true);
-  await pane.getByRole('radio', { name: /Teams meeting/ }).check();
-  await pane.getByLabel('Agenda').fill('We meet at https://lumen.zoom.us/j/55512345?pwd=z');
-  await button(pane, 'Show invitation').click();
+  await expectSound(page, pane, 'booking-zoom');
+  // Whoever wants a second one is told, and nothing goes out.
+  await keys.choose(/^radio .*Join with Zoom/, /^radio Teams meeting/);
+  await keys.write(/^textbox Agenda/, 'We meet at https://lumen.zoom.us/j/55512345?pwd=z');
+  await keys.press(/^button Show invitation/);
   await pane.getByText(/a meeting never gets two/).waitFor();
   await expectSound(page, pane, 'booking-two-links');
-  await zoom.check();
-  await button(pane, 'Show invitation').click();
+  await keys.choose(/^radio Teams meeting/, /^radio .*Join with Zoom/);
+  await keys.press(/^button Show invitation/);
   await heading(pane, 'The invitation');
-  await button(pane, 'Send invitation').click();
+  await expectSound(page, pane, 'booking-zoom-invitation');
+  await keys.press(/^button Send invitation/);
   await heading(pane, 'Booked');
+  process.stdout.write(`story 9: ${keys.acts} interactions by keyboard, ${seconds(began)} s\n`);
+  expect(keys.acts).toBeLessThanOrEqual(7);
   const [own] = eventsOf(world, 'Ada', subject);
   expect(own?.fields).toMatchObject({ isOnlineMeeting: false, joinUrl: null });
   expect(own?.fields.body.content?.match(/zoom\.us/g)).toHaveLength(1);

@@ -156,7 +156,13 @@ test('filing from a mailbox that is not your own is refused, by the address and 
     field: 'mailbox',
     detail: 'For now, only mail of your own mailbox can be filed.',
   });
-  const { restId, graph } = ben.message('Complaint about the last visit');
+  world.sandbox.tenants.deliver({
+    from: { name: 'Jana Novák', address: 'jana.novak@lumenworks.example' },
+    to: [{ name: ben.person.name, address: ben.person.userPrincipalName }],
+    subject: 'For Ben alone',
+    html: '<p>Hello</p>',
+  });
+  const { restId, graph } = ben.message('For Ben alone');
   const byMessage = await ada.ask(
     'POST',
     '/filings',

@@ -14,6 +14,9 @@ const after = (fault: Partial<Fault>): Partial<Fault> => ({ ...fault, holdAfter:
 const drive = (caller: Caller, world: World) =>
   world.sandbox.tenants.drives.ofPerson(caller.person.id)!.id.replace(/!/g, '(!|%21)');
 
+/** Asked for, every step is tried on both databases; else on PostgreSQL those that differ most. */
+const isLong = process.env.TEST_LONG === '1';
+
 // Four people at a time, each killed at another step: one kill tries four.
 const rounds = (world: World): Step[][] => {
   const folder = (caller: Caller) => ({ method: 'POST', path: `/drives/${drive(caller, world)}/.*children$` });
@@ -155,7 +158,7 @@ export function testCrashesOfFiling(kind: World['kind']): void {
     expect(colours()).toHaveLength(1);
   }, 240_000);
 
-  test.each([0, 1, 2])(
+  test.each(isLong || kind === 'embedded' ? [0, 1, 2] : [1])(
     'M104 M107 in the middle of filing, round %#: each filing ends exactly once',
     async (round) => {
       const steps = rounds(world)[round]!;
@@ -192,7 +195,7 @@ export function testCrashesOfFiling(kind: World['kind']): void {
   test('M104 M107 at any time, again and again: each filing ends exactly once', async () => {
     const items = await Promise.all(people.map((caller) => prepare(caller, 'any time')));
     await Promise.all(items.map(file));
-    for (const ms of [300, 700, 1200]) {
+    for (const ms of isLong ? [300, 700, 1200] : [700]) {
       await new Promise((resolve) => {
         setTimeout(resolve, ms * Math.random());
       });

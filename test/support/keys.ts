@@ -32,10 +32,13 @@ export function keysOf(page: Page): Keys {
   }
   async function reach(name: RegExp, key = 'Tab'): Promise<void> {
     let now = await focused(page);
+    let isBack = false;
     for (let steps = 0; !name.test(now); steps += 1) {
       if (steps > mostSteps) throw new Error(`${key} did not reach ${String(name)}; the focus is on ${now}.`);
-      await page.keyboard.press(key);
+      await page.keyboard.press(key === 'Tab' && isBack ? 'Shift+Tab' : key);
       now = await restsAfter(now);
+      // At the end of a page there is nothing to go on to: from there it goes back.
+      if (now.startsWith('body')) isBack = !isBack;
     }
   }
   return {

@@ -25,6 +25,7 @@ export function BookMeeting(props: Booking) {
     ),
   );
   const [plan, setPlan] = useState<Plan | undefined>(() => keptPlan(key));
+  const [isAgain, setIsAgain] = useState(false);
   const keep = (next: Plan) => {
     keepPlan(key, next);
     setPlan(next);
@@ -46,13 +47,17 @@ export function BookMeeting(props: Booking) {
       {...props}
       id={shown.draft.id}
       onAgain={again}
-      onChange={({ wish, version }) => keep({ isBooked: false, draft: { ...shown.draft, room: wish.room, version } })}
+      onChange={({ wish, version }) => {
+        setIsAgain(true);
+        keep({ isBooked: false, draft: { ...shown.draft, room: wish.room, version } });
+      }}
     />
   ) : (
     <Planner
       {...props}
       start={start.data}
       draft={shown.draft}
+      isAgain={isAgain}
       onAgain={reload}
       onDraft={(draft) => keep({ draft, isBooked: false })}
       onBooked={(draft) => keep({ draft, isBooked: true })}

@@ -18,6 +18,8 @@ import { useTimes } from './use-times.js';
 interface Props extends Booking {
   start: BookingStart;
   draft: Draft;
+  /** It was on its way already and is changed now. */
+  isAgain: boolean;
   /** Something that was missing may be there by now. */
   onAgain(): void;
   onDraft(draft: Draft): void;
@@ -28,7 +30,7 @@ const fields = ['people', 'time', 'room', 'online'];
 
 /** One screen from people to agenda, each row with its result; then the invitation as it will go out, and one confirm. */
 export function Planner(props: Props) {
-  const { api, identity, record, start, draft, onDraft, onBooked } = props;
+  const { api, identity, record, start, draft, isAgain, onDraft, onBooked } = props;
   const id = useId();
   const [shown, setShown] = useState<Booked>();
   const [failure, setFailure] = useState<{ error: PaneError; again(): void }>();
@@ -65,8 +67,19 @@ export function Planner(props: Props) {
     });
 
   useEffect(() => {
-    if (failure) place.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center' });
+    if (!failure) return;
+    const wrong = place.current?.querySelector('[data-wrong]');
+    (wrong?.querySelector<HTMLElement>('input:checked') ?? wrong?.querySelector<HTMLElement>('input, button'))?.focus();
+    place.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center' });
   }, [failure]);
+
+  // What had the focus is gone with the screen before; whoever works by keyboard goes on at the top of the form.
+  const form = useRef<HTMLFormElement>(null);
+  const isBack = useRef(isAgain);
+  useEffect(() => {
+    if (!shown && isBack.current && document.hasFocus()) form.current?.focus();
+    isBack.current = shown !== undefined;
+  }, [shown]);
 
   const field = failure?.error.field ?? '';
   /** What is wrong with a field is said at the field, everything else above. */
@@ -102,6 +115,8 @@ export function Planner(props: Props) {
   return (
     <div ref={place}>
       <form
+        ref={form}
+        tabIndex={-1}
         className="booking"
         aria-label={t('title')}
         onSubmit={(event) => {

@@ -4,6 +4,9 @@ import { PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import Diagnosis from './Diagnosis.js';
 
+beforeAll(() => {
+  globalThis.fetch = () => Promise.reject(new TypeError('Nobody answers here.')); // jsdom has none
+});
 const identity = (): Identity => ({
   token: () => Promise.resolve(''),
   signIn: () => Promise.resolve(),
