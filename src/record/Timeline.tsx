@@ -23,7 +23,14 @@ interface Props {
   cache: QueryCache;
   identity: Identity;
 }
-const none: Page[] = [];
+type Entry = Page['entries'][number];
+/** What came after the first page, for one way of looking at the record. */
+interface Older {
+  key: string;
+  entries: Entry[];
+  ids: Set<string>;
+  next: string | undefined;
+}
 const againMs = 3_000;
 const guessedHeight = 132;
 
@@ -42,16 +49,17 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const overview = useQuery<TimelineOverview>(cache, 'overview', (signal) =>
     api.call('GET /records/:module/:id/timeline/overview', { params: record }, { signal }),
   );
-  const [older, setOlder] = useState<{ key: string; pages: Page[] }>({ key, pages: [] });
+  const [kept, setOlder] = useState<Older>();
   const [failure, setFailure] = useState<PaneError>();
   const [wish, setWish] = useState<Wish>();
   const [isMailboxOpen, openMailbox] = useState(false);
-  const pages = older.key === key ? older.pages : none;
+  const older = kept?.key === key ? kept : undefined;
   // Put together when a page comes, not at each step of scrolling: there may be a hundred thousand.
   const entries = useMemo(() => {
-    const all = [...(first.data?.entries ?? []), ...pages.flatMap((it) => it.entries)];
-    return [...new Map(all.map((it) => [it.id, it])).values()];
-  }, [first.data, pages]);
+    const newest = first.data?.entries ?? [];
+    const ids = new Set(newest.map((it) => it.id));
+    return older ? newest.concat(older.entries.filter((it) => !ids.has(it.id))) : newest;
+  }, [first.data, older]);
   const isWorking = first.data?.entries.some((it) => it.filing?.isWorking) ?? false;
   const { reload } = first;
   useEffect(() => {
@@ -67,14 +75,20 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
     if (isNarrowed && shown !== undefined) announce(t('list.found', { count: shown }));
   }, [isNarrowed, shown]);
 
-  const next = (pages.at(-1) ?? first.data)?.next;
+  const next = (older ?? first.data)?.next;
   const isAsking = useRef(false);
+  const asked = useRef('');
   const showOlder = async () => {
-    if (isAsking.current || !next) return;
+    const from = `${key} ${next}`;
+    if (isAsking.current || !next || asked.current === from) return; // a wish from before the last page came asks for that page
     isAsking.current = true;
     try {
       const page = await load(next);
-      setOlder({ key, pages: [...pages, page] });
+      asked.current = from;
+      const ids = older?.ids ?? new Set<string>();
+      const fresh = page.entries.filter((it) => !ids.has(it.id));
+      for (const it of fresh) ids.add(it.id);
+      setOlder({ key, entries: (older?.entries ?? []).concat(fresh), ids, next: page.next });
       setFailure(undefined);
     } catch (thrown) {
       setFailure(sortError(thrown));
@@ -95,13 +109,15 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
     if (current?.parentElement) watch.observe(current.parentElement);
     return () => watch.disconnect();
   }, [isThere]);
+  // One and the same as long as the entries are: with another it would look through all of them at every step.
+  const keyOf = useCallback((i: number) => entries[i]?.id ?? i, [entries]);
   // oxlint-disable-next-line react/incompatible-library -- what it gives is asked at every render, never kept
   const rows = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => guessedHeight,
     overscan: 8,
     scrollMargin: top,
-    getItemKey: (i) => entries[i]?.id ?? i,
+    getItemKey: keyOf,
   });
   const items = rows.getVirtualItems();
   const lastSeen = items.at(-1)?.index ?? 0;
@@ -114,7 +130,8 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   const problem = failure ?? first.error;
   const { reload: count } = overview;
   const again = useCallback(() => {
-    setOlder({ key: '', pages: [] });
+    setOlder(undefined);
+    asked.current = '';
     void reload();
     void count();
   }, [reload, count]);

@@ -104,7 +104,7 @@ export class UploadSessions {
       startedAt: now,
       endsAt: now + idleMs,
     };
-    this.store.touch();
+    this.store.keep();
     return ok({
       '@odata.context': context(call, 'microsoft.graph.uploadSession'),
       expirationDateTime: new Date(now + idleMs).toISOString(),
@@ -177,7 +177,7 @@ export class UploadSessions {
     session.total = total;
     bytes.append(body);
     session.endsAt = Math.min(this.drives.clock.now().getTime() + idleMs, session.startedAt + longestMs);
-    this.store.touch();
+    this.store.touch(); // how much arrived is told by the bytes themselves
     return isLast && !session.waitsForCommit
       ? this.#commit(session, exchange)
       : { status: 202, body: this.#state(session) };
