@@ -18,13 +18,11 @@ import { searchBesideRecord } from '../filing/search-mailbox.js';
 import { timeline, timelineOverview } from '../filing/timeline.js';
 import { removal, retry, unfile } from '../filing/unfile.js';
 import type { Needs } from '../http/handlers.js';
-import { createHandOver } from '../identity/hand-over.js';
 import { createWindowSignIn } from '../identity/window-sign-in.js';
 import { leave, leavingOf } from '../privacy/leaving.js';
 import { allowPrivacy, erasePrivacy, exportPrivacy, previewPrivacy, rectifyName } from '../privacy/privacy.js';
 import { processingRecord } from '../privacy/processing.js';
 import { keepRetention, privacyPage } from '../privacy/retention.js';
-import { wishStreams } from '../sync/wish.js';
 import { createAppointments } from '../workloads/calendar/appointment/appointments.js';
 import { forgetCalendars } from '../workloads/calendar/forget.js';
 import { createAccess } from '../workloads/files/access/access.js';
@@ -41,8 +39,9 @@ import type { Rooms } from './rooms.js';
 
 /** What the routes ask of the rooms, under the names the routes know. */
 export function answersOf(rooms: Rooms): Needs {
-  const { config, database, queue, graph, seal, audit, records, tokens, mailboxes, permissions } = rooms;
-  const { isAdministrator, isHealthy, administration, privacy, access, connect, registration, verify } = rooms;
+  const { config, database, graph, seal, audit, records, tokens, mailboxes, permissions } = rooms;
+  const { isAdministrator, isHealthy, administration, privacy, access, connect, registration, verify, handOver, wish } =
+    rooms;
   const { folders, following, previewing, filing, calendar, outgoing, bookings } = rooms;
   const leaving = { database, mailboxes, tokens, audit };
   return {
@@ -89,7 +88,7 @@ export function answersOf(rooms: Rooms): Needs {
     access: createAccess(access),
     connect,
     mailboxes,
-    windowSignIn: createWindowSignIn({ ...registration, verify, handOver: createHandOver(database, seal) }),
+    windowSignIn: createWindowSignIn({ ...registration, verify, handOver }),
     folders,
     mailSettings: {
       ...following,
@@ -140,7 +139,7 @@ export function answersOf(rooms: Rooms): Needs {
     searchMailbox: (it, ref, search) => searchBesideRecord(filing, it, ref, search),
     review: {
       why: (it, mail) => whyNotHere(filing, it, mail),
-      ...createReview({ ...filing, wish: (ids) => wishStreams({ database, queue }, ids) }),
+      ...createReview({ ...filing, wish }),
       answerThread: (it, id, answer) => answerThread(filing, it, id, answer),
     },
     timeline: {

@@ -45,10 +45,12 @@ export async function openDoors(ground: Ground) {
     outbound,
     tokens,
   };
+  /** Asks for a turn of these streams. */
+  const wish = (ids: number[]) => wishStreams({ database, queue }, ids);
   const entra = createEntra({
     ...registration,
     onAnswer: tell.entra,
-    onEnded: (person) => signInEnded({ database, audit, wish: (ids) => wishStreams({ database, queue }, ids) }, person),
+    onEnded: (person) => signInEnded({ database, audit, wish }, person),
   });
   const graphLog = log.child('graph');
   const slots = config.database.url ? openSlots(config.database.url) : undefined;
@@ -77,6 +79,7 @@ export async function openDoors(ground: Ground) {
     tokens,
     verify,
     registration,
+    wish,
     entra,
     slots,
     graph,

@@ -13,7 +13,7 @@ import { createViews } from '../records/view.js';
 import { createEngine } from '../sync/engine.js';
 import type { SyncNeeds } from '../sync/needs.js';
 import { createNotices } from '../sync/notices.js';
-import { wishStreams } from '../sync/wish.js';
+import { wishWorkload } from '../sync/wish.js';
 import { createBookings } from '../workloads/calendar/booking/booking.js';
 import { createCalendar } from '../workloads/calendar/calendar.js';
 import { createCalendarWorkload } from '../workloads/calendar/workload.js';
@@ -117,19 +117,7 @@ export function furnishRooms(doors: Doors) {
     mailboxes,
     tokens,
     permissions,
-    async follow(mailboxId) {
-      const streams = await database.kysely
-        .selectFrom('sync_state')
-        .select('id')
-        .where('mailbox_id', '=', mailboxId)
-        .where('workload', '=', 'calendar')
-        .where('stage', '<>', 'stopped')
-        .execute();
-      await wishStreams(
-        { database, queue },
-        streams.map((it) => it.id),
-      );
-    },
+    follow: (mailboxId) => wishWorkload({ database, queue }, mailboxId, 'calendar'),
   });
   const bookings = createBookings({ ...filing, ownDomains, mailboxes, permissions });
   const access = {
@@ -144,6 +132,7 @@ export function furnishRooms(doors: Doors) {
     settings: { leaseSeconds: config.leaseSeconds },
     isAdministrator,
   };
+  const handOver = createHandOver(database, seal);
   const administration = {
     database,
     audit,
@@ -158,7 +147,7 @@ export function furnishRooms(doors: Doors) {
     adminCenterUrl: config.adminCenterUrl,
     oauth: doors.oauth,
     canSignIn: doors.oauth !== undefined,
-    handOver: createHandOver(database, seal),
+    handOver,
     consentUrl: (tenantId: string, scopes?: readonly string[]) => entra.consentUrl(tenantId, scopes),
     renew: (it: Principal) => entra.graphToken(it, { force: true }),
     tryCoherence: async (tenantId: string) => void (await (await workspaces.client(tenantId)).identity()),
@@ -191,6 +180,7 @@ export function furnishRooms(doors: Doors) {
     calendar,
     bookings,
     access,
+    handOver,
     administration,
     meetings,
     privacy,

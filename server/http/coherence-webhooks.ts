@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { AppError } from '../base/errors.js';
 import { coherencePath } from '../records/changes/listen.js';
+import { perMinute } from './per-minute.js';
 
 const mostBytes = 256 * 1024;
 const postsPerMinute = 1_200;
@@ -23,17 +23,7 @@ export async function serveCoherenceWebhooks(
       `${coherencePath}/:door`,
       {
         bodyLimit: mostBytes,
-        config: {
-          rateLimit: {
-            max: postsPerMinute,
-            timeWindow: '1 minute',
-            errorResponseBuilder: (_request, { ttl }) =>
-              new AppError('throttled', 'Too many deliveries at once.', {
-                source: 'request',
-                retryAfterSeconds: Math.ceil(ttl / 1000),
-              }),
-          },
-        },
+        config: { rateLimit: perMinute(postsPerMinute, 'Too many deliveries at once.') },
       },
       async (request, reply) => {
         const signature = request.headers['x-coherence-signature'];

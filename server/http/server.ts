@@ -19,6 +19,7 @@ import { serveSignIn } from './sign-in-pages.js';
 import { handlers, type Needs } from './handlers.js';
 import type { Input } from './routes/route.js';
 import { tellAnswers, type Answered } from './answered.js';
+import { perMinute } from './per-minute.js';
 import { readBuild, servePages, type PageOptions } from './pages.js';
 import { sendProblem, toProblem } from './problem.js';
 import { requireStorable } from './storable.js';
@@ -119,18 +120,12 @@ export async function createHttp({
       },
       config: {
         rateLimit: {
-          max: requestsPerMinute,
-          timeWindow: '1 minute',
+          ...perMinute(requestsPerMinute, 'Too many requests at once. It continues by itself in a moment.'),
           // By person: runs after `onRequest` below, so whoever is not known was refused before.
           keyGenerator: (request) => {
             const principal = principals.get(request);
             return principal ? `${principal.tenantId} ${principal.objectId}` : request.ip;
           },
-          errorResponseBuilder: (_request, { ttl }) =>
-            new AppError('throttled', 'Too many requests at once. It continues by itself in a moment.', {
-              source: 'request',
-              retryAfterSeconds: Math.ceil(ttl / 1000),
-            }),
         },
       },
       // Before the body is read: who may not ask need not be listened to.

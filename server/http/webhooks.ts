@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { AppError } from '../base/errors.js';
 import type { Notice } from '../sync/notices.js';
+import { perMinute } from './per-minute.js';
 
 /** Where Microsoft sends notifications, below PUBLIC_URL. */
 export const notificationPath = '/webhooks/graph';
@@ -24,17 +24,7 @@ export function serveWebhooks(app: FastifyInstance, take: (notices: Notice[]) =>
     notificationPath,
     {
       bodyLimit: mostBytes,
-      config: {
-        rateLimit: {
-          max: postsPerMinute,
-          timeWindow: '1 minute',
-          errorResponseBuilder: (_request, { ttl }) =>
-            new AppError('throttled', 'Too many notifications at once.', {
-              source: 'request',
-              retryAfterSeconds: Math.ceil(ttl / 1000),
-            }),
-        },
-      },
+      config: { rateLimit: perMinute(postsPerMinute, 'Too many notifications at once.') },
     },
     async (request, reply) => {
       const { validationToken } = request.query;

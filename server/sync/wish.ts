@@ -15,6 +15,20 @@ export async function wishStreams({ database, queue }: Needs, ids: number[]): Pr
     .execute();
   await queueStreams(queue, ids);
 }
+/** Asks for a turn of everything that is followed of one kind in a mailbox. */
+export async function wishWorkload(needs: Needs, mailboxId: number, workload: string): Promise<void> {
+  const streams = await needs.database.kysely
+    .selectFrom('sync_state')
+    .select('id')
+    .where('mailbox_id', '=', mailboxId)
+    .where('workload', '=', workload)
+    .where('stage', '<>', 'stopped')
+    .execute();
+  await wishStreams(
+    needs,
+    streams.map((it) => it.id),
+  );
+}
 export async function queueStreams(queue: Needs['queue'], ids: Iterable<number>): Promise<void> {
   for (const id of ids) await queue.add('sync-resource', { stateId: id }, { key: String(id) });
 }

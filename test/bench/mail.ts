@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { Agent, fetch } from 'undici';
 import { follow, type Followed } from '../support/followed.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
-import { answersMeanwhile, graphToken, pause, requestsOf, until, untilIndexed } from './meanwhile.js';
+import { answersMeanwhile, catchUpWith, graphToken, pause, requestsOf, until, untilIndexed } from './meanwhile.js';
 import { round, spread, time } from './numbers.js';
 import { usageOf, watchMemory } from './process.js';
 
@@ -46,7 +46,11 @@ export async function measureMail(kind: 'embedded' | 'postgres', counts: MailCou
     const memory = watchMemory(pid);
     const [first, followed] = await importOf(world, ada, pid);
     const afterFirst = memory.largestMb();
-    const catchUp = await catchUpWith(world, ada, followed, counts.changed);
+    const catchUp = await catchUpWith(
+      { world, caller: ada, changed: counts.changed },
+      () => deliver(world, ada),
+      async () => (await progressOf(ada, followed)).stored,
+    );
     const arrival = await measureArrivals(world, ada, counts.arrivals);
     memory.forget();
     const filed = fileMeanwhile(ada);
@@ -184,25 +188,6 @@ const isOnRecord = async (caller: Caller, subject: string) =>
       })
     ).entries[0] ?? {},
   ).includes(subject);
-
-/** Many changes at once, told by many notifications: until the last is on the record, and what it cost. */
-async function catchUpWith(world: World, caller: Caller, followed: Followed, changed: number) {
-  const [requests, before] = [requestsOf(world, caller), (await progressOf(caller, followed)).stored];
-  const ms = await time(async () => {
-    for (let i = 0; i < changed; i += 1) deliver(world, caller);
-    await until(
-      () => progressOf(caller, followed),
-      (it) => it.stored >= before + changed,
-      300_000,
-    );
-  });
-  return {
-    changed,
-    seconds: round(ms / 1000),
-    perSecond: round((changed * 1000) / ms),
-    requests: requestsOf(world, caller) - requests,
-  };
-}
 
 /** From its delivery until a mail stands on the record, beside one trip to Graph. */
 async function measureArrivals(world: World, caller: Caller, arrivals: number) {

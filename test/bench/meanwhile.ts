@@ -1,6 +1,6 @@
 import { Agent, fetch } from 'undici';
 import type { Caller, World } from '../support/world.js';
-import { time } from './numbers.js';
+import { round, time } from './numbers.js';
 
 /** Asks now and then: the server lets a person ask some hundred times a minute. */
 export async function until<T>(
@@ -37,6 +37,25 @@ export async function graphToken(world: World, objectId: string, scope: string):
   });
   if (!issued.success) throw new Error(issued.error.description);
   return issued.token.access_token;
+}
+
+/** Many changes at once, told by many notifications: until the last is here, and what it cost. */
+export async function catchUpWith(
+  { world, caller, changed }: { world: World; caller: Caller; changed: number },
+  deliver: (i: number) => void,
+  here: () => Promise<number>,
+) {
+  const [requests, before] = [requestsOf(world, caller), await here()];
+  const ms = await time(async () => {
+    for (let i = 0; i < changed; i += 1) deliver(i);
+    await until(here, (now) => now >= before + changed, 300_000);
+  });
+  return {
+    changed,
+    seconds: round(ms / 1000),
+    perSecond: round((changed * 1000) / ms),
+    requests: requestsOf(world, caller) - requests,
+  };
 }
 
 /** How long a page that needs no database takes: as long as the server's thread is busy with something else. */
