@@ -1,11 +1,10 @@
 import { bookingEn } from './booking-en.js';
-import { createT, formatList } from './text.js';
+import { createT, formatList, locale } from './text.js';
 
 /** The sentences of booking a meeting. */
 export const t = createT(bookingEn);
 export { formatList };
 
-const locale = (): string | undefined => globalThis.navigator?.language;
 /** Where the reader is. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 

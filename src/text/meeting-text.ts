@@ -1,11 +1,10 @@
 import { meetingEn } from './meeting-en.js';
-import { createT, type KeyOf } from './text.js';
+import { createT, locale, type KeyOf } from './text.js';
 import { readersZone } from './zone.js';
 
 export type MeetingKey = KeyOf<typeof meetingEn>;
 export const t = createT(meetingEn);
 
-const locale = (): string | undefined => globalThis.navigator?.language;
 /** A list in words. Here, so that the first screen does not carry it. */
 export const formatNames = (names: string[]): string =>
   new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);

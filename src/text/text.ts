@@ -20,7 +20,14 @@ export const createT =
   };
 export const t = createT(en);
 
-const locale = (): string | undefined => globalThis.navigator?.language;
+/** The reader's language; the machine's own where the browser names one that nobody knows (Chromium with LANG=C says `en-US@posix`). */
+export function locale(): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(globalThis.navigator?.language)[0];
+  } catch {
+    return undefined;
+  }
+}
 
 /** The time alone for today, with the date otherwise, in the reader's own zone and manner. */
 export function formatTime(iso: string, now = new Date()): string {

@@ -1,5 +1,6 @@
 import type { CalendarEvent } from '../../../contract/calendar.js';
 import { t } from '../../text/calendar-text.js';
+import { locale } from '../../text/text.js';
 import { instantOf, readersZone, wallTimeOf } from '../../text/zone.js';
 
 /*
@@ -7,7 +8,6 @@ import { instantOf, readersZone, wallTimeOf } from '../../text/zone.js';
  * read from UTC and never moved. Days are yyyy-mm-dd, and are counted without any zone.
  */
 
-const locale = (): string | undefined => globalThis.navigator?.language;
 type Times = Pick<CalendarEvent, 'startDateTime' | 'endDateTime' | 'isAllDay'>;
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 const dayMs = 86_400_000;
