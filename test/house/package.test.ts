@@ -66,7 +66,20 @@ test('M110 what cannot be right is refused with a sentence for each, before anyt
   expect(readPlace({ ...place, baseUrl: `${place.baseUrl}/` })).toEqual(place);
   for (const baseUrl of ['http://a.example', 'a.example', 'https://a.example/path', 'https://a.example/?x=1', ''])
     expect(readPlace({ ...place, baseUrl })).toEqual([expect.stringContaining('--base-url')]);
+  for (const version of ['1', '1.2', '1.2.3.4', '01.2.3', 'v1.2.3', ''])
+    expect(readPlace({ ...place, version })).toEqual([expect.stringContaining('--version')]);
   expect(readPlace({})).toHaveLength(3);
+});
+
+test('M110 a version of one’s own is in both manifests, so that an update can be uploaded without a new version of the project', async () => {
+  const updated = { ...place, version: '2.10.1' };
+  expect(readPlace(updated)).toEqual(updated);
+  const xml = placeXml(read('manifest.xml'), updated);
+  const { manifest } = await placeUnified(read('manifest.json'), read('manifest.xml'), updated);
+  expect(xml).toContain('<Version>2.10.1.0</Version>');
+  expect(await findMistakes(xml, { root })).toEqual([]);
+  expect(findUnifiedMistakes(manifest)).toEqual([]);
+  expect(JSON.parse(manifest)).toMatchObject({ version: '2.10.1' });
 });
 
 describe('M82 the registration', () => {

@@ -1,6 +1,6 @@
 import { lookingScopes, neededScopes, reasons, signInLogScopes } from '../../server/administration/scopes.js';
 import type { Place } from './place.js';
-import { redirectAddresses } from './registration.js';
+import { redirectAddresses, registrationOf } from './registration.js';
 import { clients } from './support.js';
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -25,6 +25,7 @@ export const approvalAddress = (
 export function deploymentPage(place: Place, version: string): string {
   const { baseUrl, id, clientId } = place;
   const { web, spa } = redirectAddresses(baseUrl);
+  const { application } = registrationOf(place);
   const scopes = [...neededScopes, ...lookingScopes, ...signInLogScopes];
   const rows = scopes.map(
     (it) =>
@@ -42,7 +43,7 @@ export function deploymentPage(place: Place, version: string): string {
 <pre>${escape(`node -p "JSON.stringify(require('./app-registration.json').application)" > application.json
 az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications(appId='${clientId}')" --body @application.json`)}</pre>
 <p>Or by hand, in Microsoft Entra:</p>
-${list([`<em>Authentication &gt; Web</em>: ${web.map(code).join(' ')}`, `<em>Authentication &gt; Single-page application</em>, in this order: ${spa.map(code).join(' ')}`, `<em>Expose an API</em>: the scope ${code('access_as_user')}, and ${code('ea5a67f6-b6f3-4338-b240-c655ddc3cc8e')} (every Office) as authorised client`, '<em>API permissions</em>: the table below, delegated'])}
+${list([`<em>Authentication &gt; Web</em>: ${web.map(code).join(' ')}`, `<em>Authentication &gt; Single-page application</em>, in this order: ${spa.map(code).join(' ')}`, `<em>Expose an API</em>: ${application.identifierUris.map(code).join(' and ')} with the scope ${code('access_as_user')}, token version 2, and ${code('ea5a67f6-b6f3-4338-b240-c655ddc3cc8e')} (every Office) as authorised client`, '<em>API permissions</em>: the table below, delegated'])}
 <h2>2. Permissions</h2>
 <p><a href="${escape(approvalAddress(place, neededScopes))}">Allow all of them for everybody</a>, or each by itself. What is not allowed is asked of people one by one, when they use it.</p>
 <table><thead><tr><th>Permission</th><th>What for</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>
@@ -50,7 +51,7 @@ ${list([`<em>Authentication &gt; Web</em>: ${web.map(code).join(' ')}`, `<em>Aut
 <ol><li>Microsoft 365 admin center, <a href="https://admin.microsoft.com/Adminportal/Home#/Settings/IntegratedApps">Settings &gt; Integrated apps</a>, <em>Upload custom apps</em>.</li>
 <li>App type <em>Office Add-in</em>, and ${code('manifest.xml')}. Where your organisation uses the unified manifest, ${code('coherence-365.zip')} instead; with both, people see one button.</li>
 <li>Users: <em>Just me</em> first, then a few people or a group, then everybody. It can take a day until the button shows.</li></ol>
-<p><strong>Updating.</strong> Make this package again with the same ${code('--id')}, and a version that is higher; choose the app, <em>Update</em>, upload. Nobody has to consent again as long as the permissions stay the same: a pane that changed needs no new manifest at all.</p>
+<p><strong>Updating.</strong> Make this package again with the same ${code('--id')} and a version that is higher (${code('--version')}, or a newer version of the project); choose the app, <em>Update</em>, upload. Nobody has to consent again as long as the permissions stay the same: a pane that changed needs no new manifest at all.</p>
 <h2>4. Where it runs</h2>
 <table><thead><tr><th>Client</th><th>What there is</th><th>Tried</th></tr></thead><tbody>${matrix.join('')}</tbody></table>
 <p>Then open <a href="${escape(baseUrl)}/settings#/admin">${escape(baseUrl)}/settings#/admin</a>: every step is checked there.</p>

@@ -9,7 +9,7 @@ import { deploymentPage } from './deployment-page.js';
 import { placeUnified, placeXml, readPlace } from './place.js';
 import { registrationOf } from './registration.js';
 
-const help = `npm run package -- --base-url <address> --client-id <id> --id <id> [--out <folder>]
+const help = `npm run package -- --base-url <address> --client-id <id> --id <id> [--version <n.n.n>] [--out <folder>]
 
 Writes what an administrator needs to deploy the add-in, checked:
   manifest.xml            for Integrated apps > Upload custom apps > Office Add-in
@@ -21,6 +21,8 @@ Writes what an administrator needs to deploy the add-in, checked:
   --client-id   application (client) id of the registration
   --id          a GUID of your own for the add-in, the same for every update;
                 a new one:  node -p "crypto.randomUUID()"
+  --version     three numbers, higher than what is deployed, where the manifest changes without a
+                new version of this project: another address, for example; default: the project's
   --out         default: dist/package
   --help        this text
 `;
@@ -29,6 +31,7 @@ const options = {
   'base-url': { type: 'string' },
   'client-id': { type: 'string' },
   id: { type: 'string' },
+  version: { type: 'string' },
   out: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -50,7 +53,12 @@ if (asked.help) {
   process.stdout.write(help);
   process.exit(0);
 }
-const place = readPlace({ baseUrl: asked['base-url'] ?? '', clientId: asked['client-id'] ?? '', id: asked.id ?? '' });
+const place = readPlace({
+  baseUrl: asked['base-url'] ?? '',
+  clientId: asked['client-id'] ?? '',
+  id: asked.id ?? '',
+  ...(asked.version === undefined ? {} : { version: asked.version }),
+});
 if (Array.isArray(place)) fail(place);
 
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');

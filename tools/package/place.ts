@@ -9,6 +9,8 @@ export interface Place {
   id: string;
   /** Of the application's registration. */
   clientId: string;
+  /** Three numbers; the project's own where none is given. An update needs a higher one. */
+  version?: string;
 }
 
 const placeholder = { host: 'coherence-365.example', clientId: '00000000-0000-0000-0000-000000000000' };
@@ -16,7 +18,7 @@ const isGuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.
 
 /** Reads what was asked for; what is wrong with it comes back as sentences. */
 export function readPlace(asked: Partial<Place>): Place | string[] {
-  const { baseUrl = '', id = '', clientId = '' } = asked;
+  const { baseUrl = '', id = '', clientId = '', version } = asked;
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   const mistakes = [
     ...(url?.protocol === 'https:' && url.pathname === '/' && !url.search
@@ -26,13 +28,21 @@ export function readPlace(asked: Partial<Place>): Place | string[] {
     ...(isGuid(id)
       ? []
       : ['--id must be a GUID of your own for the add-in; keep it for every update (npm run package -- --help)']),
+    ...(version === undefined || /^(0|[1-9]\d{0,4})([.](0|[1-9]\d{0,4})){2}$/.test(version)
+      ? []
+      : ['--version must be three numbers, like 1.0.1, and higher than what is deployed']),
   ];
-  return mistakes.length > 0 || !url ? mistakes : { baseUrl: url.origin, id, clientId };
+  if (mistakes.length > 0 || !url) return mistakes;
+  return { baseUrl: url.origin, id, clientId, ...(version === undefined ? {} : { version }) };
 }
 
 /** manifest.xml with your address and ids in the place of the placeholders. */
-export const placeXml = (xml: string, { baseUrl, id, clientId }: Place): string =>
-  inPlace(xml, { baseUrl, clientId }).replace(/<Id>[^<]+<\/Id>/, `<Id>${id}</Id>`);
+export function placeXml(xml: string, { baseUrl, id, clientId, version }: Place): string {
+  const placed = inPlace(xml, { baseUrl, clientId }).replace(/<Id>[^<]+<\/Id>/, `<Id>${id}</Id>`);
+  return version === undefined
+    ? placed
+    : placed.replace(/<Version>[^<]+<\/Version>/, `<Version>${version}.0</Version>`);
+}
 
 /** The unified manifest, hiding the other one, with a file for each language that the other one speaks. */
 export async function placeUnified(
@@ -42,6 +52,7 @@ export async function placeUnified(
 ): Promise<{ manifest: string; files: Record<string, string> }> {
   const manifest = JSON.parse(inPlace(text, place)) as Unified;
   manifest.id = unifiedId(place.id);
+  manifest.version = place.version ?? manifest.version;
   for (const it of manifest.extensions.flatMap(({ alternates = [] }) => alternates))
     it.hide.customOfficeAddin.officeAddinId = place.id;
   const files = languageFiles(manifest, await readXml(xml));
@@ -54,6 +65,7 @@ export async function placeUnified(
 
 interface Unified {
   id: string;
+  version: string;
   name: { short: string };
   description: { short: string; full: string };
   localizationInfo: { additionalLanguages: { languageTag: string; file: string }[] };
