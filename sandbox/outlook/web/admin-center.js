@@ -45,6 +45,17 @@ function show() {
         return label;
       }),
     );
+  if (isThere) choose(app.assigned);
+}
+
+/** Marks whom it is for now. */
+function choose(assigned) {
+  const isMe = assigned.length === 1 && assigned[0] === known.me;
+  const chosen = assigned === 'everybody' ? assigned : isMe ? 'me' : 'some';
+  document.querySelector(`input[name=users][value=${chosen}]`).checked = true;
+  for (const box of at('people').querySelectorAll('input'))
+    box.checked = assigned === 'everybody' || assigned.includes(box.value);
+  at('people').hidden = chosen !== 'some';
 }
 
 function users() {
