@@ -130,6 +130,7 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
           ? `Your own mailbox ${mailbox.address} is followed: the way from Microsoft to here works.`
           : `Your own mailbox ${mailbox.address} is ${mailbox.state.replace(/_/g, ' ')}.`
         : 'Connect your own mailbox first, as a test.',
+      ...(mailbox ? {} : { link: { name: 'Connect it', url: `${needs.publicUrl}/settings#/integrations/microsoft` } }),
     },
   ];
   return {

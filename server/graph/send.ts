@@ -149,6 +149,7 @@ export const backoffMs = (attempt: number): number => Math.min(60_000, 250 * 2 *
 const templateOf = (path: string): string =>
   path
     .replace(/\?.*$/, '')
+    .replace(/\([^()]*\)/g, '({})') // a key in brackets: the name before it says what was asked for
     .split('/')
     .map((part) => (part.length > 24 || /[!%:=@.']/.test(part) ? '{}' : part))
     .join('/');

@@ -21,7 +21,7 @@ export function serveCoherenceSignIn(app: FastifyInstance, finish: FinishCoheren
       Object.fromEntries(Object.entries(given).filter(([, it]) => typeof it === 'string' && it.length < 10_000)),
     );
     reply.clearCookie(workspaceCookie.name, workspaceCookie.options);
-    if (outcome === 'kept') return reply.redirect('/settings#/admin/coherence', 303);
+    if (outcome === 'kept') return reply.redirect('/settings?coherence=kept#/admin/coherence', 303);
     if (outcome === 'failed') return reply.redirect('/settings?coherence=failed#/admin/coherence', 303);
     reply.status(400);
     return settings

@@ -36,7 +36,7 @@ Lawful basis: [to be named by the controller]
 
 ## Who it is about
 - ${people} people who sign in, with name, address and id in Microsoft Entra
-- people who write with ${mailboxes} connected mailboxes, as far as they are on a record
+- people who write with the connected mailboxes (${mailboxes}), as far as they are on a record
 
 ## What is kept
 - ${mails} emails of followed mailboxes: of those on a record subject, people, time and the beginning of the text; of all others ids and hashes only

@@ -123,7 +123,7 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
       ...(place.view === 'folders' ? [{ name: t('files.tab.folders'), href: hrefs.folders }] : []),
       ...(place.run ? [{ name: t('runs.report') }] : []),
     ];
-  if (place.kind === 'admin') return [...top.slice(0, 1), { name: tAdmin('title') }];
+  if (place.kind === 'admin') return [...top, { name: tAdmin('title') }];
   if (place.kind === 'leave') return [...top, microsoft, { name: tAdmin('leave.title') }];
   if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];

@@ -87,7 +87,7 @@ export const recordEn = {
   'record.noAddress.title': 'Which record?',
   'record.noAddress.body': 'Open a record from Outlook: choose Open record on a filed email.',
   'record.consented.title': 'Thank you',
-  'record.consented.body': 'The permission is given. Close this window and go on in Outlook.',
+  'record.consented.body': 'The permission is given. Close this window and go on where you were.',
   'record.refused.title': 'The permission was not given',
   'record.refused.body': 'Close this window. In Outlook you can try again at any time.',
   'record.count.one': '1 email',

@@ -95,9 +95,12 @@ test('M84 M90 by keyboard: from part to part, checks again, and verifies the aud
   const words = page.getByRole('searchbox', { name: 'Contains' });
   await words.fill('filing.created');
   await page.getByText('filing.created').first().waitFor(wait);
+  await words.and(page.locator(':focus')).waitFor(wait); // the list came, and whoever types may go on
   await words.fill('');
-  await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Sign-ins' });
+  const kind = page.getByRole('combobox', { name: 'Kind' });
+  await kind.selectOption({ label: 'Sign-ins' });
   await page.getByText('result: accepted').first().waitFor(wait);
+  expect(await kind.inputValue()).toBe('sign_in');
   await page.getByRole('button', { name: 'Verify integrity' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText(/Nothing was changed, removed or moved/).waitFor(wait);
@@ -186,6 +189,28 @@ test('M118 what Coherence does not offer is said where it matters, with what is 
   await page.getByRole('button', { name: 'Sign in at Coherence…' }).waitFor(wait);
   await page.goto(`${world.sandbox.urls.server}/privacy`);
   await page.getByText('Bodies, attachments and files stay in Microsoft 365.').waitFor(wait);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await page.context().close();
+}, 240_000);
+
+test('M115 a wrong key is refused at its field; signing in at Coherence comes back here, and can be used and forgotten', async () => {
+  const page = await open(cleo, '#/admin/coherence');
+  await heading(page, 'Keys');
+  const signIn = page.getByRole('button', { name: 'Sign in at Coherence…' });
+  await page.getByLabel('New key').fill('hello');
+  await page.getByRole('button', { name: 'Try and keep' }).click();
+  await page.getByText('A key of Coherence begins with sk_live_').waitFor(wait);
+  expect(await page.getByLabel('New key').getAttribute('aria-invalid')).toBe('true');
+  await signIn.click();
+  await page.getByText('Allow, in Birchway').click(wait);
+  await page.getByRole('alert').getByText('it was another workspace').waitFor(wait);
+  await signIn.click();
+  await page.getByText('Allow, in Alder & Finch').click(wait);
+  await page.getByText('Signed in at Coherence. Use it below').waitFor(wait);
+  await page.getByRole('button', { name: 'Use key 2' }).click();
+  await page.getByRole('button', { name: 'Use key 1' }).click(wait);
+  await page.getByRole('button', { name: 'Forget key 2' }).click(wait);
+  await page.getByText('Forgotten.').first().waitFor(wait);
   expect(await findAccessibilityFaults(page)).toEqual([]);
   await page.context().close();
 }, 240_000);

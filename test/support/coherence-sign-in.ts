@@ -51,7 +51,7 @@ export function testCoherenceSignIn(stage: () => Stage): void {
       expect(set).toMatch(
         /^__Host-coherence-workspace=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
-      expect(await signIn(own())).toBe('/settings#/admin/coherence');
+      expect(await signIn(own())).toBe('/settings?coherence=kept#/admin/coherence');
       expect((await page()).keys[1]).toEqual({ slot: 2, isSet: true, isInUse: false, kind: 'sign_in', hint: '' });
       const { rows } = await world.server!.database.executeSql(
         'select row_to_json(c)::text as t from coherence_connection c',

@@ -1,7 +1,6 @@
 import { useId, useState, type FormEvent } from 'react';
 import type { Reply } from '../../../contract/api.js';
 import { t } from '../../text/admin-text.js';
-import { announce } from '../../ui/announce.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
@@ -23,7 +22,7 @@ export function AboutPerson({ onDone }: { onDone(): Promise<void> }) {
   const [isAsking, setIsAsking] = useState(false);
   const [confirm, setConfirm] = useState('');
   const [erased, setErased] = useState<Erased>();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, done, attempt } = useAttempt();
   const subject = { kind: 'address' as const, address: found?.address ?? address.trim() };
   const look = (event: FormEvent) => {
     event.preventDefault();
@@ -34,7 +33,7 @@ export function AboutPerson({ onDone }: { onDone(): Promise<void> }) {
       });
       setFound(preview);
       setNames(preview.names);
-      announce(t('privacy.found', { address: preview.address }));
+      return t('privacy.found', { address: preview.address });
     });
   };
   const copy = (how: 'json' | 'text') =>
@@ -138,13 +137,14 @@ export function AboutPerson({ onDone }: { onDone(): Promise<void> }) {
                 void attempt('rectify', async () => {
                   const body = { address: found.address, name: rightName };
                   const { changed } = await api.call('POST /admin/privacy/rectify', { body });
-                  announce(t('rectify.done', { count: changed }));
+                  return t('rectify.done', { count: changed });
                 })
               }
             >
               {t('rectify.go')}
             </Button>
           </div>
+          {done?.name === 'rectify' && <p className="caption">{done.text}</p>}
         </>
       )}
       {isAsking && found && (

@@ -1,5 +1,5 @@
-import { useEffect, useId, useState } from 'react';
-import type { AuditEntryView, AuditFilter, AuditKind } from '../../../contract/admin.js';
+import { useId, useState } from 'react';
+import type { AuditEntryView, AuditFilter } from '../../../contract/admin.js';
 import type { Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { t, type AdminKey } from '../../text/admin-text.js';
@@ -9,49 +9,31 @@ import { Button } from '../../ui/Button.js';
 import { saveFile } from '../save-file.js';
 import { useSettings } from '../settings.js';
 import { Answered } from './Answered.js';
+import { AuditFilterBar } from './AuditFilterBar.js';
 import { EntraSignIns } from './EntraSignIns.js';
 import { RetentionChoice } from './RetentionChoice.js';
 import { useAttempt } from './use-attempt.js';
 
 type Page = Reply<'POST /admin/audit'>;
 type Verdict = Reply<'POST /admin/audit/verify'>;
-const kinds: AuditKind[] = ['change', 'access', 'call', 'sign_in'];
 
 /** Who did what, when and about what; and whether somebody changed the list itself (M88-M90). */
 export function AuditView() {
   const { api, cache } = useSettings();
   const id = useId();
   const [filter, setFilter] = useState<AuditFilter>({});
-  const [words, setWords] = useState('');
   const [older, setOlder] = useState<{ key: string; pages: Page[] }>({ key: '', pages: [] });
   const [verdict, setVerdict] = useState<Verdict>();
   const { busy, error, attempt } = useAttempt();
-  useEffect(() => {
-    const timer = setTimeout(
-      () => setFilter(({ words: _old, ...now }) => (words.trim() ? { ...now, words: words.trim() } : now)),
-      300,
-    );
-    return () => clearTimeout(timer);
-  }, [words]);
   const key = `audit ${JSON.stringify(filter)}`;
   const answer = useQuery<Page>(cache, key, (signal) => api.call('POST /admin/audit', { body: filter }, { signal }));
-  const pages = [...(answer.data ? [answer.data] : []), ...(older.key === key ? older.pages : [])];
+  const [last, setLast] = useState<Page>();
+  if (answer.data && answer.data !== last) setLast(answer.data);
+  const shown = answer.data ?? last; // what was there stays until the new filter is answered, and the filter keeps the focus
+  const pages = [...(shown ? [shown] : []), ...(older.key === key ? older.pages : [])];
   const next = pages.at(-1)?.next;
-  const set = (name: keyof AuditFilter, value: string) =>
-    setFilter((now) => Object.fromEntries(Object.entries({ ...now, [name]: value }).filter(([, it]) => it)));
-  const day = (name: 'fromDateTime' | 'toDateTime', label: AdminKey) => (
-    <span className="field">
-      <label htmlFor={`${id}${name}`}>{t(label)}</label>
-      <input
-        id={`${id}${name}`}
-        className="input"
-        type="date"
-        onChange={(e) => set(name, e.target.value && new Date(e.target.value).toISOString())}
-      />
-    </span>
-  );
   return (
-    <Answered answer={answer} error={error}>
+    <Answered answer={{ ...answer, data: shown }} error={error}>
       {({ people }) => (
         <>
           {verdict && <Verdicts verdict={verdict} />}
@@ -82,44 +64,9 @@ export function AuditView() {
                 </Button>
               </span>
             </div>
-            <div className="field-row" role="search">
-              <span className="field">
-                <label htmlFor={`${id}kind`}>{t('audit.kind')}</label>
-                <select id={`${id}kind`} className="input" onChange={(e) => set('kind', e.target.value)}>
-                  <option value="">{t('audit.any')}</option>
-                  {kinds.map((it) => (
-                    <option key={it} value={it}>
-                      {t(`kind.${it}` satisfies AdminKey)}
-                    </option>
-                  ))}
-                </select>
-              </span>
-              <span className="field">
-                <label htmlFor={`${id}who`}>{t('audit.who')}</label>
-                <select id={`${id}who`} className="input" onChange={(e) => set('actor', e.target.value)}>
-                  <option value="">{t('audit.any')}</option>
-                  {people.map((it) => (
-                    <option key={it.id} value={it.id}>
-                      {it.name}
-                    </option>
-                  ))}
-                </select>
-              </span>
-              <span className="field">
-                <label htmlFor={`${id}words`}>{t('audit.words')}</label>
-                <input
-                  id={`${id}words`}
-                  className="input"
-                  type="search"
-                  value={words}
-                  onChange={(e) => setWords(e.target.value)}
-                />
-              </span>
-              {day('fromDateTime', 'audit.from')}
-              {day('toDateTime', 'audit.to')}
-            </div>
+            <AuditFilterBar filter={filter} people={people} onChange={setFilter} />
             {pages.every((it) => it.entries.length === 0) && <p>{t('audit.nothing')}</p>}
-            <ul className="lines admin-list">
+            <ul className="lines admin-list" aria-busy={answer.isLoading && !answer.data ? true : undefined}>
               {pages
                 .flatMap((it) => it.entries)
                 .map((it) => (
@@ -172,7 +119,11 @@ function Entry({ entry }: { entry: AuditEntryView }) {
             </span>
           ))}
           {changes.map(({ name, before = '', after = '' }) => (
-            <span key={name}>{t('audit.changed', { name, before: String(before), after: String(after) })}</span>
+            <span key={name}>
+              {before === ''
+                ? t('audit.set', { name, after: String(after) })
+                : t('audit.changed', { name, before: String(before), after: String(after) })}
+            </span>
           ))}
         </span>
       </span>

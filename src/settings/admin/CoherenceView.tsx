@@ -1,12 +1,13 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState } from 'react';
 import type { CoherenceConnectionView } from '../../../contract/admin-setup.js';
 import type { BodyInput } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { t, type AdminKey } from '../../text/admin-text.js';
-import { announce } from '../../ui/announce.js';
-import { Button } from '../../ui/Button.js';
+import { formatCount } from '../../text/text.js';
+import { Banner } from '../../ui/Banner.js';
 import { useSettings } from '../settings.js';
 import { Answered } from './Answered.js';
+import { CoherenceKeys } from './CoherenceKeys.js';
 import { useAttempt } from './use-attempt.js';
 
 const roles = ['person', 'account', 'deal', 'lead', 'task', 'other'] as const;
@@ -19,21 +20,17 @@ export function CoherenceView() {
   const answer = useQuery<CoherenceConnectionView>(cache, key, (signal) =>
     api.call('GET /admin/coherence', {}, { signal }),
   );
-  const { busy, error, attempt } = useAttempt();
-  const [apiKey, setApiKey] = useState('');
-  const hasFailed = new URLSearchParams(location.search).get('coherence') === 'failed';
-  const keep = (event: FormEvent) => {
-    event.preventDefault();
-    void attempt('key', async () => {
-      cache.write(key, await api.call('PUT /admin/coherence/key', { body: { apiKey } }));
-      setApiKey('');
-      announce(t('keys.kept'));
-    });
-  };
+  const { error, attempt } = useAttempt();
+  const [back] = useState(() => new URLSearchParams(location.search).get('coherence')); // from a sign-in at Coherence
+  useEffect(() => {
+    if (back) history.replaceState(null, '', location.pathname + location.hash); // told once
+  }, [back]);
   return (
-    <Answered answer={answer} error={error}>
+    <Answered answer={answer}>
       {(data) => (
         <>
+          {back === 'failed' && <Banner tone="error" title={t('keys.failed')} />}
+          {back === 'kept' && <Banner tone="info" icon="done" title={t('keys.signedIn.kept')} />}
           <section className="card" aria-labelledby="admin-coherence">
             <div className="card-head">
               <h2 id="admin-coherence">{t('coherence.title')}</h2>
@@ -45,7 +42,9 @@ export function CoherenceView() {
               {data.workspace} · <code>{data.baseUrl}</code>
             </p>
             {data.problem && <p className="problem-line">{data.problem}</p>}
-            <p id="admin-quota">{t('coherence.quota', { today: data.quota.today, perDay: data.quota.perDay })}</p>
+            <p id="admin-quota">
+              {t('coherence.quota', { today: formatCount(data.quota.today), perDay: formatCount(data.quota.perDay) })}
+            </p>
             <meter
               className="admin-meter"
               aria-labelledby="admin-quota"
@@ -68,89 +67,7 @@ export function CoherenceView() {
               ))}
             </ul>
           </section>
-          <section className="card" aria-labelledby="admin-keys">
-            <h2 id="admin-keys">{t('keys.title')}</h2>
-            <p>{t('keys.text')}</p>
-            <ul className="lines admin-list">
-              {data.keys.map((it) => (
-                <li key={it.slot} className="line">
-                  <span className="line-text">
-                    <span>{t(it.slot === 1 ? 'keys.1' : 'keys.2')}</span>
-                    {it.kind === 'sign_in' ? (
-                      <span className="caption">{t('keys.signedIn')}</span>
-                    ) : (
-                      <code>{it.isSet ? it.hint : t('keys.none')}</code>
-                    )}
-                  </span>
-                  {it.slot === 2 && it.isSet && !it.isInUse && (
-                    <Button
-                      className="small"
-                      isBusy={busy === 'forget'}
-                      aria-label={t('keys.forget.of', { slot: it.slot })}
-                      onClick={() =>
-                        void attempt('forget', async () => {
-                          cache.write(key, await api.call('POST /admin/coherence/forget', { body: {} }));
-                        })
-                      }
-                    >
-                      {t('keys.forget')}
-                    </Button>
-                  )}
-                  {it.isInUse ? (
-                    <span className="pill pill-good">{t('keys.inUse')}</span>
-                  ) : (
-                    it.isSet && (
-                      <Button
-                        className="small"
-                        isBusy={busy === `use ${it.slot}`}
-                        aria-label={t('keys.use.of', { slot: it.slot })}
-                        onClick={() =>
-                          void attempt(`use ${it.slot}`, async () => {
-                            cache.write(key, await api.call('POST /admin/coherence/use', { body: { slot: it.slot } }));
-                          })
-                        }
-                      >
-                        {t('keys.use')}
-                      </Button>
-                    )
-                  )}
-                </li>
-              ))}
-            </ul>
-            {hasFailed && <p className="problem-line">{t('keys.failed')}</p>}
-            {data.canSignIn && (
-              <p className="row">
-                <Button
-                  isBusy={busy === 'sign in'}
-                  onClick={() =>
-                    void attempt('sign in', async () => {
-                      const { url } = await api.call('POST /admin/coherence/sign-in', { body: {} });
-                      location.assign(url);
-                    })
-                  }
-                >
-                  {t('keys.signIn')}
-                </Button>
-                <span className="caption">{t('keys.signIn.text')}</span>
-              </p>
-            )}
-            <form className="field-row" onSubmit={keep}>
-              <span className="field">
-                <label htmlFor="admin-key">{t('keys.new')}</label>
-                <input
-                  id="admin-key"
-                  className="input"
-                  type="password"
-                  autoComplete="off"
-                  value={apiKey}
-                  onChange={(e) => setApiKey(e.target.value)}
-                />
-              </span>
-              <Button type="submit" isBusy={busy === 'key'}>
-                {t('keys.keep')}
-              </Button>
-            </form>
-          </section>
+          <CoherenceKeys data={data} onChanged={(it) => cache.write(key, it)} />
           <section className="card" aria-labelledby="admin-modules">
             <h2 id="admin-modules">{t('coherence.modules')}</h2>
             <ul className="lines admin-list">
@@ -180,6 +97,11 @@ export function CoherenceView() {
                 </li>
               ))}
             </ul>
+            {error && (
+              <p className="field-problem" role="alert">
+                {error.message}
+              </p>
+            )}
           </section>
         </>
       )}

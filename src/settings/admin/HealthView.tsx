@@ -28,7 +28,11 @@ export function HealthView() {
                     {it.connectedBy && <span>{t('health.by', { name: it.connectedBy })}</span>}
                     {it.lastItemDateTime && <span>{t('health.last', { time: formatTime(it.lastItemDateTime) })}</span>}
                     {it.lagSeconds !== undefined && (
-                      <span>{t('health.lag', { count: Math.round(it.lagSeconds / 60) })}</span>
+                      <span>
+                        {it.lagSeconds < 60
+                          ? t('health.now')
+                          : t('health.lag', { count: Math.round(it.lagSeconds / 60) })}
+                      </span>
                     )}
                     {it.failures > 0 && <span>{t('health.failures', { count: it.failures })}</span>}
                   </span>

@@ -3,7 +3,6 @@ import type { Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { t, type AdminKey } from '../../text/admin-text.js';
 import { formatTime } from '../../text/text.js';
-import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
 import { saveFile } from '../save-file.js';
 import { useSettings } from '../settings.js';
@@ -71,7 +70,7 @@ function Retention({ kept }: { kept: Page['retention'] }) {
   const { api } = useSettings();
   const id = useId();
   const [now, setNow] = useState(kept);
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, done, attempt } = useAttempt();
   return (
     <section className="card" aria-labelledby={`${id}title`}>
       <h2 id={`${id}title`}>{t('keep.title')}</h2>
@@ -100,12 +99,13 @@ function Retention({ kept }: { kept: Page['retention'] }) {
           onClick={() =>
             void attempt('keep', async () => {
               setNow(await api.call('PUT /admin/privacy/retention', { body: now }));
-              announce(t('keep.done'));
+              return t('keep.done');
             })
           }
         >
           {t('keep.go')}
         </Button>
+        {done && <span className="caption">{done.text}</span>}
       </div>
     </section>
   );

@@ -1,7 +1,6 @@
 import type { Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { t } from '../../text/admin-text.js';
-import { announce } from '../../ui/announce.js';
 import { useSettings } from '../settings.js';
 import { Answered } from './Answered.js';
 import { useAttempt } from './use-attempt.js';
@@ -15,11 +14,11 @@ export function RetentionChoice() {
   const { api, cache } = useSettings();
   const key = 'audit settings';
   const answer = useQuery<Kept>(cache, key, (signal) => api.call('GET /admin/audit/settings', {}, { signal }));
-  const { error, attempt } = useAttempt();
+  const { error, done, attempt } = useAttempt();
   const keep = (retentionDays: number | null) =>
     attempt('keep', async () => {
       cache.write(key, await api.call('PUT /admin/audit/settings', { body: { retentionDays } }));
-      announce(t('audit.retention.saved', { days: word(retentionDays) }));
+      return t('audit.retention.saved', { days: word(retentionDays) });
     });
   return (
     <Answered answer={answer} error={error}>
@@ -39,6 +38,7 @@ export function RetentionChoice() {
                 </option>
               ))}
             </select>
+            {done && <span className="caption">{done.text}</span>}
           </span>
         </section>
       )}

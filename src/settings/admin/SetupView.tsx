@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { AdminSetup } from '../../../contract/admin-setup.js';
 import { useQuery } from '../../api/query.js';
 import { t, type AdminKey } from '../../text/admin-text.js';
@@ -15,6 +16,15 @@ const granted = { all: 'pill-good', some: 'pill-warn', none: 'pill-bad', unknown
 export function SetupView() {
   const { api, cache } = useSettings();
   const answer = useQuery<AdminSetup>(cache, 'admin setup', (signal) => api.call('GET /admin/setup', {}, { signal }));
+  const { reload } = answer;
+  useEffect(() => {
+    // Back from a page of Microsoft's in another tab: what was granted there counts at once.
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') void reload();
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    return () => document.removeEventListener('visibilitychange', onVisible);
+  }, [reload]);
   return (
     <Answered answer={answer}>
       {(data) => (
@@ -25,7 +35,7 @@ export function SetupView() {
               <Button
                 icon="retry"
                 isBusy={answer.isLoading}
-                onClick={() => void answer.reload().then(() => announce(t('setup.checked')))}
+                onClick={() => void reload().then(() => announce(t('setup.checked')))}
               >
                 {t('setup.again')}
               </Button>
@@ -43,7 +53,10 @@ export function SetupView() {
               ))}
             </ol>
           </section>
-          <Warnings warnings={data.warnings} />
+          <Warnings
+            warnings={data.warnings}
+            isHidden={data.checks.some((it) => it.key === 'registration' && it.state === 'unknown')}
+          />
           <section className="card" aria-labelledby="admin-scopes">
             <div className="card-head">
               <h2 id="admin-scopes">{t('scopes.title')}</h2>
@@ -83,11 +96,12 @@ export function SetupView() {
   );
 }
 
-function Warnings({ warnings }: Pick<AdminSetup, 'warnings'>) {
+function Warnings({ warnings, isHidden }: Pick<AdminSetup, 'warnings'> & { isHidden: boolean }) {
   return (
     <section className="card" aria-labelledby="admin-warnings">
       <h2 id="admin-warnings">{t('warnings.title')}</h2>
       {warnings.length === 0 && <p>{t('warnings.none')}</p>}
+      {isHidden && <p className="caption">{t('warnings.hidden')}</p>}
       <ul className="lines admin-list">
         {warnings.map((it) => (
           <li key={it.what} className="line">
