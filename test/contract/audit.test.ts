@@ -7,6 +7,18 @@ import { databaseKinds, emptyDatabase } from '../support/databases.js';
 
 const keyOf = (name: string, n: number) => `${name}:${Buffer.alloc(32, n).toString('base64')}`;
 const seal = createSeal(keyOf('first', 1));
+const asked = (tenantId: string, path: string): ActivityRow => ({
+  tenantId,
+  kind: 'call',
+  actor: 'ada',
+  service: 'graph',
+  method: 'GET',
+  path,
+  status: 200,
+  durationMs: 12.4,
+  requestId: 'r-1',
+  detail: { for: 'person' },
+});
 
 describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
   let database: Database;
@@ -109,6 +121,42 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
     expect(await audit.verify(what)).toMatchObject({ isWhole: false });
   });
 
+  /** Something else of the same kind, whatever stood there. */
+  const another: Record<string, (column: string) => string> = {
+    text: (it) => `${it} || 'x'`,
+    bigint: (it) => `${it} + 1000`,
+    integer: (it) => `${it} + 1000`,
+    'timestamp with time zone': (it) => `${it} + interval '1 millisecond'`,
+    jsonb: (it) => `${it} || '{"added": 1}'`,
+  };
+  const columnsOf = async (table: string) =>
+    (
+      await run(
+        `select column_name as name, data_type as type from information_schema.columns where table_schema = 'public' and table_name = '${table}'`,
+      )
+    ).rows as { name: string; type: string }[];
+  test.each([
+    ['audit_entry', changesChain],
+    ['activity', activityChain],
+  ] as const)('M89 M90 there is no column of %s in which a change is not found', async (table, chain) => {
+    const columns = await columnsOf(table);
+    expect(columns.length).toBeGreaterThan(8);
+    for (const { name, type } of columns) {
+      const tenantId = `${table} ${name}`;
+      const activity = createActivity(database, seal, () => undefined);
+      for (let i = 1; i <= 3; i += 1)
+        if (table === 'audit_entry') await append(tenantId, `target ${i}`);
+        else activity.record(asked(tenantId, `/path/${i}`));
+      await activity.stop();
+      const verify = () => verifyChain(database.kysely, seal, chain as typeof changesChain, tenantId);
+      expect([name, await verify()]).toEqual([name, { isWhole: true, entries: 3 }]);
+      await run(
+        `update ${table} set ${name} = ${another[type]?.(name) ?? `no way to change ${type}`} where tenant_id = '${tenantId}' and sequence = 2`,
+      );
+      expect([name, await verify()]).toEqual([name, { isWhole: false, entries: 1, firstBroken: 2 }]);
+    }
+  });
+
   test('retention takes the oldest and leaves a chain that can be verified; what is broken stays', async () => {
     await fill('kept', 4);
     const before = new Date(Date.now() + 5);
@@ -138,23 +186,11 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
   });
 
   describe('M90 and what is asked and answered', () => {
-    const call = (tenantId: string, path: string): ActivityRow => ({
-      tenantId,
-      kind: 'call',
-      actor: 'ada',
-      service: 'graph',
-      method: 'GET',
-      path,
-      status: 200,
-      durationMs: 12.4,
-      requestId: 'r-1',
-      detail: { for: 'person' },
-    });
     const verify = (tenantId: string) => verifyChain(database.kysely, seal, activityChain, tenantId);
     const noted = async (tenantId: string, n: number) => {
       const lost: number[] = [];
       const activity = createActivity(database, seal, (rows) => lost.push(rows));
-      for (let i = 1; i <= n; i += 1) activity.record(call(tenantId, `/me/messages/{} ${i}`));
+      for (let i = 1; i <= n; i += 1) activity.record(asked(tenantId, `/me/messages/{} ${i}`));
       await activity.stop();
       expect(lost).toEqual([]);
     };

@@ -12,9 +12,73 @@ test('M110 manifest.xml has no mistake our validator can find', async () => {
   expect(await mistakesIn(good)).toEqual([]);
 });
 
+type Mutation = [what: string, from: string | RegExp, to: string, sentence: string];
+/** Every element that Microsoft wants at the top, taken out. */
+const withoutPart = [
+  ...[
+    'Id',
+    'Version',
+    'ProviderName',
+    'DefaultLocale',
+    'DisplayName',
+    'Description',
+    'IconUrl',
+    'HighResolutionIconUrl',
+  ],
+  ...['SupportUrl', 'Hosts', 'Requirements', 'FormSettings', 'Permissions', 'Rule'],
+].map((name): Mutation => [
+  `<${name}> that is missing`,
+  new RegExp(`<${name}( [^>]*)?/>|<${name}[ >][^]*?</${name}>`),
+  '',
+  `<${name}> is missing.`,
+]);
 // Each rule must find its own mistake; a rule that finds nothing would not be noticed otherwise.
-test.each([
-  ['an element that is missing', /<ProviderName>.*<\/ProviderName>/, '', '<ProviderName> is missing.'],
+const mutations: Mutation[] = [
+  ...withoutPart,
+  ['an add-in that is none of mail', 'xsi:type="MailApp"', 'xsi:type="ContentApp"', 'is not MailApp'],
+  [
+    'a name that is too long',
+    '<DisplayName DefaultValue="',
+    `<DisplayName DefaultValue="${'x'.repeat(126)}`,
+    '<DisplayName> must',
+  ],
+  [
+    'no name',
+    '<DisplayName DefaultValue="Coherence"',
+    '<DisplayName DefaultValue=""',
+    '<DisplayName> must have 1 to 125',
+  ],
+  [
+    'a description that is too long',
+    '<Description DefaultValue="',
+    `<Description DefaultValue="${'x'.repeat(250)}`,
+    '<Description> must have at most 250',
+  ],
+  [
+    'a resource that is defined twice',
+    '<bt:String id="groupLabel"',
+    '<bt:String id="buttonLabel"',
+    '"buttonLabel" is defined twice',
+  ],
+  [
+    'a label that is too long',
+    'id="groupLabel" DefaultValue="',
+    `id="groupLabel" DefaultValue="${'x'.repeat(125)}`,
+    'longer than 125',
+  ],
+  ['an icon of another size than its name says', /icon-80[.]png/, 'color.png', 'icon color.png is not'],
+  [
+    'a pane of the kind that is no more',
+    'xsi:type="MessageReadCommandSurface"',
+    'xsi:type="CustomPane"',
+    'are not used any more',
+  ],
+  [
+    'an event that blocks sending',
+    'xsi:type="AppointmentAttendeeCommandSurface"',
+    'xsi:type="Events"',
+    'are not used any more',
+  ],
   [
     'elements in the wrong order',
     /(<Version>.*<\/Version>)\s*(<ProviderName>.*<\/ProviderName>)/,
@@ -102,7 +166,8 @@ test.each([
   ['a language nobody knows', /Locale="fr-FR"/g, 'Locale="french"', 'is not a language'],
   ['a translation that is too long', 'Value="Die Daten', `Value="${'x'.repeat(250)}Die Daten`, '1 to 250 characters'],
   ['XML that is not well formed', '</OfficeApp>', '', 'not well formed'],
-])('the validator finds %s', async (_what, from, to, sentence) => {
+];
+test.each(mutations)('the validator finds %s', async (_what, from, to, sentence) => {
   const broken = good.replace(from, to);
   expect(broken).not.toBe(good);
   expect((await mistakesIn(broken)).join('\n')).toContain(sentence);
@@ -111,7 +176,7 @@ test.each([
 test('M110 manifest.json says the same as manifest.xml, and its names lead somewhere', () => {
   expect(findUnifiedMistakes(unified)).toEqual([]);
 });
-test.each([
+const unifiedMutations: Mutation[] = [
   ['a surface that is missing', '"meetingDetailsOrganizer"', '"mailCompose"', 'meetingDetailsOrganizer stands 0 times'],
   ['a pinned pane beside an appointment', '"pinnable": false', '"pinnable": true', 'meetingDetailsAttendee cannot be'],
   ['an action that is not there', '"actionId": "showMeeting"', '"actionId": "showIt"', 'asks for the action showIt'],
@@ -120,8 +185,35 @@ test.each([
   ['another permission than the XML', 'MailboxItem.ReadWrite.User', 'Mailbox.ReadWrite.User', 'as in manifest.xml'],
   ['a resource of another application', /"resource": "api:.*"/, '"resource": "api://x/y"', 'is not api://'],
   ['JSON that is not well formed', '"manifestVersion"', 'manifestVersion', 'not well formed'],
-])('the validator of the unified manifest finds %s', (_what, from, to, sentence) => {
+];
+test.each(unifiedMutations)('the validator of the unified manifest finds %s', (_what, from, to, sentence) => {
   const broken = unified.replace(from, to);
   expect(broken).not.toBe(unified);
   expect(findUnifiedMistakes(broken).join('\n')).toContain(sentence);
+});
+
+/** Every sentence a validator can say, as it stands in its source; what is filled in may be anything. */
+const sentencesOf = (file: string): RegExp[] => {
+  const source = fs.readFileSync(path.join(root, 'tools/manifest', file), 'utf8').replace(/^import .*$/gm, '');
+  const inTicks = [...source.matchAll(/`([^`]+)`/g)].map((it) => it[1] ?? '');
+  const inQuotes = [...source.replace(/`[^`]+`/g, '').matchAll(/'([^'\n]+)'/g)].map((it) => it[1] ?? '');
+  return [...inTicks, ...inQuotes]
+    .filter((it) => / .*[.}]$/.test(it))
+    .map(
+      (it) =>
+        new RegExp(
+          it
+            .split(/\$\{[^}]*\}/)
+            .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+            .join('.*'),
+        ),
+    );
+};
+test('M110 no sentence of a validator goes without a mistake that makes it be said', async () => {
+  const said: string[] = [];
+  for (const [, from, to] of mutations) said.push(...(await mistakesIn(good.replace(from, to))));
+  for (const [, from, to] of unifiedMutations) said.push(...findUnifiedMistakes(unified.replace(from, to)));
+  const sentences = ['rules.ts', 'surfaces.ts', 'single-sign-on.ts', 'languages.ts', 'unified.ts'].flatMap(sentencesOf);
+  expect(sentences.length).toBeGreaterThan(40);
+  expect(sentences.filter((it) => !said.some((one) => it.test(one))).map(String)).toEqual([]);
 });
