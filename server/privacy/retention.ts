@@ -73,7 +73,7 @@ export async function keepRetention(
   });
 }
 
-/** Takes out what is older than each organisation keeps. What a person filed by hand stays: it is their word. */
+/** Takes out what is older than each organisation keeps. What a person filed or decided by hand stays: it is their word. */
 export async function pruneData(
   { database, audit }: { database: Database; audit: Audit },
   tenants: string[],
@@ -86,9 +86,12 @@ export async function pruneData(
         Number((await statement.execute(tx)).numAffectedRows ?? 0);
       let rows = 0;
       if (mail !== null) {
-        rows += await gone(sql`delete from mail_link l where tenant_id = ${tenantId} and received_at < ${older(mail)}`);
+        rows += await gone(sql`delete from mail_link l where tenant_id = ${tenantId} and received_at < ${older(mail)}
+          and decided_by is null`);
         rows += await gone(sql`delete from mail_message m where tenant_id = ${tenantId} and received_at < ${older(mail)}
-          and not exists (select 1 from filing f where f.tenant_id = m.tenant_id and f.internet_message_id = m.internet_message_id)`);
+          and not exists (select 1 from filing f where f.tenant_id = m.tenant_id and f.internet_message_id = m.internet_message_id)
+          and not exists (select 1 from mail_link l where l.tenant_id = m.tenant_id and l.internet_message_id = m.internet_message_id
+            and l.state = 'linked')`);
       }
       if (syncLog !== null)
         rows += await gone(

@@ -1,6 +1,8 @@
+import { pruneAudits } from '../../server/administration/retention.js';
 import { activityChain, createActivity, type ActivityRow } from '../../server/audit/activity.js';
 import { changesChain, createAudit, type Audit } from '../../server/audit/audit.js';
-import { pruneChain, signAnew, verifyChain } from '../../server/audit/verify.js';
+import { genesis, hashOf, writeHead } from '../../server/audit/chain.js';
+import { pruneChain, signAnew, verifyChain, type Chain } from '../../server/audit/verify.js';
 import type { Database } from '../../server/db/database.js';
 import { createSeal } from '../../server/identity/seal.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
@@ -20,6 +22,12 @@ const asked = (tenantId: string, path: string): ActivityRow => ({
   detail: { for: 'person' },
 });
 
+interface Row {
+  sequence: number;
+  at: Date;
+  previous_hash: string;
+  hash: string;
+}
 describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
   let database: Database;
   let audit: Audit;
@@ -173,6 +181,68 @@ describe.each(databaseKinds)('M89 the audit chain on %s', (kind) => {
     expect(await audit.verify('kept')).toEqual({ isWhole: false, entries: 1, firstBroken: 6 });
     expect(await pruneChain(database, seal, changesChain, 'kept', new Date(Date.now() + 1_000))).toBe(0);
     expect(await audit.verify('kept')).toMatchObject({ isWhole: false, firstBroken: 6 });
+  });
+
+  /** The rows of a chain as they would stand had they been written so many days ago. */
+  async function written<R extends Row>(
+    daysAgo: number[],
+    chain: Chain<R>,
+    table: string,
+    tenantId: string,
+  ): Promise<void> {
+    let previous = genesis;
+    const rows = await chain.read(database.kysely, tenantId, 0);
+    for (const [i, row] of rows.entries()) {
+      const at = new Date(Date.now() - (daysAgo[i] ?? 0) * 86_400_000);
+      const hash = hashOf(tenantId, chain.parts({ ...row, at }), previous);
+      await database.executeSql(
+        `update ${table} set at = $1, previous_hash = $2, hash = $3 where tenant_id = $4 and sequence = $5`,
+        [at.toISOString(), previous, hash, tenantId, row.sequence],
+      );
+      previous = hash;
+    }
+    const ends = { firstSequence: 0, firstHash: genesis, lastSequence: rows.length, lastHash: previous };
+    await database.transaction((tx) => writeHead(tx, seal, chain.name, tenantId, { ...ends, isTrue: true }));
+  }
+  test('M90 what is older than an organisation keeps goes: ninety days unless it chose, nothing where it keeps for ever', async () => {
+    const activity = createActivity(database, seal, () => undefined);
+    const daysAgo = [366, 364, 91, 89, 31, 29];
+    const kept = { 'usual days': undefined, 'a month': 30, 'a year': 365, 'for ever': null };
+    for (const [tenantId, days] of Object.entries(kept)) {
+      if (days !== undefined)
+        await database.kysely
+          .insertInto('audit_setting')
+          .values({ tenant_id: tenantId, retention_days: days, updated_by: 'cleo', updated_at: new Date() })
+          .execute();
+      for (const ago of daysAgo) {
+        await append(tenantId, `of ${ago} days ago`);
+        activity.record(asked(tenantId, `/of/${ago}/days/ago`));
+      }
+    }
+    await activity.stop();
+    for (const tenantId of Object.keys(kept)) {
+      await written(daysAgo, changesChain, 'audit_entry', tenantId);
+      await written(daysAgo, activityChain, 'activity', tenantId);
+    }
+    await pruneAudits({ database, signing: seal, audit, activity }, Object.keys(kept));
+    const left = async (table: string, column: string) =>
+      (
+        (await run(`select tenant_id, count(*)::int as n from ${table} where ${column} like '%of%' group by 1`))
+          .rows as {
+          tenant_id: string;
+          n: number;
+        }[]
+      ).filter((it) => it.tenant_id in kept);
+    const expected = { 'usual days': 3, 'a month': 1, 'a year': 5, 'for ever': 6 };
+    for (const [table, column] of [
+      ['audit_entry', 'target'],
+      ['activity', 'path'],
+    ] as const)
+      expect(Object.fromEntries((await left(table, column)).map((it) => [it.tenant_id, it.n]))).toEqual(expected);
+    for (const tenantId of Object.keys(kept)) {
+      expect(await audit.verify(tenantId)).toMatchObject({ isWhole: true });
+      expect(await verifyChain(database.kysely, seal, activityChain, tenantId)).toMatchObject({ isWhole: true });
+    }
   });
 
   test('the ends are signed anew with a newer key, and only with a key that is known', async () => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { fetch } from 'undici';
 import type { PrivacySubject } from '../../contract/privacy.js';
 import { alder, birch } from '../../sandbox/tenant/company.js';
@@ -251,6 +252,69 @@ test('M96 neither the next sync, nor a new mail, nor the index of records brings
   expect(await cleo.call('GET /admin/privacy')).toMatchObject({ suppressed: expect.any(Number) as number });
 });
 
+test('M96 what is older than its kind is kept goes by the clock; what a person filed or decided stays, and so does what is younger', async () => {
+  const database = databaseOf(world);
+  const own = sql`l.tenant_id = ${alder.tenantId} and l.state = 'linked' and l.decided_by is null
+    and not exists (select 1 from filing f where f.tenant_id = l.tenant_id and f.internet_message_id = l.internet_message_id)`;
+  const { rows: links } = await sql<{ id: string }>`select distinct l.internet_message_id as id from mail_link l
+    join mail_message m on m.tenant_id = l.tenant_id and m.internet_message_id = l.internet_message_id where ${own} order by 1`.execute(
+    database.kysely,
+  );
+  const [old, decided, young, filed] = links.map((it) => it.id);
+  if (!old || !decided || !young || !filed) throw new Error('Too little came to records by itself.');
+  const subject = ada.mailbox.byInternetMessageId(filed)[0]?.graph.subject ?? '';
+  const { id } = await ada.file(subject, { module: 'people', id: 'rec_owen' }, { attachments: false });
+  await ada.settled(id);
+  await sql`update mail_link set decided_by = ${ada.person.id}, decided_at = now() where tenant_id = ${alder.tenantId}
+    and internet_message_id = ${decided}`.execute(database.kysely);
+  for (const table of ['mail_link', 'mail_message'])
+    await sql`update ${sql.table(table)} set received_at = now() - interval '8 days' where tenant_id = ${alder.tenantId}
+      and internet_message_id in (${sql.join([old, decided, filed])})`.execute(database.kysely);
+  for (const table of ['mail_link', 'mail_message'])
+    await sql`update ${sql.table(table)} set received_at = now() - interval '6 days' where tenant_id = ${alder.tenantId}
+      and internet_message_id not in (${sql.join([old, decided, filed])})`.execute(database.kysely);
+  const mailbox = Number(followed.mailbox.id);
+  for (const [kind, days, state] of [
+    ['done and old', 8, 'done'],
+    ['open and old', 8, 'open'],
+    ['done and young', 6, 'done'],
+  ] as const)
+    await sql`insert into sync_log (tenant_id, mailbox_id, at, kind, code, detail, state)
+      values (${alder.tenantId}, ${mailbox}, now() - make_interval(days => ${days}), ${kind}, 'C10', '{}', ${state})`.execute(
+      database.kysely,
+    );
+  for (const [id, days] of [
+    ['preview of long ago', 8],
+    ['preview of today', 0],
+  ] as const)
+    await sql`insert into mail_preview (id, tenant_id, mailbox_id, object_id, settings, state, result, created_at, updated_at)
+      values (${id}, ${alder.tenantId}, ${mailbox}, ${ada.person.id}, '{}', 'done', '{}', now() - make_interval(days => ${days}), now())`.execute(
+      database.kysely,
+    );
+  const kept = async () => {
+    const { rows } = await sql<{ what: string }>`
+      select distinct 'link ' || internet_message_id as what from mail_link where tenant_id = ${alder.tenantId}
+      union select distinct 'mail ' || internet_message_id from mail_message where tenant_id = ${alder.tenantId}
+      union select distinct 'filing ' || internet_message_id from filing where tenant_id = ${alder.tenantId}
+      union select 'log ' || kind from sync_log where kind like '%old' or kind like '%young'
+      union select 'dry run ' || id from mail_preview order by 1`.execute(database.kysely);
+    return rows.map((it) => it.what);
+  };
+  const before = await kept();
+  await cleo.call('PUT /admin/privacy/retention', { body: { mail: 7, syncLog: 7, previews: 7 } });
+  await database.executeSql("insert into pgboss.job (name) values ('prune-audit')"); // what the clock does each hour
+  const after = await until(kept, (it) => !it.includes('log done and old'));
+  expect(before.filter((it) => !after.includes(it))).toEqual(
+    [`link ${old}`, `mail ${old}`, `link ${filed}`, 'log done and old', 'dry run preview of long ago'].sort(),
+  );
+  expect(after).toEqual(
+    expect.arrayContaining([`link ${decided}`, `mail ${decided}`, `filing ${filed}`, `mail ${filed}`, `link ${young}`]),
+  );
+  const { entries } = await cleo.call('POST /admin/audit', { body: { words: 'privacy.pruned' } });
+  expect(Number(entries[0]?.detail.rows)).toBeGreaterThanOrEqual(before.length - after.length);
+  await cleo.call('PUT /admin/privacy/retention', { body: { mail: null, syncLog: 90, previews: 30 } });
+});
+
 test('M96 a user who is erased is gone with sign-in, mailbox and name; the audit keeps only the id, and is whole', async () => {
   const { address, names } = await cleo.call('POST /admin/privacy/preview', {
     body: { subject: { kind: 'user', id: ada.person.id } },
@@ -271,7 +335,7 @@ test('M96 a user who is erased is gone with sign-in, mailbox and name; the audit
   expect(entries.every((it) => it.actor.name === undefined)).toBe(true);
 });
 
-test('M96 for how long each kind is kept is chosen, told, and kept to; the record of processing says the same', async () => {
+test('M96 for how long each kind is kept is chosen and told; the record of processing says the same', async () => {
   const retention = { mail: 30, syncLog: null, previews: 7 };
   expect(await cleo.call('PUT /admin/privacy/retention', { body: retention })).toEqual(retention);
   expect(await cleo.call('GET /admin/privacy')).toMatchObject({ retention });
