@@ -26,10 +26,15 @@ for (const [net, bits] of [
 ] as const)
   inside.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [
-  ['::', 127], // unspecified and loopback
-  ['64:ff9b::', 96],
+  ['::', 96], // unspecified, loopback, and IPv4 in its oldest clothes
+  ['64:ff9b::', 96], // IPv4 behind a translator, also a local one
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 32], // IPv4 in tunnels
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   inside.addSubnet(net, bits, 'ipv6');

@@ -55,8 +55,13 @@ test.each(['127.0.0.1', '10.1.2.3', '169.254.169.254', '192.168.0.1', '::1', 'fd
 );
 
 test('M93 private addresses are told from public ones', () => {
-  for (const it of ['172.31.255.255', '100.64.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255', 'fe80::1', '::', 'x'])
+  for (const it of [
+    ...['172.31.255.255', '100.64.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255', 'fe80::1', '::', 'x'],
+    // The same inner addresses in the clothes that IPv6 has for them.
+    ...['::ffff:127.0.0.1', '::ffff:7f00:1', '::FFFF:0A00:0001', '0:0:0:0:0:ffff:a9fe:a9fe', '::7f00:1', '::127.0.0.1'],
+    ...['64:ff9b::7f00:1', '64:ff9b:1::a00:1', '2002:7f00:1::', '2002:a9fe:a9fe::1', '2001:0:1::1', 'fec0::1'],
+  ])
     expect([it, isPrivateAddress(it)]).toEqual([it, true]);
-  for (const it of ['172.32.0.1', '20.190.128.1', '2603:1026::1', '::ffff:8.8.8.8'])
+  for (const it of ['172.32.0.1', '20.190.128.1', '2603:1026::1', '::ffff:8.8.8.8', '::ffff:808:808', '2620:1ec::1'])
     expect([it, isPrivateAddress(it)]).toEqual([it, false]);
 });

@@ -47,31 +47,45 @@ const traces = async () =>
 
 describe('M94 pages', () => {
   const outlook = () => world.sandbox.urls.outlook;
-  test.each<[string, () => string]>([
-    ['/taskpane.html', outlook],
-    ['/record.html', () => "'self'"],
-    ['/record/people/rec_jana', () => "'self'"],
-    ['/settings', () => "'self'"],
-    ['/calendar', () => "'self'"],
-    ['/support', () => "'self'"],
-    ['/privacy', () => "'self'"],
-    ['/terms', () => "'self'"],
-  ])('%s has a policy of its own, and only the pane may stand in a frame of Outlook', async (path, ancestors) => {
-    const { status, headers } = await raw(path);
-    expect(status).toBe(200);
-    const policy = String(headers['content-security-policy']);
-    const rules = new Map(policy.split('; ').map((it) => [it.split(' ')[0], it.split(' ').slice(1).join(' ')]));
-    expect(rules.get('frame-ancestors')).toBe(ancestors());
-    expect(rules.get('default-src')).toBe("'none'");
-    expect(rules.get('base-uri')).toBe("'none'");
-    expect(rules.get('form-action')).toBe("'none'");
-    expect(rules.get('script-src')).not.toMatch(/unsafe|\*|http:|data:/);
-    expect(rules.get('style-src')).not.toMatch(/unsafe/);
-    expect(headers['strict-transport-security']).toBe('max-age=31536000');
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['referrer-policy']).toBe('no-referrer');
-    expect(headers['permissions-policy']).toContain('camera=()');
+  const ourselves = () => "'self'";
+  const served: [path: string, page: string, status: number, ancestors: () => string][] = [
+    ['/taskpane.html', 'taskpane.html', 200, outlook],
+    ['/record.html', 'record.html', 200, ourselves],
+    ['/record/people/rec_jana', 'record.html', 200, ourselves],
+    ['/settings', 'settings.html', 200, ourselves],
+    ['/settings.html', 'settings.html', 200, ourselves],
+    ['/calendar', 'calendar.html', 200, ourselves],
+    ['/calendar.html', 'calendar.html', 200, ourselves],
+    ['/support', 'support.html', 200, ourselves],
+    ['/privacy', 'privacy.html', 200, ourselves],
+    ['/terms', 'terms.html', 200, ourselves],
+    ['/sign-in/callback?state=x&code=y', 'signed-in.html', 400, outlook], // a window that Outlook opened
+    ['/sign-in/link/x', 'settings.html', 400, ourselves],
+    ['/connect/callback?state=x&code=y', 'settings.html', 400, ourselves],
+  ];
+  test('every page that is built is among them', () => {
+    const built = fs.readdirSync('dist/public').filter((it) => it.endsWith('.html'));
+    expect(built.filter((it) => !served.some(([, page]) => page === it))).toEqual([]);
   });
+  test.each(served)(
+    '%s has a policy of its own, and only what Outlook opens may stand in a frame of Outlook',
+    async (path, _page, expected, ancestors) => {
+      const { status, headers } = await raw(path);
+      expect(status).toBe(expected);
+      const policy = String(headers['content-security-policy']);
+      const rules = new Map(policy.split('; ').map((it) => [it.split(' ')[0], it.split(' ').slice(1).join(' ')]));
+      expect(rules.get('frame-ancestors')).toBe(ancestors());
+      expect(rules.get('default-src')).toBe("'none'");
+      expect(rules.get('base-uri')).toBe("'none'");
+      expect(rules.get('form-action')).toBe("'none'");
+      expect(rules.get('script-src')).not.toMatch(/unsafe|\*|http:|data:/);
+      expect(rules.get('style-src')).not.toMatch(/unsafe/);
+      expect(headers['strict-transport-security']).toBe('max-age=31536000');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['referrer-policy']).toBe('no-referrer');
+      expect(headers['permissions-policy']).toContain('camera=()');
+    },
+  );
 
   test('M97 whatever address the manifests name is answered: pages, help, privacy, terms and every icon', async () => {
     const named = ['manifest.xml', 'manifest.json'].flatMap((file) => [

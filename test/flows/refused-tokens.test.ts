@@ -210,12 +210,29 @@ describe('M91 a sign-in in a window of its own', () => {
     expect(await ended(backFour, four.cookie)).toEqual({ status: 400 });
   });
 
-  test('M66 a link for a private window opens the settings once, and leads nowhere else', async () => {
+  test('M66 a link for a private window opens the settings once, within ten minutes, and leads nowhere else', async () => {
     const { url } = (await ada.ask('POST', '/sign-in/links', {}, { authorization: '' })).body as { url: string };
     expect(url.startsWith(`${world.sandbox.urls.server}/sign-in/link/`)).toBe(true);
     const opened = await get(`${url}?redirect=https://evil.example`);
     expect([opened.status, opened.headers.get('location')]).toEqual([303, '/settings#/integrations/microsoft']);
     expect((await get(url)).status).toBe(400);
+    const late = (await ada.ask('POST', '/sign-in/links', {}, { authorization: '' })).body as { url: string };
+    const waiting = () =>
+      world
+        .server!.database.kysely.selectFrom('hand_over')
+        .select('expires_at')
+        .where('kind', '=', 'link')
+        .where('taken_at', 'is', null);
+    const { expires_at: end } = await waiting().executeTakeFirstOrThrow();
+    const minutes = (new Date(end).getTime() - Date.now()) / 60_000;
+    expect([minutes > 9, minutes <= 10]).toEqual([true, true]);
+    await world
+      .server!.database.kysely.updateTable('hand_over')
+      .set({ expires_at: new Date(Date.now() - 1_000) })
+      .where('kind', '=', 'link')
+      .where('taken_at', 'is', null)
+      .execute();
+    expect((await get(late.url)).status).toBe(400);
     for (const secret of ['x'.repeat(43), '..%2f..%2fsettings', 'a%0d%0aset-cookie:%20evil=1', '%00'])
       expect((await get(`/sign-in/link/${secret}`)).status).toBe(400);
   });
