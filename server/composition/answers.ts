@@ -94,7 +94,7 @@ export function answersOf(rooms: Rooms): Needs {
       ...following,
       async disconnect(principal, id, links) {
         await following.disconnect(principal, id, links);
-        await forgetCalendars({ database }, Number(id));
+        await forgetCalendars({ database }, Number(id), links);
       },
       status: (viewer) => connectionOf({ tokens, connect, mailboxes }, viewer),
       kind: (viewer) => kindOfAccount(graph, viewer),

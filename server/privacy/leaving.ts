@@ -2,6 +2,7 @@ import type { Reply } from '../../contract/api.js';
 import { toAppError } from '../base/errors.js';
 import { isPersonal, type Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
+import { forgetCalendars } from '../workloads/calendar/forget.js';
 import { disconnect, type DisconnectNeeds } from '../workloads/mail/disconnect.js';
 
 type Removal = Reply<'GET /connection/removal'>;
@@ -26,12 +27,18 @@ async function countOf({ kysely }: Database, { tenantId, objectId }: Principal) 
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where('object_id', '=', objectId);
-  const [links, drafts] = await Promise.all([
+  const [links, events, drafts] = await Promise.all([
     kysely
       .selectFrom('mail_link')
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('tenant_id', '=', tenantId)
       .where('state', '=', 'linked')
+      .where('mailbox_id', 'in', own)
+      .executeTakeFirst(),
+    kysely
+      .selectFrom('calendar_copy')
+      .select((eb) => eb.fn.count<number>('event_id').distinct().as('count'))
+      .where('tenant_id', '=', tenantId)
       .where('mailbox_id', 'in', own)
       .executeTakeFirst(),
     kysely
@@ -42,12 +49,12 @@ async function countOf({ kysely }: Database, { tenantId, objectId }: Principal) 
       .where('state', 'in', ['draft', 'waiting', 'failed'])
       .executeTakeFirst(),
   ]);
-  return { links: Number(links?.count ?? 0), drafts: Number(drafts?.count ?? 0) };
+  return { links: Number(links?.count ?? 0), events: Number(events?.count ?? 0), drafts: Number(drafts?.count ?? 0) };
 }
 const plural = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export async function leavingOf({ database, mailboxes }: DisconnectNeeds, viewer: Principal): Promise<Removal> {
-  const [boxes, { links, drafts }] = await Promise.all([mailboxes.list(viewer), countOf(database, viewer)]);
+  const [boxes, { links, events, drafts }] = await Promise.all([mailboxes.list(viewer), countOf(database, viewer)]);
   const names = boxes.map((it) => it.address);
   return {
     stops: [
@@ -64,6 +71,7 @@ export async function leavingOf({ database, mailboxes }: DisconnectNeeds, viewer
     ],
     deletes: [
       `${plural(links, 'email', 'emails')} that came to records by themselves, with subject and people`,
+      `${plural(events, 'event', 'events')} of your calendars, but for those somebody put on a record`,
       plural(drafts, 'unsent email', 'unsent emails'),
       'Settings of your mailboxes and what the sync log says about them',
     ],
@@ -87,6 +95,7 @@ export async function leave(needs: DisconnectNeeds, principal: Principal, links:
       await rest(needs, principal, Number(id), () =>
         left.push(`Notifications about ${address} end by themselves within days.`),
       );
+  if (links === 'delete') await forgetOwnCalendars(database, principal);
   await database.transaction(async (tx) => {
     const own = (table: 'drive_stream' | 'connect_attempt' | 'outgoing_mail') =>
       tx.deleteFrom(table).where('tenant_id', '=', tenantId).where('object_id', '=', objectId);
@@ -111,6 +120,18 @@ export async function leave(needs: DisconnectNeeds, principal: Principal, links:
   });
   await tokens.forget(principal);
   return { left, pages: pagesOf(tenantId) };
+}
+
+/** Of every mailbox that was disconnected, also by an attempt that did not come to its end. */
+async function forgetOwnCalendars(database: Database, { tenantId, objectId }: Principal): Promise<void> {
+  const boxes = await database.kysely
+    .selectFrom('mailbox')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('state', '=', 'disconnected')
+    .execute();
+  for (const { id } of boxes) await forgetCalendars({ database }, Number(id), 'delete');
 }
 
 /** A mailbox whose settings and links stay: it waits for a sign-in, and its subscriptions end. */

@@ -127,6 +127,7 @@ async function forget(tx: Transaction<Tables>, { id, tenant_id: tenantId }: Mail
   }
   for (const table of ['sync_state', 'subscription', 'mail_preview'])
     await sql`delete from ${sql.table(table)} where mailbox_id = ${id}`.execute(tx);
+  if (links === 'delete') await sql`delete from mail_folder where mailbox_id = ${id}`.execute(tx); // people name them as they like
   await sql`update mailbox set state = 'disconnected', settings = null, settings_version = settings_version + 1,
     problem = null, wait_until = null, range_from = null, range_to = null, updated_at = now() where id = ${id}`.execute(
     tx,
