@@ -30,6 +30,8 @@ interface Props {
   error: PaneError;
   doing: Doing;
   identity: Identity;
+  /** It says how things stand; nothing that the person did failed. */
+  isNote?: true;
   /** What only this page can do about it. */
   handlers?: Handlers;
   onRetry?: (() => void) | undefined;
@@ -37,7 +39,7 @@ interface Props {
 }
 
 /** A failure with what helps. It stays until it is settled or dismissed. */
-export function ProblemBanner({ error, doing, identity, handlers, onRetry, onDismiss }: Props) {
+export function ProblemBanner({ error, doing, identity, isNote, handlers, onRetry, onDismiss }: Props) {
   const [refusal, setRefusal] = useState<PaneError>();
   const shown = refusal ?? error;
   const { title, body, tone, remedy, reference } = describeProblem(shown, refusal ? 'signIn' : doing);
@@ -49,7 +51,7 @@ export function ProblemBanner({ error, doing, identity, handlers, onRetry, onDis
     return (
       <Suspense fallback={<Banner tone={tone} title={title} reference={reference} />}>
         <Diagnosis
-          look="banner"
+          look={isNote ? 'note' : 'banner'}
           error={shown}
           diagnosis={shown.diagnosis}
           doing={refusal ? 'signIn' : doing}

@@ -1,5 +1,6 @@
 import { useId, useState, type FormEvent } from 'react';
 import { sortError, type PaneError } from '../api/errors.js';
+import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/settings-text.js';
 import { announce } from '../ui/announce.js';
 import { Button } from '../ui/Button.js';
@@ -14,13 +15,12 @@ interface Props {
 
 /** A mailbox of the team, by its address (M114). What is missing is said at the field, with who can give it (R-11). */
 export function AddShared({ isAllowed, connect, onAdded }: Props) {
-  const { api } = useSettings();
+  const { api, identity } = useSettings();
   const [address, setAddress] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<PaneError>();
   const id = useId();
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
+  const add = async () => {
     if (isBusy) return;
     setIsBusy(true);
     setError(undefined);
@@ -35,12 +35,16 @@ export function AddShared({ isAllowed, connect, onAdded }: Props) {
       setIsBusy(false);
     }
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void add();
+  };
   return (
     <details className="disclosure">
       <summary>{t('shared.title')}</summary>
       <p className="caption">{t('shared.text')}</p>
       {isAllowed ? (
-        <form className="field-row" onSubmit={(event) => void add(event)} noValidate>
+        <form className="field-row" onSubmit={submit} noValidate>
           <span className="field">
             <label htmlFor={id}>{t('shared.address')}</label>
             <input
@@ -58,9 +62,15 @@ export function AddShared({ isAllowed, connect, onAdded }: Props) {
             {t('shared.add')}
           </Button>
           {error && (
-            <p id={`${id}-problem`} className="field-problem" role="alert">
-              {error.message}
-            </p>
+            <div id={`${id}-problem`} className="field-refusal">
+              {error.diagnosis ? (
+                <ProblemBanner error={error} doing="connect" identity={identity} onRetry={() => void add()} />
+              ) : (
+                <p className="field-problem" role="alert">
+                  {error.message}
+                </p>
+              )}
+            </div>
           )}
         </form>
       ) : (

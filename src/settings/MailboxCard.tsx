@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { Mailbox } from '../../contract/connection.js';
 import { t } from '../text/settings-text.js';
 import { formatList } from '../text/text.js';
@@ -5,6 +6,8 @@ import { Button } from '../ui/Button.js';
 import { hrefs } from './place.js';
 import { MailboxState } from './State.js';
 import type { ConnectState } from './use-connect.js';
+
+const MailboxDetails = lazy(() => import('../components/diagnosis/MailboxDetails.js'));
 
 /** A mailbox in the list: whose it is, how it is, and where to go from here. */
 export function MailboxCard({ mailbox, connect }: { mailbox: Mailbox; connect: ConnectState }) {
@@ -16,6 +19,11 @@ export function MailboxCard({ mailbox, connect }: { mailbox: Mailbox; connect: C
         {displayName !== address && <span className="caption">{address}</span>}
         <span className="caption">{whose(mailbox)}</span>
         {problem && <span className="caption problem-line">{problem.sentence}</span>}
+        {problem && (
+          <Suspense>
+            <MailboxDetails code={problem.code} address={address} />
+          </Suspense>
+        )}
       </span>
       <MailboxState state={state} />
       <span className="line-actions">

@@ -35,6 +35,7 @@ export const diagnosisEn = {
   'details.title': 'Details',
   'details.copy': 'Copy details',
   'details.copied': 'Copied',
+  'details.byHand': 'The clipboard is closed to this page. The text is selected: press Ctrl+C, or ⌘C on a Mac.',
   'details.code': 'Code',
   'details.time': 'Time',
   'details.reference': 'Reference',

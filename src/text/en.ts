@@ -131,8 +131,6 @@ export const en = {
   'filed.checkPending':
     'Coherence is not answering. Your filing is kept, and the record is checked as soon as it answers.',
   'filed.checkMissing': 'This record was deleted or merged in Coherence.',
-  'filed.unlink': 'Unfile',
-  'filed.chooseAnother': 'Choose another',
   'filed.categoryFailed': 'The Outlook category could not be set. We try again by ourselves.',
   'filed.notice': '{notice} Next try {time}.',
   'filed.partly': '{done} of {count} files are stored. {failed} could not be stored.',

@@ -13,6 +13,8 @@ export interface Row {
   /** Throws the switch and walks to where it is met. */
   meet(): Promise<void>;
   says: string | RegExp;
+  /** Said at its field or file, or in passing, while the rest goes on: there is nothing to send on. */
+  isCaption?: true;
   /** Presses the remedy that is offered; ends in the working state. */
   mend(): Promise<void>;
 }
@@ -92,21 +94,39 @@ export function openDesk() {
   return desk;
 }
 
+/** What was detected stands there to be sent on, and a press copies it, wherever the page is shown. */
+async function expectDetails(place: Page | Pane, code: string): Promise<void> {
+  const details = place
+    .locator('.diagnosis-details')
+    .filter({ hasText: `${code} · ` })
+    .first();
+  await details.locator('summary').click(patient);
+  await details.getByText('Time', { exact: true }).waitFor(patient);
+  await details.getByRole('button', { name: 'Copy details' }).click();
+  await details.getByRole('button', { name: 'Copied' }).waitFor(patient);
+  await details.locator('summary').click();
+}
+
 /** Each row as a test: met, said inside the width there is, and mended. */
 export function meetAll(desk: Desk, rows: readonly Row[]): void {
-  test.each(rows.map((it) => [it.code, it.name, it] as const))('%s %s', async (_code, _name, { meet, says, mend }) => {
-    await meet();
-    const { page, pane, world } = desk;
-    const isInOutlook = page.url().includes(world.sandbox.urls.outlook);
-    const place = isInOutlook ? pane : page;
-    await place
-      .getByText(says)
-      .first()
-      .waitFor(patient)
-      .catch(async (error: Error) => {
-        throw new Error(`${error.message}\nInstead: ${(await place.locator('body').innerText()).slice(0, 2_000)}`);
-      });
-    if (isInOutlook) expect(await boxesBeyond(pane)).toEqual([]);
-    await mend();
-  });
+  test.each(rows.map((it) => [it.code, it.name, it] as const))(
+    '%s %s',
+    async (code, _name, { meet, says, mend, isCaption }) => {
+      await meet();
+      const { page, pane, world } = desk;
+      const isInOutlook = page.url().includes(world.sandbox.urls.outlook);
+      const place = isInOutlook ? pane : page;
+      await place
+        .getByText(says)
+        .first()
+        .waitFor(patient)
+        .catch(async (error: Error) => {
+          throw new Error(`${error.message}\nInstead: ${(await place.locator('body').innerText()).slice(0, 2_000)}`);
+        });
+      if (isInOutlook) expect(await boxesBeyond(pane)).toEqual([]);
+      if (!isCaption) await expectDetails(place, code);
+      expect(page.context().pages().length).toBe(1); // nothing opens by itself
+      await mend();
+    },
+  );
 }

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { t } from '../../text/diagnosis-text.js';
-import { Button } from '../../ui/Button.js';
+import { CopyButton } from './CopyButton.js';
 
 interface Props {
   text: string;
@@ -8,24 +8,20 @@ interface Props {
   rows?: number;
 }
 
-/** A text that is ready to be copied; it can be selected by hand where the clipboard is closed. */
+/** A text that is ready to be copied; where the clipboard is closed it is selected, to be copied by keys. */
 export function CopyText({ text, label, rows = 6 }: Props) {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(text);
-    setIsCopied(true);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [isClosed, setIsClosed] = useState(false);
+  const select = () => {
+    setIsClosed(true);
+    field.current?.focus();
+    field.current?.select();
   };
   return (
     <div className="copy-text">
-      <textarea className="for-it" readOnly rows={rows} aria-label={label} value={text} />
-      <Button
-        icon={isCopied ? 'check' : undefined}
-        onClick={() => {
-          void copy().catch(() => undefined);
-        }}
-      >
-        {t(isCopied ? 'details.copied' : 'message.copy')}
-      </Button>
+      <textarea ref={field} className="for-it" readOnly rows={rows} aria-label={label} value={text} />
+      {isClosed && <p className="caption">{t('details.byHand')}</p>}
+      <CopyButton text={text} label="message.copy" onClosed={select} />
     </div>
   );
 }

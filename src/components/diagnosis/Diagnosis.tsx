@@ -4,12 +4,12 @@ import { PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
 import { t } from '../../text/diagnosis-text.js';
 import { Banner, type Tone } from '../../ui/Banner.js';
-import { Button } from '../../ui/Button.js';
 import { Icon } from '../../ui/Icon.js';
 import { describeProblem, type Doing } from '../describe-problem.js';
 import { wasCleared } from './cleared.js';
 import { CopyText } from './CopyText.js';
-import { detailsText, messageForIt, readFacts, requestText, type Facts } from './facts.js';
+import { Details } from './Details.js';
+import { messageForIt, readFacts, requestText } from './facts.js';
 import { PrivateLink } from './PrivateLink.js';
 import { RemedyButtons, type Handlers, type Panel } from './RemedyButtons.js';
 import './diagnosis.css';
@@ -62,7 +62,7 @@ export default function Diagnosis(props: Props) {
       {panel === 'link' && <PrivateLink />}
       {spec.code === 'A2' && wasCleared() && <p className="caption">{t('clear.browser')}</p>}
       {awaited.includes(spec.code) && <p className="caption">{t('check.waiting')}</p>}
-      <Details facts={facts} />
+      <Details lines={facts.details} />
     </>
   );
   // What Outlook itself told has no words of the server's.
@@ -123,35 +123,5 @@ function MailText({ label, text, isRequest = false }: { label: string; text: str
         {t('message.mail')}
       </a>
     </div>
-  );
-}
-
-function Details({ facts }: { facts: Facts }) {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(detailsText(facts));
-    setIsCopied(true);
-  };
-  return (
-    <details className="diagnosis-details">
-      <summary>{t('details.title')}</summary>
-      <dl>
-        {facts.details.map(({ label, value }) => (
-          <div key={label}>
-            <dt>{t(label)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <Button
-        look="subtle"
-        icon={isCopied ? 'check' : undefined}
-        onClick={() => {
-          void copy().catch(() => undefined);
-        }}
-      >
-        {t(isCopied ? 'details.copied' : 'details.copy')}
-      </Button>
-    </details>
   );
 }

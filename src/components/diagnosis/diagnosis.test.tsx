@@ -36,26 +36,27 @@ test.each(Object.keys(causes) as Cause[])('M67 %s is shown as itself, with a way
   expect(document.body.textContent).not.toMatch(/remedy\.\w|undefined|\{/);
 });
 
-test('M70 what an administrator changes elsewhere is looked at again each minute, and not otherwise', () => {
-  jest.useFakeTimers();
-  try {
-    const waiting = jest.fn<void, []>();
-    const { unmount } = show('consent.admin', { onDone: waiting });
-    act(() => {
-      jest.advanceTimersByTime(125_000);
-    });
-    expect(waiting).toHaveBeenCalledTimes(2);
-    unmount();
-    const blocked = jest.fn<void, []>();
-    show('window.blocked', { onDone: blocked });
-    act(() => {
-      jest.advanceTimersByTime(125_000);
-    });
-    expect(blocked).not.toHaveBeenCalled();
-  } finally {
-    jest.useRealTimers();
-  }
-});
+const elsewhere = ['app.unassigned', 'device.managed', 'policy.blocked', 'consent.admin', 'consent.feature'] as const;
+test.each<[Cause, number]>([
+  ...elsewhere.map((it): [Cause, number] => [it, 2]),
+  ['window.blocked', 0],
+  ['ended.idle', 0],
+])(
+  'M70 M86 %s: what is changed elsewhere is looked at again by itself each minute, and nothing else is (%i times)',
+  (cause, times) => {
+    jest.useFakeTimers();
+    try {
+      const done = jest.fn<void, []>();
+      show(cause, { onDone: done });
+      act(() => {
+        jest.advanceTimersByTime(125_000);
+      });
+      expect(done).toHaveBeenCalledTimes(times);
+    } finally {
+      jest.useRealTimers();
+    }
+  },
+);
 
 test('R-21 one press asks once, with the challenge, and a second press meanwhile does nothing', async () => {
   let end: (value?: void) => void = () => undefined;
@@ -73,4 +74,50 @@ test('R-21 one press asks once, with the challenge, and a second press meanwhile
   expect(signIn.mock.calls).toEqual([[{ claims: '{"a":1}' }]]);
   await act(async () => end());
   expect(done).toHaveBeenCalledTimes(1);
+});
+
+describe('details are copied by one press', () => {
+  const clipboard = (writeText: (text: string) => Promise<void>) =>
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
+  afterEach(() => {
+    Reflect.deleteProperty(navigator, 'clipboard');
+    Reflect.deleteProperty(document, 'execCommand');
+  });
+  const press = async () => {
+    show('app.unassigned');
+    await act(async () => {
+      fireEvent.click(screen.getByRole('button', { name: 'Copy details' }));
+    });
+  };
+
+  test('M67 with code, application, correlation id and time', async () => {
+    let copied = '';
+    clipboard(async (text) => void (copied = text));
+    await press();
+    expect(copied).toMatch(/^Code: A3 · AADSTS50105 · app\.unassigned\nTime: \d{4}-/);
+    expect(copied).toContain('Correlation ID: c-1');
+    expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy();
+  });
+
+  test('M67 also where Outlook’s frame keeps the newer clipboard closed', async () => {
+    clipboard(() => Promise.reject(new DOMException('Blocked by a permissions policy', 'NotAllowedError')));
+    let copied = '';
+    Object.assign(document, {
+      execCommand: () => {
+        copied = (document.activeElement as HTMLTextAreaElement).value;
+        return true;
+      },
+    });
+    await press();
+    expect(copied).toContain('A3 · AADSTS50105');
+    expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy();
+    expect(document.querySelectorAll('textarea')).toHaveLength(0);
+  });
+
+  test('M67 and where nothing can be copied the text is selected, and it is said which keys help', async () => {
+    await press();
+    expect(document.body.textContent).toContain('press Ctrl+C');
+    expect(window.getSelection()?.toString()).toContain('c-1');
+    expect(screen.queryByRole('button', { name: 'Copied' })).toBeNull();
+  });
 });

@@ -3,13 +3,17 @@ import type { PaneError } from '../../api/errors.js';
 import { approvalUrl, readConfiguration, type Configuration } from '../../configuration.js';
 import { t, type DiagnosisKey } from '../../text/diagnosis-text.js';
 
+export interface DetailLine {
+  label: DiagnosisKey;
+  value: string;
+}
 /** Everything that is shown of a failure with a diagnosis, besides its buttons. */
 export interface Facts {
   code: string;
   title: string;
   sentence: string;
   /** Lines of the details: what each is, and its value. */
-  details: { label: DiagnosisKey; value: string }[];
+  details: DetailLine[];
   consentUrl: string | undefined;
 }
 
@@ -36,7 +40,7 @@ export function readFacts(error: PaneError, diagnosis: Diagnosis): Facts {
         : error.consentUrl,
   };
 }
-export const detailsText = ({ details }: Facts): string =>
+export const detailsText = (details: readonly DetailLine[]): string =>
   details.map(({ label, value }) => `${t(label)}: ${value}`).join('\n');
 
 /** A message that can be sent as it stands: what happened, what helps, and what IT needs to find it (M67, M68). */
@@ -46,7 +50,7 @@ export function messageForIt(facts: Facts, { cause }: Diagnosis): string {
     t('message.hello'),
     t('message.what', { sentence: facts.sentence }),
     ...(help ? [t('message.helps', { help: t(help) })] : []),
-    detailsText(facts),
+    detailsText(facts.details),
     t('message.thanks'),
   ].join('\n\n');
 }
@@ -58,7 +62,7 @@ export const requestText = (facts: Facts, { scopes = [], about }: Diagnosis): st
       permissions: scopes.length > 0 ? `${inWords(scopes)} (${scopes.join(', ')})` : (about ?? ''),
       url: facts.consentUrl ?? '',
     }),
-    detailsText(facts),
+    detailsText(facts.details),
     t('message.thanks'),
   ].join('\n\n');
 

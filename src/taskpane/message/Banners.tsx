@@ -66,18 +66,18 @@ export function Banners({
   const gone = filings.find((it) => it.recordCheck === 'missing' && it.state === 'filed');
   if (gone)
     return (
-      <Banner
-        tone="warning"
-        title={gone.record.displayName}
-        actions={
-          <>
-            {gone.canUnfile && <Button onClick={() => onUnfile(gone)}>{t('filed.unlink')}</Button>}
-            <Button onClick={onAdd}>{t('filed.chooseAnother')}</Button>
-          </>
+      <ProblemBanner
+        isNote
+        error={
+          new PaneError('not_found', `${gone.record.displayName}: ${t('filed.checkMissing')}`, {
+            diagnosis: { cause: 'record.gone' },
+          })
         }
-      >
-        {t('filed.checkMissing')}
-      </Banner>
+        doing="record"
+        identity={identity}
+        handlers={{ findAgain: onAdd, ...(gone.canUnfile ? { unlink: () => onUnfile(gone) } : {}) }}
+        onRetry={() => void answer.reload()}
+      />
     );
   const partly = filings.find((it) => it.files.some((file) => file.state === 'failed' && !file.asks));
   if (!partly) return isOutdated ? <Outdated /> : null;

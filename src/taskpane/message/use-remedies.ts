@@ -3,6 +3,7 @@ import type { Why } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { t } from '../../text/why-text.js';
 import { announce } from '../../ui/announce.js';
+import { copyText } from '../../ui/copy.js';
 import { openOut } from '../../ui/open-out.js';
 import { usePane } from '../pane.js';
 import type { Message } from './use-message.js';
@@ -110,12 +111,7 @@ export function useRemedies(
 export const isBroken = ({ mailbox, needsSettings }: Why): boolean => !mailbox || !needsSettings;
 
 export async function copy(text: string, said: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    announce(said);
-    return true;
-  } catch {
-    announce(t('details.cannotCopy'));
-    return false;
-  }
+  const isThere = await copyText(text);
+  announce(isThere ? said : t('details.cannotCopy'));
+  return isThere;
 }
