@@ -11,6 +11,10 @@ interface Refusal {
 
 /** Every refusal of Entra that a client should know, by its number (entra/identity-platform/reference-error-codes). Each can be asked for as a switch. */
 export const refusals: Record<number, Refusal> = {
+  16003: {
+    error: 'access_denied',
+    text: 'The user account does not exist in the resource tenant and was not added to it explicitly.',
+  },
   50011: {
     error: 'invalid_client',
     text: 'The redirect URI specified in the request does not match the redirect URIs configured for the application.',
@@ -31,6 +35,12 @@ export const refusals: Record<number, Refusal> = {
   50058: {
     error: 'login_required',
     text: 'A silent sign-in request was sent but no user is signed in.',
+  },
+  50072: {
+    error: 'interaction_required',
+    text: 'The user must enroll for a second factor (interactive).',
+    suberror: 'basic_action',
+    asks: 'factor',
   },
   50074: {
     error: 'interaction_required',
@@ -56,13 +66,20 @@ export const refusals: Record<number, Refusal> = {
     suberror: 'basic_action',
     asks: 'factor',
   },
+  50097: { error: 'invalid_grant', text: 'Device authentication is required.', status: 401 },
   50105: {
     error: 'access_denied',
     text: 'Your administrator has configured the application to block users unless they are specifically granted access to it. The signed in user is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator.',
   },
   50126: { error: 'invalid_grant', text: 'Invalid username or password.' },
+  50129: { error: 'interaction_required', text: 'Device is not workplace joined; it must be registered first.' },
+  50131: {
+    error: 'access_denied',
+    text: 'Access was refused by a decision of Conditional Access, such as a bad device state or suspicious activity.',
+  },
   50132: { error: 'invalid_grant', text: 'The session is not valid due to a password change.', suberror: 'bad_token' },
   50133: { error: 'invalid_grant', text: 'Session is invalid due to expiration or recent password change.' },
+  50144: { error: 'invalid_grant', text: 'The password of the user in Active Directory on premises has expired.' },
   50158: {
     error: 'interaction_required',
     text: 'External security challenge not satisfied.',
@@ -74,6 +91,7 @@ export const refusals: Record<number, Refusal> = {
     text: 'The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.',
     suberror: 'bad_token',
   },
+  50187: { error: 'interaction_required', text: 'Device information was not provided.' },
   50194: {
     error: 'invalid_request',
     text: 'Application is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps.',
@@ -82,6 +100,7 @@ export const refusals: Record<number, Refusal> = {
     error: 'invalid_grant',
     text: 'The server terminated an operation because it encountered a client request loop.',
   },
+  51004: { error: 'access_denied', text: 'The user account does not exist in the directory of this tenant.' },
   53000: {
     error: 'interaction_required',
     text: 'Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant.',
@@ -103,6 +122,17 @@ export const refusals: Record<number, Refusal> = {
     suberror: 'message_only',
     asks: 'place',
   },
+  53004: {
+    error: 'interaction_required',
+    text: 'Registration of a second factor is blocked due to suspicious activity.',
+    suberror: 'message_only',
+  },
+  53009: {
+    error: 'interaction_required',
+    text: 'Application needs to enforce Intune protection policies.',
+    suberror: 'message_only',
+  },
+  53011: { error: 'access_denied', text: 'User blocked due to risk on home tenant.' },
   530032: {
     error: 'access_denied',
     text: 'Access has been blocked by security policy of your organisation.',
@@ -118,6 +148,7 @@ export const refusals: Record<number, Refusal> = {
     suberror: 'consent_required',
   },
   65004: { error: 'access_denied', text: 'User declined to consent to access the app.' },
+  65005: { error: 'invalid_client', text: 'The application asks for a resource that its registration does not list.' },
   650056: {
     error: 'invalid_client',
     text: 'Misconfigured application. The client has not listed any permissions in the requested permissions of its registration.',
@@ -153,9 +184,34 @@ export const refusals: Record<number, Refusal> = {
     text: 'The reply address does not match the reply address configured for the application.',
   },
   500133: { error: 'invalid_grant', text: 'Assertion is not within its valid time range.', suberror: 'bad_token' },
+  500011: {
+    error: 'invalid_resource',
+    text: 'The resource principal was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in it.',
+  },
+  500014: { error: 'invalid_resource', text: 'The service principal for the resource is disabled.' },
+  500121: {
+    error: 'interaction_required',
+    text: 'Authentication failed during strong authentication request.',
+    suberror: 'basic_action',
+    asks: 'factor',
+  },
+  650052: {
+    error: 'invalid_client',
+    text: 'The application needs access to a service that the organisation has not subscribed to or enabled.',
+  },
+  650057: {
+    error: 'invalid_resource',
+    text: 'The client has requested access to a resource which is not listed in the requested permissions of its registration.',
+  },
+  700003: { error: 'invalid_grant', text: 'Device object was not found in the tenant directory.' },
   700016: {
     error: 'unauthorized_client',
     text: 'The application was not found in the directory. This can happen if it has not been installed by the administrator of the tenant or consented to by any user in it.',
+  },
+  700027: {
+    error: 'invalid_client',
+    text: 'The certificate with the identifier used to sign the client assertion is not registered on application.',
+    status: 401,
   },
   700082: {
     error: 'invalid_grant',
@@ -169,6 +225,11 @@ export const refusals: Record<number, Refusal> = {
   },
   7000112: { error: 'unauthorized_client', text: 'The application is disabled.' },
   7000215: { error: 'invalid_client', text: 'Invalid client secret provided.', status: 401 },
+  7000218: {
+    error: 'invalid_client',
+    text: 'The request body must contain the following parameter: client_assertion or client_secret.',
+    status: 401,
+  },
   7000222: { error: 'invalid_client', text: 'The provided client secret keys are expired.', status: 401 },
   9002332: {
     error: 'invalid_request',
