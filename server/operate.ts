@@ -1,6 +1,5 @@
 import fs from 'node:fs';
-import readline from 'node:readline';
-import { Readable } from 'node:stream';
+import { pipeline as pipe, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Config } from './config.js';
@@ -52,9 +51,25 @@ export async function operate(
   }
   function fromFile(name: string): Promise<Record<string, number>> {
     if (!fs.existsSync(name)) throw new Error(`${name} is not there.`);
-    const input = fs.createReadStream(name).pipe(createGunzip());
-    return restore(database, readline.createInterface({ input, crlfDelay: Infinity }));
+    return restore(database, linesOf(name));
   }
+}
+
+/** Read only as far as lines are asked for: whoever asks looks at the database first, and none may be lost meanwhile. */
+async function* linesOf(name: string): AsyncGenerator<string> {
+  const text = pipe(fs.createReadStream(name), createGunzip(), () => undefined).setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const piece of text as AsyncIterable<string>) {
+      const lines = (rest + piece).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (thrown) {
+    if (!String((thrown as NodeJS.ErrnoException).code).startsWith('Z_')) throw thrown;
+    throw new Error(`${name} is not a backup of Coherence for Microsoft 365, or it is damaged. Nothing was restored.`);
+  }
+  if (rest) yield rest;
 }
 
 /** Lines from who writes to who reads, one waiting for the other. */

@@ -66,7 +66,7 @@ export async function restore(database: Database, lines: AsyncIterable<string>):
     }
     const keys = await takeOffKeys(tx);
     await switchTriggers(tx, known, 'disable');
-    const restored: Record<string, number> = {};
+    const restored: Record<string, number> = Object.fromEntries(known.map((it) => [it, 0]));
     let end: Record<string, number> | undefined;
     let isFirst = true;
     for await (const text of lines) {

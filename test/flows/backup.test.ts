@@ -1,16 +1,19 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { fetch } from 'undici';
 import { alder } from '../../sandbox/tenant/company.js';
 import { readConfig } from '../../server/config.js';
 import { startServer } from '../../server/context.js';
 import { backUp, restore } from '../../server/db/backup.js';
 import type { Database } from '../../server/db/database.js';
+import { operate } from '../../server/operate.js';
 import { write } from '../support/compose.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
 import { databaseOf, follow } from '../support/followed.js';
 import { saveFiles } from '../support/folders.js';
+import { startPostgres } from '../support/postgres.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /* A backup, restored into a new database of either kind, gives the same answers. */
@@ -105,6 +108,29 @@ test.each(databaseKinds)('M111 restored into %s it gives the same answers, and t
     fs.rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test.each(databaseKinds)(
+  'M111 the commands restore a file into %s and write one from it; a damaged file is refused',
+  async (kind) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-operate-'));
+    const [file, again] = [path.join(folder, 'a.gz'), path.join(folder, 'b.gz')];
+    const whole = gzipSync(lines.join(''));
+    const postgres = kind === 'postgres' ? await startPostgres() : undefined;
+    const config = { database: postgres ? { url: postgres.url } : { folder: path.join(folder, 'data') } };
+    try {
+      fs.writeFileSync(file, whole.subarray(0, -whole.length / 2));
+      await expect(operate('restore', file, config)).rejects.toThrow(/damaged.*Nothing was restored/);
+      fs.writeFileSync(file, whole);
+      const restored = await operate('restore', file, config);
+      expect(restored).toMatch(/^Restored \d{2,} rows of \d+ tables[.]$/);
+      expect(await operate('backup', again, config)).toBe(restored.replace('Restored', 'Backed up'));
+      await expect(operate('restore', again, config)).rejects.toThrow(/not empty/);
+    } finally {
+      await postgres?.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 test('M111 M92 no secret can be read in a backup', () => {
   const text = lines.join('');
