@@ -39,6 +39,16 @@ const mailboxHealth = z.object({
   problem: z.string().optional(),
 });
 const visibility = z.enum(['people', 'subject', 'everything']);
+/** What one module of Coherence allows: what may come to its records, and what colleagues see there at least and at most. */
+const moduleLimits = z.object({
+  module: id,
+  mail: z.boolean(),
+  meetings: z.boolean(),
+  files: z.boolean(),
+  /** Without them the organisation's hold. What reveals less wins, and the most stands above every least. */
+  floor: visibility.optional(),
+  ceiling: visibility.optional(),
+});
 const policy = z.object({
   /** What colleagues see of a mail on a record, at least and at most. */
   visibility: z.object({ floor: visibility, ceiling: visibility }),
@@ -46,7 +56,15 @@ const policy = z.object({
   neverFile: z.array(z.string().trim().min(3).max(320)).max(500),
   /** Whether links that work for anyone are tolerated on folders of records. */
   anonymousLinks: z.boolean(),
+  /** Without it, or without a module in it, the limits of modules stay as they are. */
+  modules: z.array(moduleLimits).max(500).optional(),
 });
+/** With every module there is. */
+const decidedPolicy = policy.extend({
+  modules: z.array(moduleLimits.extend({ plural: name })),
+  version: z.number().int(),
+});
+const counted = z.object({ emails: z.number().int(), meetings: z.number().int(), files: z.number().int() });
 const slot = z.object({
   slot: z.union([z.literal(1), z.literal(2)]),
   isSet: z.boolean(),
@@ -91,12 +109,12 @@ export const adminSetupRoutes = {
   },
   'GET /admin/policy': {
     summary: 'What is decided for everybody',
-    reply: policy.extend({ version: z.number().int() }),
+    reply: decidedPolicy,
   },
   'PUT /admin/policy': {
     summary: 'Decides for everybody; refused when somebody else decided meanwhile',
     body: policy.extend({ version: z.number().int().min(0) }),
-    reply: policy.extend({ version: z.number().int() }),
+    reply: decidedPolicy,
   },
   'POST /admin/policy/preview': {
     summary: 'What a policy would change, counted; changes nothing',
@@ -107,6 +125,14 @@ export const adminSetupRoutes = {
       mailboxesLowered: z.number().int(),
       /** Emails on records with somebody on the list; they stay, later ones do not come. */
       emailsMatched: z.number().int(),
+      /** What is on records of modules where it would not be allowed any more, or would be again. Nothing of it is deleted. */
+      hidden: counted,
+      shownAgain: counted,
+      /** Emails on records of which colleagues would see less, or more. */
+      emailsLess: z.number().int(),
+      emailsMore: z.number().int(),
+      /** Emails and meetings of the last 30 days that rules put where no more would come. */
+      noLongerFiled: z.number().int(),
     }),
   },
   'GET /admin/coherence': { summary: 'The connection to Coherence, tried now', reply: coherence },

@@ -18,7 +18,7 @@ import { previewRoutes } from './preview.js';
 import { privacyRoutes } from './privacy.js';
 import { recordRoutes } from './records.js';
 import { reviewRoutes } from './review.js';
-import { name, id, type Route } from './shapes.js';
+import { coming, name, id, type Route } from './shapes.js';
 import { signInRoutes } from './sign-in.js';
 import { syncLogRoutes } from './sync-log.js';
 import { timelineRoutes } from './timeline.js';
@@ -39,6 +39,8 @@ const me = z.object({
       singular: name,
       plural: name,
       role: z.enum(['person', 'account', 'deal', 'lead', 'task', 'other']),
+      /** What administrators do not let come to its records. */
+      notHere: z.array(coming).optional(),
     }),
   ),
   version: z.string(),

@@ -81,6 +81,8 @@ export const appointment = z.object({
   meeting: openMeeting.optional(),
   links: z.array(appointmentLink),
   suggestions: z.array(suggestion),
+  /** Why nothing is suggested although records are known: administrators do not allow meetings in their modules. */
+  notAllowed: z.string().optional(),
   people: z.array(participantMatch),
   /** Coherence's records are being read for the first time. */
   isIndexing: z.literal(true).optional(),

@@ -106,6 +106,8 @@ export const filingRoutes = {
       people: z.array(participantMatch),
       /** Coherence's records are being read for the first time: who seems unknown may not be. Ask again soon. */
       isIndexing: z.literal(true).optional(),
+      /** Why nothing is suggested although records are known: administrators do not allow it in their modules. */
+      notAllowed: z.string().optional(),
       /** Records the mail is on by rule, without a click. */
       links: z.array(ruleLink),
       questions: z.array(mailQuestion),

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { address, confidence, id, name, participant, reason, recordRef, recordView, type Route } from './shapes.js';
+import {
+  address,
+  coming,
+  confidence,
+  id,
+  name,
+  participant,
+  reason,
+  recordRef,
+  recordView,
+  type Route,
+} from './shapes.js';
 
 export const suggestion = z.object({ record: recordView, confidence, reason });
 
@@ -38,11 +49,15 @@ export const createdRecord = z.discriminatedUnion('state', [
 export const recordRoutes = {
   'POST /records/search': {
     summary: 'Records by name; `limited` when Coherence could not be asked',
-    body: z.object({ query: z.string().trim().min(1).max(200) }),
+    body: z.object({
+      query: z.string().trim().min(1).max(200),
+      /** What is to be put on the record that is found: those of modules where that is not allowed are left out. */
+      for: coming.optional(),
+    }),
     reply: z.object({
       records: z.array(recordView),
       limited: z.boolean(),
-      /** Why it is limited, where it is not simply that Coherence does not answer. */
+      /** Why it is limited, where it is not simply that Coherence does not answer; or why records that were found are left out. */
       notice: z.string().optional(),
     }),
   },
@@ -57,6 +72,8 @@ export const recordRoutes = {
       timeZone: z.string().max(100).optional(),
       /** Records the mail belongs to, the likeliest first. */
       related: z.array(recordRef).max(10).optional(),
+      /** What it is made for; an email otherwise. */
+      for: coming.optional(),
     }),
     reply: recordForm,
   },
@@ -67,6 +84,7 @@ export const recordRoutes = {
       fields: z.record(z.string().max(200), z.string().max(5000)),
       /** Although Coherence warned that there is one like it. */
       anyway: z.boolean().optional(),
+      for: coming.optional(),
     }),
     reply: createdRecord,
   },

@@ -30,6 +30,9 @@ export const recordView = recordRef.extend({
   coherenceUrl: z.string().optional(),
 });
 
+/** What comes to records, and what administrators allow or do not allow by module. */
+export const coming = z.enum(['mail', 'meetings', 'files']);
+
 export const confidence = z.enum(['high', 'medium', 'low']);
 /**
  * Why a record is suggested or has a mail; `value` is the address, domain, code or earlier subject that matched. `sent`: it was
@@ -44,5 +47,6 @@ export const participant = z.object({ role: z.enum(['from', 'to', 'cc', 'bcc']),
 export type RecordRef = z.infer<typeof recordRef>;
 export type RecordView = z.infer<typeof recordView>;
 export type Reason = z.infer<typeof reason>;
+export type Coming = z.infer<typeof coming>;
 export type Confidence = z.infer<typeof confidence>;
 export type Participant = z.infer<typeof participant>;

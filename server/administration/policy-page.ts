@@ -6,18 +6,23 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { keepPolicy, readPolicy } from '../connections/policy.js';
 import type { Sql } from '../db/database.js';
+import type { Queue } from '../db/queue.js';
 import { requireAdministrator } from '../identity/administrators.js';
 import type { AdministrationNeeds } from './needs.js';
+import { effectByModules } from './policy-effect.js';
+import { lookAgain, modulesOf, toldLimits, toView, wishedLimits } from './policy-modules.js';
 
 type Kept = Reply<'GET /admin/policy'>;
 const order = ['people', 'subject', 'everything'] as const;
 
 async function policyNow(on: Sql, tenantId: string): Promise<Kept> {
-  const [{ visibility, neverFile, version }, files] = await Promise.all([
+  const [{ visibility, neverFile, version, modules }, files, names] = await Promise.all([
     readPolicy(on, tenantId),
     on.selectFrom('file_setting').select('allow_anonymous').where('tenant_id', '=', tenantId).executeTakeFirst(),
+    modulesOf(on, tenantId),
   ]);
-  return { visibility, neverFile, anonymousLinks: files?.allow_anonymous ?? false, version };
+  const anonymousLinks = files?.allow_anonymous ?? false;
+  return { visibility, neverFile, anonymousLinks, modules: toView(names, modules), version };
 }
 
 export async function policyPage(needs: AdministrationNeeds, viewer: Principal): Promise<Kept> {
@@ -25,14 +30,20 @@ export async function policyPage(needs: AdministrationNeeds, viewer: Principal):
   return policyNow(needs.database.kysely, viewer.tenantId);
 }
 
-/** Floor and ceiling hold for every mailbox from the next look on; the list holds for mail that comes from now on. */
+export interface PolicyNeeds extends AdministrationNeeds {
+  queue: Pick<Queue, 'add'>;
+}
+/**
+ * Floor, ceiling and modules hold from the next look on; the list holds for mail that comes from now on. Nothing is deleted: what a module
+ * does not allow is not shown, and is back, with what came meanwhile, when it is allowed again.
+ */
 export async function decidePolicy(
-  needs: AdministrationNeeds,
+  needs: PolicyNeeds,
   principal: Principal,
-  { version, anonymousLinks, neverFile, visibility }: PolicyWish & { version: number },
+  { version, anonymousLinks, neverFile, visibility, modules }: PolicyWish & { version: number },
 ): Promise<Kept> {
   await requireAdministrator(needs, principal);
-  requireSense(visibility, neverFile);
+  requireSense(visibility, neverFile, modules);
   const { tenantId, objectId } = principal;
   return needs.database.transaction(async (tx) => {
     const before = await policyNow(tx, tenantId);
@@ -41,7 +52,11 @@ export async function decidePolicy(
         source: 'request',
       });
     const list = [...new Set(neverFile.map((it) => it.toLowerCase()))];
-    await keepPolicy(tx, principal, { visibility, neverFile: list });
+    const [names, { modules: limits }] = await Promise.all([modulesOf(tx, tenantId), readPolicy(tx, tenantId)]);
+    const wished = wishedLimits(names, limits, modules);
+    await keepPolicy(tx, principal, { visibility, neverFile: list, modules: wished });
+    if (await lookAgain(tx, tenantId, limits, wished))
+      await needs.queue.add('rematch', { tenantId }, { key: tenantId, tx });
     await tx
       .updateTable('file_setting')
       .set({ allow_anonymous: anonymousLinks })
@@ -59,14 +74,19 @@ export async function decidePolicy(
   });
 }
 /** Lists by their length only: they name people. */
-const told = ({ visibility, neverFile, anonymousLinks }: Kept): Record<string, Plain> => ({
+const told = ({ visibility, neverFile, anonymousLinks, modules }: Kept): Record<string, Plain> => ({
   floor: visibility.floor,
   ceiling: visibility.ceiling,
   neverFile: neverFile.length,
   anonymousLinks,
+  ...toldLimits(modules),
 });
 
-function requireSense({ floor, ceiling }: PolicyWish['visibility'], neverFile: string[]): void {
+function requireSense(
+  { floor, ceiling }: PolicyWish['visibility'],
+  neverFile: string[],
+  modules: PolicyWish['modules'] = [],
+): void {
   if (order.indexOf(floor) > order.indexOf(ceiling))
     throw new AppError(
       'invalid_request',
@@ -75,6 +95,15 @@ function requireSense({ floor, ceiling }: PolicyWish['visibility'], neverFile: s
         source: 'request',
         field: 'visibility.floor',
       },
+    );
+  const crossed = modules.findIndex(
+    (it) => it.floor && it.ceiling && order.indexOf(it.floor) > order.indexOf(it.ceiling),
+  );
+  if (crossed >= 0)
+    throw new AppError(
+      'invalid_request',
+      'The least that colleagues see in this module is more than the most. Choose them the other way round.',
+      { source: 'request', field: `modules.${crossed}.floor` },
     );
   const wrong = neverFile.findIndex((it) => !/^[^\s@]*@[^\s@]+\.[^\s@]+$/.test(it));
   if (wrong >= 0)
@@ -91,11 +120,14 @@ function requireSense({ floor, ceiling }: PolicyWish['visibility'], neverFile: s
 export async function previewPolicy(
   needs: AdministrationNeeds,
   viewer: Principal,
-  { visibility: { floor, ceiling }, neverFile }: PolicyWish,
+  { visibility, neverFile, modules }: PolicyWish,
 ): Promise<Reply<'POST /admin/policy/preview'>> {
   await requireAdministrator(needs, viewer);
   const { kysely } = needs.database;
   const { tenantId } = viewer;
+  const { floor, ceiling } = visibility;
+  const [before, names] = await Promise.all([readPolicy(kysely, tenantId), modulesOf(kysely, tenantId)]);
+  const after = { visibility, modules: wishedLimits(names, before.modules, modules) };
   const boxes = await kysely
     .selectFrom('mailbox')
     .select('visibility')
@@ -112,5 +144,6 @@ export async function previewPolicy(
     mailboxesRaised: boxes.filter((it) => order.indexOf(it.visibility) < order.indexOf(floor)).length,
     mailboxesLowered: boxes.filter((it) => order.indexOf(it.visibility) > order.indexOf(ceiling)).length,
     emailsMatched: rows[0]?.count ?? 0,
+    ...(await effectByModules(kysely, tenantId, before, after)),
   };
 }

@@ -107,7 +107,7 @@ export function furnishRooms(doors: Doors) {
       modules: (it) => workspaces.modules(it),
       module: (it, id) => workspaces.moduleById(it, id),
       resolveModule: (it, slug) => workspaces.module(it, slug),
-      resolve: (it, ref) => records.resolve(it, ref),
+      resolve: (it, ref, what) => records.resolve(it, ref, what),
       views: (on, it, refs) => records.views(on, it, refs),
     },
     settings: { leaseSeconds: config.leaseSeconds },
@@ -135,6 +135,7 @@ export function furnishRooms(doors: Doors) {
   const handOver = createHandOver(database, seal);
   const administration = {
     database,
+    queue,
     audit,
     activity,
     signing: seal,

@@ -1,10 +1,13 @@
 import type { Database, Sql } from '../db/database.js';
+import type { ModuleLimits } from '../db/schema-trust.js';
 
 type Visibility = 'people' | 'subject' | 'everything';
 /** What administrators decided for everybody in their organisation. */
 export interface Policy {
   /** What colleagues see of a mail on a record, at least and at most. */
   visibility: { floor: Visibility; ceiling: Visibility };
+  /** Limits of single modules, by their ids; read where they hold (records/module-limits.ts). */
+  modules: Record<string, ModuleLimits>;
   /** Addresses and domains that nobody's mail with them comes to records by itself. */
   neverFile: string[];
   /** Days each kind is kept; null as long as it is needed for what it is for. */
@@ -12,6 +15,7 @@ export interface Policy {
 }
 export const usualPolicy: Policy = {
   visibility: { floor: 'people', ceiling: 'everything' },
+  modules: {},
   neverFile: [],
   retention: { mail: null, syncLog: 90, previews: 30 },
 };

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
+import type { Visibility } from './schema-mail.js';
 
 /** What was asked and answered: by people of us, and by us of Microsoft and Coherence (audit/activity.ts). */
 export interface ActivityTable {
@@ -39,6 +40,15 @@ export interface AuditSetting {
   retention_days: number | null;
   updated_by: string;
   updated_at: Stamp;
+}
+/** What administrators decided for one module of Coherence: what may come to its records, and who sees how much of it there. */
+export interface ModuleLimits {
+  mail: boolean;
+  meetings: boolean;
+  files: boolean;
+  /** Without them the organisation's hold. */
+  floor?: Visibility;
+  ceiling?: Visibility;
 }
 /** What administrators decided for everybody; no row means what the product proposes. */
 export interface PolicyTable {

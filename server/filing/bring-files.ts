@@ -3,6 +3,7 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import type { Sql } from '../db/database.js';
 import type { FilingFile } from '../db/schema.js';
+import { requireAllowed } from '../records/module-limits.js';
 import { weigh, type FileSource } from '../workloads/files/file-source.js';
 import { inRecordFolder } from '../workloads/files/in-record-folder.js';
 import { namedRecords } from '../workloads/files/named-records.js';
@@ -66,6 +67,9 @@ async function bringOne(
   const mark = (values: { state: string; problem?: string | null; there_drive_id?: string; there_item_id?: string }) =>
     database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
   try {
+    // Wished before administrators decided otherwise: it is said at the file, which can be tried again.
+    const module = { moduleId: into.of.moduleId, plural: into.of.moduleName };
+    await requireAllowed(database.kysely, row.tenant_id, module, 'files');
     await mark({ state: 'uploading' });
     const { attachment_id: attachment } = file;
     const message = file.message_id ?? row.message_id;

@@ -4,6 +4,7 @@ import { now } from '../base/clock.js';
 import { newId } from '../base/ids.js';
 import type { Principal } from '../base/principal.js';
 import { followThreads } from '../workloads/mail/threads.js';
+import { readWithheld } from '../records/module-limits.js';
 import { outsideAddresses, outsideParties } from '../records/people.js';
 import { findByMessageId } from '../workloads/mail/body.js';
 import { readMessage, type Message } from '../workloads/mail/message.js';
@@ -30,7 +31,7 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
     });
   const targets = await Promise.all(
     request.records.map(async (ref) => ({
-      ...(await records.resolve(tenantId, ref)),
+      ...(await records.resolve(tenantId, ref, 'mail')),
       reason: ref.reason ?? { kind: 'search' as const, value: '' },
     })),
   );
@@ -50,8 +51,14 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
       field: 'internetMessageId',
     });
   const choice = (await readSetting(database.kysely, tenantId))?.attachments ?? 'ask';
-  const wishes = wishesOf(message, { ...request, attachmentIds: attachmentsBy(choice, message, request) });
+  const kept = attachmentsBy(choice, message, request);
+  if (request.saveCopy || request.attachmentIds.length > 0)
+    await Promise.all(request.records.map((ref) => records.resolve(tenantId, ref, 'files')));
+  const wishes = wishesOf(message, { ...request, attachmentIds: kept });
+  // What is kept without having been asked for is left out where no files may come.
+  const withheld = await readWithheld(database.kysely, tenantId, 'files');
 
+  const filesFor = (target: Target) => (withheld.has(target.moduleId) ? [] : wishes);
   const ids = await database.transaction(async (tx) => {
     // Everybody takes rows in the same order and the audit chain last, so that two filings never wait for each other.
     const rows = targets
@@ -59,8 +66,9 @@ export async function fileMessage(needs: Needs, principal: Principal, request: F
       .sort((a, b) => (keyOf(a.target) < keyOf(b.target) ? -1 : 1));
     const made: { i: number; id: string; isNew: boolean }[] = [];
     for (const { i, target, check } of rows)
-      made.push({ i, ...(await fileTo(tx, principal, message, request.mailbox, target, check, wishes)) });
-    for (const { id, isNew } of made) if (isNew) await follow(needs, tx, principal, id, wishes.length);
+      made.push({ i, ...(await fileTo(tx, principal, message, request.mailbox, target, check, filesFor(target))) });
+    for (const { i, id, isNew } of made)
+      if (isNew) await follow(needs, tx, principal, id, filesFor(targets[i] as Target).length);
     await followConversation(needs, tx, principal, message, targets);
     return made.sort((a, b) => a.i - b.i).map((it) => it.id);
   });

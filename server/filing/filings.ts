@@ -3,6 +3,7 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { sql, type Selectable } from 'kysely';
 import type { FilingTable } from '../db/schema.js';
+import { isAllowed } from '../records/module-limits.js';
 import { noPolicy, reasonFor, seenLevel, type VisibilityPolicy } from '../workloads/mail/visibility.js';
 import type { Needs } from './needs.js';
 
@@ -37,6 +38,7 @@ export async function filingsOf(
     .selectAll()
     .where('tenant_id', '=', viewer.tenantId)
     .where('internet_message_id', '=', internetMessageId)
+    .where(isAllowed(viewer.tenantId, sql.ref('module_id'), 'mail'))
     .where('state', '!=', 'unfiled')
     .orderBy('filed_at')
     .execute();
@@ -57,6 +59,7 @@ export async function toFilings(
       database.kysely,
       viewer.tenantId,
       rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+      'mail',
     ),
     levelsOf(database, viewer, policy, ids),
     database.kysely

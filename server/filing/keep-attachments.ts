@@ -23,7 +23,8 @@ export async function keepAttachments(
 ): Promise<Filing> {
   const { database, records } = needs;
   const { tenantId } = principal;
-  const of = await records.resolve(tenantId, record);
+  const of = await records.resolve(tenantId, record, 'mail');
+  await records.resolve(tenantId, record, 'files');
   const message = await ownCopyOf(needs, principal, of, entry);
   const choice = (await readSetting(database.kysely, tenantId))?.attachments;
   const chosen = choice === 'never' ? attachmentsBy(choice, message, { attachmentIds }) : attachmentIds;

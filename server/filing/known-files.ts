@@ -23,7 +23,7 @@ export async function knownFiles(
   { record, mail, attachmentIds }: Body<'POST /filings/known'>,
 ): Promise<Reply<'POST /filings/known'>> {
   const { database, records, graph } = needs;
-  const of = await records.resolve(viewer.tenantId, record);
+  const of = await records.resolve(viewer.tenantId, record, 'mail');
   const views = await records.views(database.kysely, viewer.tenantId, [of]);
   if (!views.has(`${of.moduleId} ${of.recordId}`))
     throw new AppError('not_found', 'This record is not there. It may have been deleted or merged in Coherence.');

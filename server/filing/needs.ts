@@ -1,4 +1,5 @@
 import type { RecordRef, RecordView } from '../../contract/api.js';
+import type { Coming } from '../../contract/shapes.js';
 import type { Audit } from '../audit/audit.js';
 import type { Principal } from '../base/principal.js';
 import type { Database, Sql } from '../db/database.js';
@@ -19,11 +20,12 @@ export interface Needs {
   audit: Audit;
   seal: Sealing;
   records: {
-    resolve(tenantId: string, ref: RecordRef): Promise<StoredRef>;
+    /** With `what`: throws `blocked_by_policy` where administrators do not let it come to the module. */
+    resolve(tenantId: string, ref: RecordRef, what?: Coming): Promise<StoredRef>;
     /** Throws AppError when Coherence does not say. */
     check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing'>;
     ownDomains: OwnDomains;
-    views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
+    views(on: Sql, tenantId: string, refs: StoredRef[], what?: Coming): Promise<Map<string, RecordView>>;
     module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
   };
   connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };

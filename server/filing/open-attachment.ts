@@ -19,7 +19,7 @@ export async function openAttachment(
   signal: AbortSignal,
 ): Promise<OpenedAttachment> {
   const { tenantId, objectId } = viewer;
-  const of = await records.resolve(tenantId, record);
+  const of = await records.resolve(tenantId, record, 'mail');
   const { internetMessageId, places } = await mailOfEntry(database.kysely, viewer, of, entry);
   const elsewhere = places.length === 0 ? await findByMessageId(graph, viewer, internetMessageId) : undefined;
   for (const place of elsewhere ? [elsewhere] : places) {

@@ -11,7 +11,7 @@ export async function openMail(
   { record, entry }: Body<'POST /mail/body'>,
 ): Promise<MailBody> {
   const { tenantId, objectId } = viewer;
-  const of = await records.resolve(tenantId, record);
+  const of = await records.resolve(tenantId, record, 'mail');
   const { internetMessageId, places } = await mailOfEntry(database.kysely, viewer, of, entry);
   const body = await readBody(graph, viewer, internetMessageId, places);
   await database.transaction((tx) =>

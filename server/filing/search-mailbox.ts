@@ -13,7 +13,7 @@ export async function searchBesideRecord(
   search: string,
 ): Promise<MailboxHits> {
   const { tenantId } = viewer;
-  const { moduleId, recordId } = await records.resolve(tenantId, ref);
+  const { moduleId, recordId } = await records.resolve(tenantId, ref, 'mail');
   const { hits, hasMore } = await searchMailbox(graph, viewer, search);
   const ids = hits.map((it) => it.internetMessageId);
   const { rows } = await sql<{ id: string }>`

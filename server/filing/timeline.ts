@@ -5,6 +5,7 @@ import type { Principal } from '../base/principal.js';
 import { isOwn } from '../records/people.js';
 import { copiesOf } from '../workloads/mail/copies.js';
 import { readPolicy } from '../connections/policy.js';
+import { narrowed } from '../records/module-limits.js';
 import { noPolicy, reasonFor, showMail } from '../workloads/mail/visibility.js';
 import { toFilings } from './filings.js';
 import type { Needs } from './needs.js';
@@ -20,7 +21,7 @@ type Reading = Pick<Needs, 'database' | 'records'>;
  * mailboxes hold it, and filings. Goes on in both directions from any entry, also when others came or went meanwhile.
  */
 export async function timeline(needs: Reading, viewer: Principal, ref: RecordRef, wish: TimelineWish): Promise<Page> {
-  const of = await needs.records.resolve(viewer.tenantId, ref);
+  const of = await needs.records.resolve(viewer.tenantId, ref, 'mail');
   const { before, after, ...filter } = wish;
   const on = needs.database.kysely;
   const places = { before: toPlace(before, 'before'), after: before ? undefined : toPlace(after, 'after') };
@@ -46,7 +47,8 @@ async function toEntries(
   const on = needs.database.kysely;
   const { tenantId, objectId } = viewer;
   const ids = <K extends 'link_id' | 'filing_id'>(key: K) => rows.map((it) => it[key]).filter((it) => it !== null);
-  const { visibility: policy } = await readPolicy(needs.database.kysely, viewer.tenantId);
+  const { visibility, modules } = await readPolicy(needs.database.kysely, viewer.tenantId);
+  const policy = narrowed(visibility, modules[of.moduleId]);
   const [copies, links, filings, counts, ownDomains] = await Promise.all([
     copiesOf(
       on,
@@ -115,7 +117,7 @@ async function countsOf({ database }: Reading, tenantId: string, { moduleId, rec
 const lately = 300;
 /** How much is on a record, in whose mailboxes, and with whom its latest mail was. */
 export async function timelineOverview(needs: Reading, viewer: Principal, ref: RecordRef): Promise<TimelineOverview> {
-  const { moduleId, recordId } = await needs.records.resolve(viewer.tenantId, ref);
+  const { moduleId, recordId } = await needs.records.resolve(viewer.tenantId, ref, 'mail');
   const { tenantId } = viewer;
   const on = needs.database.kysely;
   const mine = sql`tenant_id = ${tenantId} and module_id = ${moduleId} and record_id = ${recordId}`;

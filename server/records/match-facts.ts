@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Confidence } from '../../contract/api.js';
+import type { Coming } from '../../contract/shapes.js';
 import type { Sql } from '../db/database.js';
 import { companyDomain, withoutTag } from './addresses.js';
 import { outsideAddresses, type Named, type OwnSide } from './people.js';
@@ -33,6 +34,13 @@ export interface Facts {
   threads(conversationId: string): Thread[];
   follow(thread: Thread): void;
 }
+/** What was found, and what was left out because administrators do not let it come to the module. */
+export interface FoundFacts extends Facts {
+  /** Modules with records that would have been found, to which this may not come. */
+  withheld: ReadonlySet<string>;
+  /** Whether an address is on a record of such a module: somebody who is known all the same. */
+  isWithheld(address: string): boolean;
+}
 
 export function questionOf(
   mail: { conversations: string[]; subject: string; participants: readonly Named[] },
@@ -58,6 +66,7 @@ interface Row {
   display_name: string;
   link: string | null;
   thread: { state: Thread['state']; confidence: Confidence; outside: string[] } | null;
+  is_withheld: boolean;
 }
 /** Far more than speak for one address or conversation. */
 const mostRecords = 10_000;
@@ -67,7 +76,7 @@ const unique = (values: string[]): string[] => [...new Set(values)];
 
 /**
  * Everything the local index knows about any number of mails, in one statement and without a call to anybody. Choices are those of
- * `objectId`. Only records that are there, in modules people may use. A person nobody knows counts as context where mail
+ * `objectId`. Only records that are there, in modules people may use and to which `what` may come. A person nobody knows counts as context where mail
  * with them is already on a record, twice at least.
  */
 export async function findFacts(
@@ -75,7 +84,8 @@ export async function findFacts(
   tenantId: string,
   objectId: string,
   questions: readonly Question[],
-): Promise<Facts> {
+  what: Coming = 'mail',
+): Promise<FoundFacts> {
   const addresses = unique(questions.flatMap((it) => it.addresses.flatMap((key) => [key, withoutTag(key)]))).filter(
     Boolean,
   );
@@ -115,8 +125,11 @@ export async function findFacts(
         cross join lateral (select module_id, record_id from mail_link l where l.tenant_id = ${tenantId}
           and l.internet_message_id = m.internet_message_id and coalesce(l.state, '') = 'linked' and l.confidence <> 'low' limit 50) l
         group by u.address, l.module_id, l.record_id having count(distinct m.internet_message_id) > 1
-    )
-    select f.kind, f.value, r.module_id, r.record_id, r.display_name, r.link, f.thread from f
+    ),
+    withheld as materialized (select e.key as module_id from policy p, jsonb_each(p.policy -> 'modules') e
+      where p.tenant_id = ${tenantId} and e.value ->> ${what}::text = 'false')
+    select f.kind, f.value, r.module_id, r.record_id, r.display_name, r.link, f.thread,
+      f.module_id in (select module_id from withheld) as is_withheld from f
     cross join lateral (
       select * from record_index i
         where i.tenant_id = ${tenantId} and i.module_id = f.module_id and i.record_id = f.record_id limit 1) r
@@ -125,15 +138,22 @@ export async function findFacts(
   return indexFacts(rows);
 }
 
-function indexFacts(rows: readonly Row[]): Facts {
+function indexFacts(rows: readonly Row[]): FoundFacts {
   const facts = new Map<string, Fact[]>();
   const threads = new Map<string, Thread[]>();
+  const withheld = new Set<string>();
+  const known = new Set<string>();
   const put = <T>(map: Map<string, T[]>, key: string, it: T) => {
     const list = map.get(key);
     if (list) list.push(it);
     else map.set(key, [it]);
   };
-  for (const { kind, value, thread, ...row } of rows) {
+  for (const { kind, value, thread, is_withheld: isWithheld, ...row } of rows) {
+    if (isWithheld) {
+      withheld.add(row.module_id);
+      if (kind === 'address') known.add(value);
+      continue;
+    }
     const record = {
       moduleId: row.module_id,
       recordId: row.record_id,
@@ -147,5 +167,7 @@ function indexFacts(rows: readonly Row[]): Facts {
     of: (kind, value) => facts.get(`${kind} ${value}`) ?? [],
     threads: (conversationId) => threads.get(conversationId) ?? [],
     follow: (thread) => put(threads, thread.conversationId, thread),
+    withheld,
+    isWithheld: (address) => known.has(address),
   };
 }

@@ -1,8 +1,10 @@
 import type { Matches, Participant, ParticipantMatch, RecordView, Suggestion } from '../../contract/api.js';
+import type { Coming } from '../../contract/shapes.js';
 import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
 import { normaliseAddress } from './addresses.js';
 import { findFacts, questionOf, type FoundRecord } from './match-facts.js';
+import { notAllowed } from './module-limits.js';
 import type { OwnDomains } from './own-domains.js';
 import { isOwn } from './people.js';
 import { rank } from './rank.js';
@@ -25,7 +27,8 @@ export function createMatching(database: Database, workspaces: Workspaces, views
   return async (
     viewer: Principal,
     { conversationId = '', subject, participants }: MatchRequest,
-  ): Promise<Pick<Matches, 'suggestions' | 'people' | 'isIndexing'>> => {
+    what: Coming = 'mail',
+  ): Promise<Pick<Matches, 'suggestions' | 'people' | 'isIndexing' | 'notAllowed'>> => {
     const { tenantId, objectId, address } = viewer;
     const known = await ownDomains(database.kysely, tenantId);
     const own = { address, ownDomains: new Set([...known, address.split('@')[1] ?? '']) };
@@ -34,7 +37,7 @@ export function createMatching(database: Database, workspaces: Workspaces, views
       workspaces.modules(tenantId),
       workspaces.appUrl(tenantId),
       workspaces.isIndexed(tenantId),
-      findFacts(database.kysely, tenantId, objectId, [question]),
+      findFacts(database.kysely, tenantId, objectId, [question], what),
       waitingFor(database, tenantId, question.addresses),
     ]);
     const view = ({ moduleId, recordId, displayName, link }: FoundRecord): RecordView[] => {
@@ -59,10 +62,13 @@ export function createMatching(database: Database, workspaces: Workspaces, views
       if (key === address) return 'self';
       if (isOwn(key, own)) return 'colleague';
       if (records.length > 0) return records.length > 1 ? 'several' : 'known';
+      if (facts.isWithheld(key)) return 'known';
       return waiting.has(key) ? 'queued' : 'unknown';
     };
+    const withheld = modules.filter((it) => facts.withheld.has(it.moduleId)).map((it) => it.plural);
     return {
       ...(isIndexed ? {} : { isIndexing: true as const }),
+      ...(suggestions.length === 0 && withheld.length > 0 ? { notAllowed: notAllowed(what, withheld) } : {}),
       suggestions: suggestions.slice(0, mostSuggestions),
       people: once(participants).map(({ key, ...it }): ParticipantMatch => {
         const records = facts.of('address', key).flatMap(view);

@@ -1,4 +1,5 @@
 import type { Body, CreatedRecord, Me, RecordForm, RecordRef, RecordView, Reply } from '../../contract/api.js';
+import type { Coming } from '../../contract/shapes.js';
 import { now } from '../base/clock.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
@@ -8,6 +9,7 @@ import type { ModuleRef } from './changes/changed.js';
 import { readChanges } from './changes/read-changes.js';
 import { createForm } from './forms.js';
 import { createMatching, type MatchRequest } from './matching.js';
+import { readModuleLimits, readWithheld, requireAllowed } from './module-limits.js';
 import { createOwnDomains, type OwnDomains } from './own-domains.js';
 import { refreshIndex } from './refresh-index.js';
 import { searchRecords } from './search.js';
@@ -20,16 +22,19 @@ import type { ModuleRow } from './workspaces.js';
 export interface Records {
   /** The domains of the organisation; its own people are on no record. */
   ownDomains: OwnDomains;
-  match(viewer: Principal, request: MatchRequest): ReturnType<ReturnType<typeof createMatching>>;
-  search(viewer: Principal, query: string): Promise<Reply<'POST /records/search'>>;
+  /** Of what is open before somebody: records of modules to which it may not come are not suggested. */
+  match(viewer: Principal, request: MatchRequest, what?: Coming): ReturnType<ReturnType<typeof createMatching>>;
+  search(viewer: Principal, query: string, what?: Coming): Promise<Reply<'POST /records/search'>>;
   form(viewer: Principal, body: Body<'POST /records/form'>): Promise<RecordForm>;
   create(viewer: Principal, body: Body<'POST /records'>): Promise<CreatedRecord>;
   wish(viewer: Principal, id: string): Promise<CreatedRecord>;
   get(viewer: Principal, ref: RecordRef): Promise<Reply<'GET /records/:module/:id'>>;
   /** Whether the record still is in Coherence. Throws AppError when Coherence does not say within the limit. */
   check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing'>;
-  views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
-  resolve(tenantId: string, ref: RecordRef): Promise<StoredRef & { module: ModuleRow }>;
+  /** Records by our own keys; with `what`, without those of modules where that is not allowed. */
+  views(on: Sql, tenantId: string, refs: StoredRef[], what?: Coming): Promise<Map<string, RecordView>>;
+  /** With `what` it is to be put there or looked at there: throws `blocked_by_policy` where administrators do not allow it. */
+  resolve(tenantId: string, ref: RecordRef, what?: Coming): Promise<StoredRef & { module: ModuleRow }>;
   module(tenantId: string, moduleId: string): Promise<ModuleRow | undefined>;
   workspace(tenantId: string): Promise<Pick<Me, 'workspace' | 'modules'>>;
   refreshIndex(tenantId: string): Promise<void>;
@@ -79,15 +84,20 @@ export function createRecords({
   return {
     ownDomains,
     match: createMatching(database, workspaces, views, ownDomains),
-    search: ({ tenantId }, query) => searchRecords({ database, workspaces, views }, tenantId, query),
-    async form({ tenantId }, { module: slug, related = [], timeZone, ...source }) {
+    search: ({ tenantId }, query, what) => searchRecords({ database, workspaces, views }, tenantId, query, what),
+    async form({ tenantId }, { module: slug, related = [], timeZone, for: what = 'mail', ...source }) {
       const module = await workspaces.module(tenantId, slug);
+      await requireAllowed(database.kysely, tenantId, module, what);
       const refs = await Promise.all(related.map((it) => storedRef(workspaces, tenantId, it)));
       const known = await views.of(database.kysely, tenantId, refs);
       const zone = toIanaZone(timeZone);
       return createForm(module, { ...source, related: [...known.values()], now: now(), zone });
     },
-    create: (viewer, body) => createRecord(needs, viewer, body),
+    async create(viewer, { for: what = 'mail', ...body }) {
+      const module = await workspaces.module(viewer.tenantId, body.module);
+      await requireAllowed(database.kysely, viewer.tenantId, module, what);
+      return createRecord(needs, viewer, body);
+    },
     wish: ({ tenantId }, id) => readWish(needs, tenantId, id),
     async get({ tenantId }, ref) {
       const { module } = await storedRef(workspaces, tenantId, ref);
@@ -117,14 +127,33 @@ export function createRecords({
       underway.set(key, asked); // twenty people filing to one record ask Coherence once
       return asked;
     },
-    views: (on, tenantId, refs) => views.of(on, tenantId, refs),
-    resolve: (tenantId, ref) => storedRef(workspaces, tenantId, ref),
+    async views(on, tenantId, refs, what) {
+      if (!what || refs.length === 0) return views.of(on, tenantId, refs);
+      const withheld = await readWithheld(on, tenantId, what);
+      return views.of(
+        on,
+        tenantId,
+        refs.filter((it) => !withheld.has(it.moduleId)),
+      );
+    },
+    async resolve(tenantId, ref, what) {
+      const found = await storedRef(workspaces, tenantId, ref);
+      if (what) await requireAllowed(database.kysely, tenantId, found.module, what);
+      return found;
+    },
     module: (tenantId, moduleId) => workspaces.moduleById(tenantId, moduleId),
     async workspace(tenantId) {
-      const [name, modules] = await Promise.all([workspaces.name(tenantId), workspaces.modules(tenantId)]);
+      const [name, modules, limits] = await Promise.all([
+        workspaces.name(tenantId),
+        workspaces.modules(tenantId),
+        readModuleLimits(database.kysely, tenantId),
+      ]);
       return {
         workspace: { name },
-        modules: modules.map(({ slug, singular, plural, role }) => ({ slug, singular, plural, role })),
+        modules: modules.map(({ moduleId, slug, singular, plural, role }) => {
+          const notHere = (['mail', 'meetings', 'files'] as const).filter((it) => limits.get(moduleId)?.[it] === false);
+          return { slug, singular, plural, role, ...(notHere.length > 0 ? { notHere } : {}) };
+        }),
       };
     },
     refreshIndex: (tenantId) => refreshIndex(database, workspaces, tenantId),

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { RecordView, Reply } from '../../contract/api.js';
+import type { Coming } from '../../contract/shapes.js';
 import { AppError } from '../base/errors.js';
 import type { Database } from '../db/database.js';
 import type { CoherenceSearchHit } from '../../contract/coherence.js';
 import type { Views } from './view.js';
+import { notAllowed, readWithheld } from './module-limits.js';
 import type { ModuleRow, Workspaces } from './workspaces.js';
 import { readSuppressed, withoutErased } from './suppression.js';
 
@@ -17,13 +19,30 @@ const limitMs = 3_000;
 
 /**
  * Records by name or code: what Coherence finds, then what the local index knows besides. When Coherence cannot be asked,
- * or says that its search is out of order, the local ones alone, `limited`: never as if there were no others.
+ * or says that its search is out of order, the local ones alone, `limited`: never as if there were no others. With `what`, those of
+ * modules to which that may not come are left out; where nothing else is left, it is said.
  */
 export async function searchRecords(
   needs: Needs,
   tenantId: string,
   query: string,
+  what?: Coming,
 ): Promise<Reply<'POST /records/search'>> {
+  const answer = await searchAll(needs, tenantId, query);
+  if (!what) return answer;
+  const [modules, withheld] = await Promise.all([
+    needs.workspaces.modules(tenantId),
+    readWithheld(needs.database.kysely, tenantId, what),
+  ]);
+  const leftOut = modules.filter((it) => withheld.has(it.moduleId));
+  const isLeftOut = ({ module }: RecordView) => leftOut.some(({ slug }) => slug === module);
+  const records = answer.records.filter((it) => !isLeftOut(it));
+  if (records.length === answer.records.length) return answer;
+  const plurals = leftOut.filter(({ slug }) => answer.records.some((it) => it.module === slug)).map((it) => it.plural);
+  return { ...answer, records, ...(records.length === 0 ? { notice: notAllowed(what, plurals) } : {}) };
+}
+
+async function searchAll(needs: Needs, tenantId: string, query: string): Promise<Reply<'POST /records/search'>> {
   const { workspaces, views } = needs;
   const [modules, appUrl, client] = await Promise.all([
     workspaces.modules(tenantId),

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { RecordView, Reply } from '../../contract/api.js';
+import type { Coming } from '../../contract/shapes.js';
 import type { Api } from '../api/client.js';
 import { sortError, type PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
@@ -12,12 +13,14 @@ import { ProblemBanner } from './ProblemBanner.js';
 interface Props {
   api: Api;
   identity: Identity;
+  /** What is to be put on the record that is chosen. */
+  purpose: Coming;
   onChoose(record: RecordView): void;
 }
 const pauseMs = 250;
 
 /** Looks for a record by name while the person types; arrow keys go through what was found, Enter takes it. */
-export function RecordPicker({ api, identity, onChoose }: Props) {
+export function RecordPicker({ api, identity, purpose, onChoose }: Props) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<{ query: string } & Reply<'POST /records/search'>>();
@@ -32,7 +35,7 @@ export function RecordPicker({ api, identity, onChoose }: Props) {
     if (!wish) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      api.call('POST /records/search', { body: { query: wish } }, { signal: controller.signal }).then(
+      api.call('POST /records/search', { body: { query: wish, for: purpose } }, { signal: controller.signal }).then(
         (answer) => {
           setError(undefined);
           setFound({ query: wish, ...answer });
@@ -47,7 +50,7 @@ export function RecordPicker({ api, identity, onChoose }: Props) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [api, wish]);
+  }, [api, wish, purpose]);
 
   const shown = wish && found?.query === wish ? found : undefined;
   const move = (event: KeyboardEvent, by: 1 | -1) => {
@@ -86,7 +89,9 @@ export function RecordPicker({ api, identity, onChoose }: Props) {
         <ProblemBanner error={error} doing="search" identity={identity} onRetry={() => setQuery(`${query} `)} />
       )}
       {shown?.limited && <p className="caption">{shown.notice ?? t('picker.limited')}</p>}
-      {shown?.records.length === 0 && <p className="caption">{t('picker.none', { query: wish })}</p>}
+      {shown?.records.length === 0 && (
+        <p className="caption">{(!shown.limited && shown.notice) || t('picker.none', { query: wish })}</p>
+      )}
       <ul ref={list} className="picker-list" aria-label={t('picker.results')}>
         {shown?.records.map((it) => (
           <li key={`${it.module}/${it.id}`}>

@@ -14,6 +14,7 @@ import { Icon } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
 import { Tabs } from '../ui/Tabs.js';
 import { Message } from './Message.js';
+import { NotHere } from './NotHere.js';
 import type { Place } from './place.js';
 import { Timeline } from './Timeline.js';
 
@@ -38,6 +39,7 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
     api.call('GET /records/:module/:id', { params: { module, id } }, { signal }),
   );
   const me = useQuery<Me>(cache, record.data ? 'me' : undefined, (signal) => api.call('GET /me', {}, { signal }));
+  const ofModule = me.data?.modules.find((it) => it.slug === module);
   const [tab, setTab] = useState(() => tabOf(location.hash));
   const { data, error } = record;
   useEffect(() => {
@@ -116,9 +118,11 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
             <div className="record-columns">
               <div className="record-panels">
                 <div className="record-above-tabs">
-                  <Suspense fallback={<div className="bone bone-button" />}>
-                    <BookingPanel record={data.record} api={api} cache={cache} identity={identity} />
-                  </Suspense>
+                  {!ofModule?.notHere?.includes('meetings') && (
+                    <Suspense fallback={<div className="bone bone-button" />}>
+                      <BookingPanel record={data.record} api={api} cache={cache} identity={identity} />
+                    </Suspense>
+                  )}
                 </div>
                 <Tabs
                   label={filesText('tabs.label')}
@@ -129,7 +133,9 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
                     history.replaceState(null, '', key === 'mail' ? location.pathname : `#${key}`);
                   }}
                 >
-                  {tab === 'mail' ? (
+                  {ofModule?.notHere?.includes(tab) ? (
+                    <NotHere what={tab} module={ofModule} />
+                  ) : tab === 'mail' ? (
                     <section aria-labelledby="timeline-title">
                       <h2 id="timeline-title">{words('record.timeline')}</h2>
                       <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />

@@ -162,6 +162,7 @@ export function Review() {
           <RecordPicker
             api={api}
             identity={identity}
+            purpose="mail"
             onChoose={(record) => {
               setMoving(undefined);
               away(moving, () => review.moveTo(moving, record));

@@ -94,4 +94,8 @@ export const recordEn = {
   'record.count.other': '{count} emails',
   'record.skeleton': 'Loading this record…',
   'record.unfiling': 'Being unfiled',
+  'notHere.mail': 'Your organisation does not allow emails on records of {module}',
+  'notHere.meetings': 'Your organisation does not allow meetings on records of {module}',
+  'notHere.files': 'Your organisation does not allow files on records of {module}',
+  'notHere.body': 'What is there already is kept, but not shown. An administrator can change that.',
 } as const;

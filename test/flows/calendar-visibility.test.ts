@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { limitModule, unlimited } from '../support/administrator.js';
 import { attendee, meeting, time } from '../support/calendar.js';
 import { databaseOf } from '../support/followed.js';
 import { dayAt, followCalendar, type FollowedCalendar } from '../support/followed-calendar.js';
+import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /*
@@ -157,6 +159,51 @@ test.each([
     );
   },
 );
+
+test('R-55 M117 a module that shows colleagues less of its meetings does so on every surface, and takes none at all where it takes no meetings', async () => {
+  await sql`update mailbox set visibility = 'everything' where id = ${Number(mine.mailboxId)}`.execute(
+    databaseOf(world).kysely,
+  );
+  day += 2;
+  const event = await put('normal', day);
+  await limitModule(cleo, 'people', { ceiling: 'people' });
+  const least = { ...nothing, person: true };
+  const colleague = await everything(cleo, event, day);
+  expect([colleague.record, colleague.recordTable, colleague.details]).toEqual([least, least, least]);
+  expect((await everything(ada, event, day)).details).toEqual({ subject: true, text: true, place: true, person: true });
+  await limitModule(cleo, 'people', { ...unlimited, meetings: false });
+  const refused = { status: 403, body: { code: 'blocked_by_policy' } };
+  for (const who of [ada, cleo])
+    expect(await who.ask('GET', `/records/${record.module}/${record.id}/events`)).toMatchObject(refused);
+  const links = { record, isSeries: false };
+  expect(await ada.ask('POST', `/calendar/events/${event}/links`, links)).toMatchObject(refused);
+  const modulesOf = async () =>
+    (await ada.call('GET /calendar/events/:event', { params: { event } })).links.map((it) => it.record.module);
+  expect(await modulesOf()).not.toContain('people');
+
+  // One that comes meanwhile is on no record of the module, and there once it is allowed again.
+  day += 2;
+  const later = await mine.outlook.create(
+    meeting('', '', {
+      subject: 'Meanwhile',
+      start: time(dayAt(day, '09:00:00'), 'UTC'),
+      end: time(dayAt(day, '10:00:00'), 'UTC'),
+      attendees: [attendee(words.person)],
+    }),
+  );
+  await mine.sync();
+  const onRecord = async () =>
+    (
+      await sql<{ id: string }>`select l.id from calendar_link l join calendar_event e on e.ical_uid = l.ical_uid
+        join calendar_copy c on c.event_id = e.id and c.graph_id = ${later.id} where l.module_id = 'mod_people'`.execute(
+        databaseOf(world).kysely,
+      )
+    ).rows.length;
+  expect(await onRecord()).toBe(0);
+  await limitModule(cleo, 'people', unlimited);
+  await until(onRecord, (it) => it === 1, 120_000);
+  expect((await everything(cleo, event, day - 2)).record).toMatchObject({ subject: true });
+}, 240_000);
 
 test('R-32 an event that a never-file rule fits is busy for others, and no rule puts it on a record', async () => {
   await sql`update mailbox set visibility = 'everything', settings = ${JSON.stringify({

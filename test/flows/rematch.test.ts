@@ -1,4 +1,5 @@
 import { alder } from '../../sandbox/tenant/company.js';
+import { limitModule, unlimited } from '../support/administrator.js';
 import { databaseOf, follow, type Followed } from '../support/followed.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -172,6 +173,23 @@ test('M25 a mailbox that is paused is not read for it; resumed, it goes on', asy
   await until(
     () => subjectsOf(late),
     (subjects) => subjects.length === 1,
+    120_000,
+  );
+});
+
+test('M117 M25 no rule brings mail to a module that takes none; once it does, what came meanwhile is there, and what was before', async () => {
+  const administrator = await world.as('Cleo');
+  const before = await subjectsOf(greta);
+  await limitModule(administrator, 'people', { mail: false });
+  const id = deliver('greta@harbourmill.example', 'Meanwhile');
+  await until(followed.kept, (kept) => kept.includes(id), 120_000);
+  const links = await database().selectFrom('mail_link').select('id').where('internet_message_id', '=', id).execute();
+  expect(links).toEqual([]);
+  await limitModule(administrator, 'people', unlimited);
+  expect(await subjectsOf(greta)).toEqual(expect.arrayContaining(before));
+  await until(
+    () => subjectsOf(greta),
+    (subjects) => subjects.includes('Meanwhile'),
     120_000,
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Reply } from '../../contract/api.js';
 import { alder } from '../../sandbox/tenant/company.js';
 import { filingsOf, getFiling } from '../../server/filing/filings.js';
+import { keepPolicy } from '../../server/connections/policy.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
 import { storeLink, storeMail, storeMailbox } from '../support/mail-rows.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -47,11 +48,20 @@ interface Setting {
   copies: Copy[];
   /** Filed on the record with a click, by the owner. */
   isFiled: boolean;
+  /** What administrators decided, for everybody and for the record's module. */
+  everybody?: Window;
+  module?: Window;
 }
+type Window = { floor?: Visibility; ceiling?: Visibility };
 
 /** Puts a mail with unmistakable words on the record and gives those words. */
-async function arrange({ copies, isFiled }: Setting) {
+async function arrange({ copies, isFiled, everybody, module }: Setting) {
   const on = world.server!.database.kysely;
+  await on.deleteFrom('policy').execute();
+  const { floor = 'people', ceiling = 'everything' } = everybody ?? {};
+  const modules = module ? { [stored.moduleId]: { mail: true, meetings: true, files: true, ...module } } : {};
+  if (everybody || module)
+    await keepPolicy(on, { tenantId, objectId: 'nobody' }, { visibility: { floor, ceiling }, modules });
   await on.deleteFrom('mail_link').execute();
   await on.deleteFrom('mail_message').execute();
   await on.deleteFrom('filing_file').execute();
@@ -142,16 +152,22 @@ async function arrange({ copies, isFiled }: Setting) {
 }
 
 /** What a person may see, by the words of the requirement. */
-function allowedFor(who: keyof typeof people, { copies, isFiled }: Setting): Allowed {
+function allowedFor(who: keyof typeof people, { copies, isFiled, everybody, module }: Setting): Allowed {
   if (who === 'stranger') return 'nothing';
   const has = (it: Copy['in']) => copies.some((copy) => copy.in === it);
   if (who === 'owner' && (has('owner') || has('shared') || isFiled)) return 'own';
   if (who === 'member' && has('shared')) return 'own';
   if (who === 'withCopy' && has('withCopy')) return 'own';
   const isPrivate = copies.some((it) => it.sensitivity !== 'normal');
-  const granted = copies.filter((it) => !it.isExcluded).map((it): Allowed => (isPrivate ? 'people' : it.visibility));
-  const all: Allowed[] = ['people', ...granted, ...(isFiled ? (['subject'] as const) : [])];
-  return all.reduce((a, b) => (rank.indexOf(b) > rank.indexOf(a) ? b : a));
+  // No floor lifts what is private, and no floor is above a ceiling, be it everybody's or the module's.
+  const least = (of: Allowed[]) => of.reduce((a, b) => (rank.indexOf(b) < rank.indexOf(a) ? b : a));
+  const most = (of: Allowed[]) => of.reduce((a, b) => (rank.indexOf(b) > rank.indexOf(a) ? b : a));
+  const ceilings: Allowed[] = [everybody?.ceiling ?? 'everything', module?.ceiling ?? 'everything'];
+  const floors: Allowed[] = [everybody?.floor ?? 'people', module?.floor ?? 'people'];
+  const granted = copies
+    .filter((it) => !it.isExcluded)
+    .map((it) => (isPrivate ? 'people' : least([most([it.visibility, ...floors]), ...ceilings])));
+  return most(['people', ...granted, ...(isFiled ? [least(['subject', ...ceilings])] : [])]);
 }
 
 /** Whether there is a copy whose text this person may get at all: their own, or one that no rule keeps out. */
@@ -289,6 +305,25 @@ describe.each(levels)('a mailbox that shows colleagues "%s"', (visibility) => {
   });
 });
 
+const own: Copy = { in: 'owner', visibility: 'subject', sensitivity: 'normal', isExcluded: false };
+test.each<[string, Setting]>([
+  [
+    'a mail on a module that shows less than everybody’s policy',
+    { copies: [own], isFiled: true, everybody: { floor: 'subject' }, module: { ceiling: 'people' } },
+  ],
+  [
+    'a mail on a module that shows more, and a ceiling for everybody',
+    { copies: [own], isFiled: false, everybody: { ceiling: 'subject' }, module: { floor: 'everything' } },
+  ],
+  [
+    'a private mail on a module that shows everything',
+    { copies: [{ ...own, sensitivity: 'private' }], isFiled: false, module: { floor: 'everything' } },
+  ],
+])('M117 R-55 %s: nobody sees more than administrators allow there, on any surface', async (_name, setting) => {
+  const made = await arrange(setting);
+  for (const who of roles) await checkSurfaces(who, setting, made);
+});
+
 const copies = fc.uniqueArray(
   fc.record<Copy>({
     in: fc.constantFrom('owner', 'shared', 'withCopy'),
@@ -298,9 +333,18 @@ const copies = fc.uniqueArray(
   }),
   { selector: (it) => it.in, maxLength: 3, minLength: 1 },
 );
+const level = fc.constantFrom(...levels);
+const window = fc.option(fc.record({ floor: level, ceiling: level }, { requiredKeys: [] }), { nil: undefined });
+const settings = fc
+  .record({ copies, isFiled: fc.boolean(), everybody: window, module: window })
+  .map(({ everybody, module, ...it }): Setting => ({
+    ...it,
+    ...(everybody ? { everybody } : {}),
+    ...(module ? { module } : {}),
+  }));
 test('M117 nobody ever sees more than allowed, whatever the settings', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.record({ copies, isFiled: fc.boolean() }), fc.constantFrom(...roles), async (setting, who) => {
+    fc.asyncProperty(settings, fc.constantFrom(...roles), async (setting, who) => {
       await checkSurfaces(who, setting, await arrange(setting));
     }),
     { numRuns: 25 },

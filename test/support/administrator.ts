@@ -1,3 +1,4 @@
+import type { Reply } from '../../contract/api.js';
 import type { Caller, World } from './world.js';
 
 /** Does what only an administrator may, as somebody who is one no longer afterwards: what they may read then is what everybody may. */
@@ -16,3 +17,13 @@ export async function asAdministrator(
   await work();
   await kysely.deleteFrom('coherence_user').where('user_id', '=', user.user_id).execute();
 }
+
+type Limits = Reply<'GET /admin/policy'>['modules'][number];
+/** Decides for one module of Coherence; the rest of the policy stays. */
+export async function limitModule(administrator: Caller, module: string, limits: Partial<Limits>): Promise<void> {
+  const { modules, ...policy } = await administrator.call('GET /admin/policy');
+  const changed = modules.map((it) => (it.module === module ? { ...it, ...limits } : it));
+  await administrator.call('PUT /admin/policy', { body: { ...policy, modules: changed } });
+}
+/** As it is before anything is decided. */
+export const unlimited = { mail: true, meetings: true, files: true, floor: undefined, ceiling: undefined };

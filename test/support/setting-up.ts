@@ -3,6 +3,7 @@ import { permission } from '../../contract/connection.js';
 import { alder, birch } from '../../sandbox/tenant/company.js';
 import { begin, comeBack } from './connect.js';
 import { testCoherenceSignIn, type Stage } from './coherence-sign-in.js';
+import { testModuleLimits } from './module-limits.js';
 import type { Caller } from './world.js';
 
 /** Tests of the pages on which administrators set the product up: guide, Coherence, policy, mailboxes. In the world of whoever calls. */
@@ -182,7 +183,7 @@ export function testSettingUp(stage: () => Stage): void {
       anonymousLinks: false,
     };
     const effect = await admin.call('POST /admin/policy/preview', { body: wish });
-    expect(effect).toEqual({
+    expect(effect).toMatchObject({
       mailboxesRaised: 0,
       mailboxesLowered: expect.any(Number) as number,
       emailsMatched: expect.any(Number) as number,
@@ -212,6 +213,8 @@ export function testSettingUp(stage: () => Stage): void {
     const [told] = await stage().everything({ words: 'policy.decided' });
     expect(told?.changes.map((it) => it.name)).toEqual(expect.arrayContaining(['ceiling', 'neverFile']));
   });
+
+  testModuleLimits(stage);
 
   test('mailboxes are listed with whose they are and how they are', async () => {
     const { mailboxes } = await stage().administrator.call('GET /admin/mailboxes');

@@ -7,7 +7,7 @@ export interface RecordNeeds {
 }
 
 export const recordHandlers: HandlersOf<typeof recordRoutes, RecordNeeds> = {
-  'POST /records/search': (needs, { principal, body }) => needs.records.search(principal, body.query),
+  'POST /records/search': (needs, { principal, body }) => needs.records.search(principal, body.query, body.for),
   'POST /records/form': (needs, { principal, body }) => needs.records.form(principal, body),
   'POST /records': (needs, { principal, body }) => needs.records.create(principal, body),
   'GET /records/wishes/:id': (needs, { principal, params }) => needs.records.wish(principal, params.id),

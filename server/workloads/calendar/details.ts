@@ -49,6 +49,7 @@ export async function eventDetails(needs: DetailsNeeds, viewer: Principal, id: s
     on,
     viewer.tenantId,
     links.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+    'meetings',
   );
   const matched = await matchPeople(needs, viewer, row, event);
   const linked = new Set([...views.values()].map((it) => `${it.module} ${it.id}`));
@@ -83,10 +84,14 @@ async function matchPeople({ records }: DetailsNeeds, viewer: Principal, row: Se
     ...it,
     name: names.get(it.address) ?? '',
   }));
-  const { people, suggestions } = await records.match(viewer, {
-    subject: row.level >= 4 ? row.subject : '',
-    participants: parties.slice(0, 200),
-  });
+  const { people, suggestions } = await records.match(
+    viewer,
+    {
+      subject: row.level >= 4 ? row.subject : '',
+      participants: parties.slice(0, 200),
+    },
+    'meetings',
+  );
   const byAddress = new Map(people.map((it) => [it.address, it]));
   return {
     people: event.people.map((it): EventPerson => {
@@ -113,7 +118,7 @@ export async function putOnRecord(
     throw new AppError('access_denied', 'Only somebody who has this event can put it on a record.', {
       source: 'request',
     });
-  const { moduleId, recordId } = await needs.records.resolve(principal.tenantId, record);
+  const { moduleId, recordId } = await needs.records.resolve(principal.tenantId, record, 'meetings');
   const whole = isSeries && row.series_uid !== null;
   await needs.database.transaction(async (tx) => {
     const link = await linkEvent(

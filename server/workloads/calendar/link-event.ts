@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { newId } from '../../base/ids.js';
 import type { Principal } from '../../base/principal.js';
 import type { Sql } from '../../db/database.js';
+import { isAllowed } from '../../records/module-limits.js';
 import type { CalendarLinkTable } from '../../db/schema-calendar.js';
 
 export type EventLinkRow = Selectable<CalendarLinkTable>;
@@ -53,7 +54,10 @@ export async function undoEventLink(
     where tenant_id = ${tenantId} and id = ${id} and state <> 'undone'`.execute(on);
 }
 
-/** The records an event is on, by itself or with its whole series; first those a person chose. A single date taken off stays off. */
+/**
+ * The records an event is on, by itself or with its whole series; first those a person chose. A single date taken off stays off; none of
+ * modules to which meetings may not come.
+ */
 export async function linksOfEvent(
   on: Sql,
   tenantId: string,
@@ -61,6 +65,7 @@ export async function linksOfEvent(
 ): Promise<EventLinkRow[]> {
   const { rows } = await sql<EventLinkRow>`
     select l.* from calendar_link l where l.tenant_id = ${tenantId} and l.ical_uid = ${uid} and l.state = 'linked'
+      and ${isAllowed(tenantId, sql.ref('l.module_id'), 'meetings')}
       and (l.occurrence = ${occurrence} or (l.is_series and l.occurrence = '' and not exists (select 1 from calendar_link o
         where o.tenant_id = l.tenant_id and o.ical_uid = l.ical_uid and o.occurrence = ${occurrence} and o.occurrence <> ''
           and o.module_id = l.module_id and o.record_id = l.record_id and o.state in ('undone', 'rejected'))))

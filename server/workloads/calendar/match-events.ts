@@ -59,7 +59,7 @@ export async function matchEvents(
   const questions = events.map((it) =>
     questionOf({ conversations: [], subject: it.subject, participants: partiesOf(it) }, own),
   );
-  const facts = await findFacts(on, tenantId, objectId, questions);
+  const facts = await findFacts(on, tenantId, objectId, questions, 'meetings');
   const uids = [...new Set(events.map((it) => it.uid))];
   const { rows: known } = await sql<{
     ical_uid: string;

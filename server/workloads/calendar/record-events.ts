@@ -14,7 +14,7 @@ async function onRecord(
   { tenantId }: Principal,
   ref: RecordRef,
 ): Promise<RawBuilder<boolean>> {
-  const { moduleId, recordId } = await records.resolve(tenantId, ref);
+  const { moduleId, recordId } = await records.resolve(tenantId, ref, 'meetings');
   return sql<boolean>`(e.kind <> 'master' and exists (select 1 from calendar_link l where l.tenant_id = e.tenant_id
       and l.module_id = ${moduleId} and l.record_id = ${recordId} and l.state = 'linked' and l.ical_uid = e.ical_uid
       and (l.occurrence = e.occurrence or l.is_series))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/database.js';
 import type { EventSensitivity, EventKind } from '../../db/schema-calendar.js';
+import { isAllowed } from '../../records/module-limits.js';
 import { matchEvents, type MatchNeeds, type Matched } from './match-events.js';
 
 interface Found {
@@ -37,7 +38,7 @@ export async function matchEventsOfKnown(
     where e.tenant_id = ${tenantId} and e.kind <> 'occurrence' and not e.is_cancelled and not e.is_never_filed
       and e.sensitivity in ('normal', 'personal') and exists (
         select 1 from calendar_attendee a join record_address r on r.tenant_id = a.tenant_id and r.address = a.address
-        where a.event_id = e.id and a.kind <> 'resource' and not exists (
+        where a.event_id = e.id and a.kind <> 'resource' and ${isAllowed(tenantId, sql.ref('r.module_id'), 'meetings')} and not exists (
           select 1 from calendar_link l where l.tenant_id = e.tenant_id and l.ical_uid = e.ical_uid
             and (l.occurrence = e.occurrence or l.is_series) and l.module_id = r.module_id and l.record_id = r.record_id))
     order by e.starts_at desc limit ${eventsAtOnce}`.execute(database.kysely);

@@ -5,7 +5,8 @@ import type { Principal } from '../../base/principal.js';
  * The one place that decides what a viewer sees of an event, for the calendar page, timelines, search and export. Who has a copy in a
  * mailbox of theirs sees everything; in a calendar that somebody shares with them, what Microsoft shows them there. Of a private or confidential event, or one a rule never files, everybody else sees that there is
  * something at this time, and no more. Others see an event only where it is on a record, as much as the mailboxes with a copy allow
- * (people, + subject, everything), as with mail (R-40).
+ * (people, + subject, everything), as with mail (R-40), within floor and ceiling of the organisation and of the modules it is on: of
+ * several modules the one that reveals least decides, also where it is looked at from another.
  */
 
 /** `busy`: a time and nothing else. */
@@ -34,10 +35,23 @@ export const eventSeenLevel = ({
     when max(case when v.is_own then v.seen else 0 end) > 0 then max(case when v.is_own then v.seen else 0 end)
     when e.sensitivity in ('private', 'confidential') or e.is_never_filed then 0
     when coalesce(bool_and(v.is_private), true) then 0
-    else coalesce(max(case when v.is_private or v.seen < 4 then 0 when v.visibility = 'everything' then 3 when v.visibility = 'subject' then 2 else 1 end), 0) end
+    else coalesce(max(case when v.is_private or v.seen < 4 then 0 else least(greatest(
+      case v.visibility when 'everything' then 3 when 'subject' then 2 else 1 end, ${decidedFor(tenantId, 'floor')}), ${decidedFor(tenantId, 'ceiling')}) end), 0) end
   from (select ${isOwnMailbox(objectId)} as is_own, b.visibility, c.is_private, c.seen
     from calendar_copy c join mailbox b on b.id = c.mailbox_id
     where c.tenant_id = ${tenantId} and c.event_id = e.id) v)`;
+
+/** Floor or ceiling for event `e`: the organisation's, and those of the modules it stands on records of. */
+function decidedFor(tenantId: string, part: 'floor' | 'ceiling'): RawBuilder<number> {
+  const level = (it: RawBuilder<unknown>) =>
+    sql`case ${it} when 'everything' then 3 when 'subject' then 2 when 'people' then 1 end`;
+  const narrowest = part === 'floor' ? sql`max` : sql`min`;
+  return sql<number>`coalesce((select ${narrowest}(d.level) from (
+    select ${level(sql`p.policy -> 'visibility' ->> ${part}::text`)} as level from policy p where p.tenant_id = ${tenantId}
+    union all select ${level(sql`p.policy #>> array['modules', l.module_id, ${part}::text]`)} from policy p
+      join calendar_link l on l.tenant_id = p.tenant_id and l.ical_uid = e.ical_uid and l.state = 'linked'
+      where p.tenant_id = ${tenantId} and p.policy -> 'modules' is not null) d), ${part === 'floor' ? 1 : 3}::int)`;
+}
 
 /** What stands in an event, as far as it may be cut down. */
 export interface EventContent {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Principal } from '../../base/principal.js';
 import type { Database } from '../../db/database.js';
 import type { Queue } from '../../db/queue.js';
+import { isAllowed } from '../../records/module-limits.js';
 import { countTotal, openRun } from './folder-runs.js';
 
 interface Needs {
@@ -49,6 +50,7 @@ async function findWishes(database: Database): Promise<Found[]> {
         and ((f.id is null and jsonb_exists(s.auto_modules, r.module_id)
               and r.first_seen_at > (s.auto_modules ->> r.module_id)::timestamptz)
           or (s.rename_with_record and f.state = 'there' and f.record_name <> '' and f.record_name <> r.display_name))
+        and ${isAllowed(sql.ref('r.tenant_id'), sql.ref('r.module_id'), 'files')}
         and not exists (select 1 from folder_run_item i join folder_run n on n.id = i.run_id
           where n.tenant_id = r.tenant_id and n.module_id = r.module_id and i.record_id = r.record_id
             and (i.state = 'failed' or (i.state = 'waiting' and n.state in ('running', 'paused'))))

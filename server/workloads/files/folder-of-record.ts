@@ -1,4 +1,5 @@
 import type { RecordFolderState } from '../../../contract/files.js';
+import type { Coming } from '../../../contract/shapes.js';
 import type { Audit } from '../../audit/audit.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
@@ -12,7 +13,7 @@ import { usualTemplate } from './folder-template.js';
 export interface RecordFolderNeeds extends RootNeeds {
   audit: Audit;
   records: {
-    resolve(tenantId: string, ref: { module: string; id: string }): Promise<{ moduleId: string; recordId: string }>;
+    resolve(tenantId: string, ref: Ref, what?: Coming): Promise<{ moduleId: string; recordId: string }>;
   };
 }
 type Ref = { module: string; id: string };
@@ -34,6 +35,7 @@ export async function makeRecordFolder(
   ref: Ref,
 ): Promise<RecordFolderState> {
   const { database, audit } = needs;
+  await needs.records.resolve(principal.tenantId, ref, 'files');
   const of = await named(needs, principal, ref);
   const root = await rootFor(needs, principal);
   const known = await findFolder(database.kysely, of, root.owner);

@@ -6,6 +6,7 @@ import { AppError } from '../../base/errors.js';
 import { newId } from '../../base/ids.js';
 import type { Principal } from '../../base/principal.js';
 import type { Sql } from '../../db/database.js';
+import { requireAllowed } from '../../records/module-limits.js';
 import { readSetting } from './root.js';
 import type { RunNeeds, RunRow } from './run-lease.js';
 
@@ -30,6 +31,7 @@ export async function beginRun(needs: RunsNeeds, principal: Principal, slug: str
   const { database, queue, audit, records } = needs;
   const { tenantId, objectId, name } = principal;
   const module = await records.resolveModule(tenantId, slug);
+  await requireAllowed(database.kysely, tenantId, module, 'files');
   if (!(await readSetting(database.kysely, tenantId)))
     throw new AppError('conflict', 'Choose first where record folders are kept, and save it.', { source: 'request' });
   const id = await database.transaction(async (tx) => {

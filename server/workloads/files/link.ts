@@ -20,7 +20,7 @@ export async function linkFile(
   what: FileRef | { address: string },
 ): Promise<LinkedFile> {
   const { database, records, audit } = needs;
-  const record = await records.resolve(by.tenantId, ref);
+  const record = await records.resolve(by.tenantId, ref, 'files');
   const item = 'address' in what ? await followShare(needs, by, what.address) : await readItem(needs, by, what);
   const row = await database.transaction(async (tx) => {
     const { row: put, isNew } = await putLink(tx, by, record, item);

@@ -18,7 +18,7 @@ const pageSize = '100';
 /** The folder of a record and the files linked to it: read now, with the viewer's own right, and kept nowhere. */
 export async function recordFiles(needs: FileNeeds, viewer: Principal, ref: RecordRef): Promise<RecordFiles> {
   const { database, records } = needs;
-  const stored = await records.resolve(viewer.tenantId, ref);
+  const stored = await records.resolve(viewer.tenantId, ref, 'files');
   const on = database.kysely;
   const [folders, links] = await Promise.all([
     on

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { AppError, toAppError } from '../../base/errors.js';
 import { keepRenewing } from '../../db/lease.js';
 import type { ErrorCode } from '../../../contract/errors.js';
+import { requireAllowed } from '../../records/module-limits.js';
 import { listChildren } from './drive-items.js';
 import { makeFolders, toListing, type Listing, type Made } from './make-folders.js';
 import { namesFor } from './record-folder.js';
@@ -62,6 +63,14 @@ async function work(needs: RunNeeds, run: RunRow): Promise<number | undefined> {
   const { database } = needs;
   const root = await organisationRoot(needs, run.tenant_id);
   if (!root) throw new AppError('conflict', 'No place for record folders is chosen yet.', { source: 'server' });
+  const module = await database.kysely
+    .selectFrom('module')
+    .select(['module_id', 'plural'])
+    .where('tenant_id', '=', run.tenant_id)
+    .where('module_id', '=', run.module_id)
+    .executeTakeFirst();
+  const of = { moduleId: run.module_id, plural: module?.plural ?? 'this module' };
+  await requireAllowed(database.kysely, run.tenant_id, of, 'files');
   let listing: Listing;
   let listed = '';
   let wasLost = false;

@@ -5,6 +5,7 @@ import { newId } from '../../base/ids.js';
 import type { Principal } from '../../base/principal.js';
 import type { Sql } from '../../db/database.js';
 import type { DecidedBefore } from '../../db/schema-mail.js';
+import { isAllowed } from '../../records/module-limits.js';
 import type { StoredRef } from '../../records/view.js';
 import { setChoice } from './choices.js';
 import { forgetUnlinked, stopFollowing } from './links.js';
@@ -41,9 +42,8 @@ export async function decideLinks(
     const before: DecidedBefore = { links: [], added: [], choices: [], threads: [] };
     for (const { id, decision, record } of decisions) {
       const { rows } = await sql<Link>`
-        select * from mail_link where tenant_id = ${tenantId} and object_id = ${objectId} and id = ${id} for update`.execute(
-        tx,
-      );
+        select * from mail_link where tenant_id = ${tenantId} and object_id = ${objectId} and id = ${id}
+          and ${isAllowed(tenantId, sql.ref('module_id'), 'mail')} for update`.execute(tx);
       const link = rows[0];
       if (!link)
         throw new AppError('not_found', 'This link is not there any more.', { source: 'request', field: 'decisions' });

@@ -36,10 +36,12 @@ export async function linksOfMail(
           .execute()
       : [],
   ]);
-  const views = await records.views(on, tenantId, [
-    ...rows.map(refOf),
-    ...threads.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
-  ]);
+  const views = await records.views(
+    on,
+    tenantId,
+    [...rows.map(refOf), ...threads.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }))],
+    'mail',
+  );
   const said = [subject, ...participants.map((it) => it.address)].join(' ').toLowerCase();
   const links: RuleLink[] = [];
   const questions = new Map<string, MailQuestion>();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Sql } from '../../db/database.js';
 import type { TenantKeys } from '../../identity/tenant-keys.js';
+import { isAllowed } from '../../records/module-limits.js';
 import { addressKey } from './address-key.js';
 import type { Wanted } from './read.js';
 
@@ -60,7 +61,7 @@ async function markWanted(tx: Sql, tenantId: string, key: string, addresses: str
       update mail_message m set is_wanted = true from mail_folder o
       where m.tenant_id = ${tenantId} and m.address_keys && (select array_agg(key) from fresh)
         and m.excluded_by is null and m.gone_at is null and o.id = m.folder_id and o.is_selected
-        and exists (select 1 from known k where k.key = any(m.address_keys)
+        and exists (select 1 from known k where k.key = any(m.address_keys) and ${isAllowed(tenantId, sql.ref('k.module_id'), 'mail')}
           and not exists (select 1 from mail_link l where l.tenant_id = m.tenant_id and l.internet_message_id = m.internet_message_id
             and l.module_id = k.module_id and l.record_id = k.record_id)
           and not exists (select 1 from filing g where g.tenant_id = m.tenant_id and g.internet_message_id = m.internet_message_id

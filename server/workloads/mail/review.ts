@@ -1,22 +1,24 @@
 import { sql } from 'kysely';
 import type { AskedConversation, Reason, RecordView, Reply, ReviewItem } from '../../../contract/api.js';
+import type { Coming } from '../../../contract/shapes.js';
 import type { Audit } from '../../audit/audit.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Database, Sql } from '../../db/database.js';
+import { isAllowed } from '../../records/module-limits.js';
 import { keyOf, type StoredRef } from '../../records/view.js';
 import { copiesOf } from './copies.js';
 
 export interface ReviewNeeds {
   database: Database;
   audit: Audit;
-  records: { views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>> };
+  records: { views(on: Sql, tenantId: string, refs: StoredRef[], what?: Coming): Promise<Map<string, RecordView>> };
 }
 const pageSize = 50;
 /** Open for this person: likely links nobody confirmed, and suggestions. Held mail of a paused conversation is one question elsewhere. */
 export const isOpen = ({ tenantId, objectId }: Principal, of = 'mail_link') => {
   const column = (name: string) => sql.ref(`${of}.${name}`);
-  return sql`${column('tenant_id')} = ${tenantId} and ${column('object_id')} = ${objectId} and ${column('decided_at')} is null
+  return sql`${column('tenant_id')} = ${tenantId} and ${isAllowed(tenantId, column('module_id'), 'mail')} and ${column('object_id')} = ${objectId} and ${column('decided_at')} is null
     and ((${column('state')} = 'linked' and ${column('confidence')} = 'medium')
       or (${column('state')} = 'suggested' and ${column('reason')}->>'kind' <> 'thread'))`;
 };

@@ -1,4 +1,5 @@
 import type { Body, LinkChoice, Query, RecordRef, Reply } from '../../../contract/api.js';
+import type { Coming } from '../../../contract/shapes.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import { keyOf, type StoredRef } from '../../records/view.js';
@@ -7,7 +8,7 @@ import { acceptAll, decideLinks, undoDecision, type LinkDecided } from './decide
 import { review, type ReviewNeeds } from './review.js';
 
 interface Needs extends ReviewNeeds {
-  records: ReviewNeeds['records'] & { resolve(tenantId: string, ref: RecordRef): Promise<StoredRef> };
+  records: ReviewNeeds['records'] & { resolve(tenantId: string, ref: RecordRef, what?: Coming): Promise<StoredRef> };
   /** Asks streams for a run. */
   wish(streams: number[]): Promise<void>;
 }
@@ -16,7 +17,7 @@ interface Needs extends ReviewNeeds {
 export function createReview(needs: Needs) {
   const { records, database } = needs;
   async function instead(tenantId: string, ref: RecordRef): Promise<NonNullable<LinkDecided['record']>> {
-    const { moduleId, recordId } = await records.resolve(tenantId, ref);
+    const { moduleId, recordId } = await records.resolve(tenantId, ref, 'mail');
     const view = (await records.views(database.kysely, tenantId, [{ moduleId, recordId }])).get(
       keyOf({ moduleId, recordId }),
     );
@@ -39,7 +40,7 @@ export function createReview(needs: Needs) {
       return decideLinks(needs, principal, made, remember);
     },
     acceptAll: async (principal: Principal, record: RecordRef) =>
-      acceptAll(needs, principal, await records.resolve(principal.tenantId, record)),
+      acceptAll(needs, principal, await records.resolve(principal.tenantId, record, 'mail')),
     async undo(principal: Principal, undo: string): Promise<Reply<'POST /mail/review/undo'>> {
       const { count, streams } = await undoDecision(needs, principal, undo);
       await needs.wish(streams);
@@ -47,6 +48,6 @@ export function createReview(needs: Needs) {
     },
     choices: (viewer: Principal): Promise<LinkChoice[]> => choicesOf(needs, viewer),
     choose: async (principal: Principal, address: string, record: RecordRef | null) =>
-      changeChoice(needs, principal, address, record && (await records.resolve(principal.tenantId, record))),
+      changeChoice(needs, principal, address, record && (await records.resolve(principal.tenantId, record, 'mail'))),
   };
 }

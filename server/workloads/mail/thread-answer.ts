@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Sql } from '../../db/database.js';
+import { isAllowed } from '../../records/module-limits.js';
 import { amongOurselves, beyondScope } from '../../records/rank.js';
 import { forgetUnlinked, type LinksNeeds } from './links.js';
 
@@ -28,6 +29,7 @@ export async function answerThread(
       .selectAll()
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
+      .where(isAllowed(tenantId, sql.ref('module_id'), 'mail'))
       .forUpdate()
       .executeTakeFirst();
     if (!asked) throw new AppError('not_found', 'This conversation is not followed any more.');

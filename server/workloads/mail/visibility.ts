@@ -2,12 +2,14 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reason, TimelineMail } from '../../../contract/api.js';
 import type { Principal } from '../../base/principal.js';
 import type { Visibility } from '../../db/schema-mail.js';
+import { decidedLevel } from '../../records/module-limits.js';
 
 /*
  * The one place that decides what a viewer sees of a mail on a record. Who has a copy, in their own mailbox or in a shared one they
  * are a member of, sees everything. Others see the most that the mailboxes with a copy allow, within floor and ceiling of the
  * organisation; a private or confidential mail never more than people and time (R-40). A click of filing is the owner's word for
- * people, time and subject on that record.
+ * people, time and subject on that record. Floor and ceiling of a record's module stand beside those of the organisation: what reveals
+ * less wins (records/module-limits.ts).
  */
 
 /** What an administrator allows at least and at most (R-55). */
@@ -55,8 +57,8 @@ export function seenLevel(
     otherwise: number,
   ) => sql`coalesce((select case p.policy -> 'visibility' ->> ${part}
       when 'everything' then 3 when 'subject' then 2 when 'people' then 1 end from policy p where p.tenant_id = ${tenantId}), ${otherwise}::int)`;
-  const lowest = sql`greatest(${levelOf(floor)}::int, ${decided('floor', 1)})`;
-  const highest = sql`least(${levelOf(ceiling)}::int, ${decided('ceiling', 3)})`;
+  const lowest = sql`greatest(${levelOf(floor)}::int, ${decided('floor', 1)}, ${decidedLevel(tenantId, moduleId, 'floor', 1)})`;
+  const highest = sql`least(${levelOf(ceiling)}::int, ${decided('ceiling', 3)}, ${decidedLevel(tenantId, moduleId, 'ceiling', 3)})`;
   return sql<number>`greatest(
     (select coalesce(max(case when c.is_own then 4 when c.is_private or c.excluded_by is not null then 1
         else least(greatest(case c.visibility when 'everything' then 3 when 'subject' then 2 else 1 end, ${lowest}), ${highest}) end), 1)

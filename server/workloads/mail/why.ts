@@ -1,4 +1,5 @@
 import type { RecordView, Why } from '../../../contract/api.js';
+import type { Coming } from '../../../contract/shapes.js';
 import { now } from '../../base/clock.js';
 import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
@@ -19,7 +20,7 @@ export interface WhyNeeds {
   graph: Graph;
   records: {
     ownDomains: OwnDomains;
-    views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
+    views(on: Sql, tenantId: string, refs: StoredRef[], what?: Coming): Promise<Map<string, RecordView>>;
   };
 }
 /**
@@ -77,6 +78,7 @@ export async function whyNotHere(
       on,
       tenantId,
       rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+      'mail',
     );
   const isMine = (it: { object_id: string | null }) => it.object_id === objectId;
   const [linked, filed, asked, undone] = await Promise.all([

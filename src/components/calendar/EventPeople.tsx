@@ -101,7 +101,7 @@ function NewPerson({
     const load = async () => {
       const me: Me = await api.call('GET /me', {}, { signal: controller.signal });
       const module = me.modules.find((it) => it.role === 'person')?.slug ?? 'people';
-      const body = { module, address: person.address, name: person.name };
+      const body = { module, address: person.address, name: person.name, for: 'meetings' as const };
       setForm(await api.call('POST /records/form', { body }, { signal: controller.signal }));
       setError(undefined);
     };
@@ -118,7 +118,7 @@ function NewPerson({
       const fields = Object.fromEntries(
         form.fields.map((it) => [it.key, values[it.key] ?? it.value] as const).filter(([, it]) => it.trim()),
       );
-      const made = await api.call('POST /records', { body: { module: form.module, fields } });
+      const made = await api.call('POST /records', { body: { module: form.module, fields, for: 'meetings' } });
       const name = made.state === 'created' ? made.record.displayName : made.displayName;
       announce(t(made.state === 'created' ? 'person.created' : 'person.queued.done', { name }));
       onCreated();

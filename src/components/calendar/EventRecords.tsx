@@ -107,7 +107,7 @@ export function EventRecords({ api, identity, event, onChanged }: Props) {
       )}
       {event.seen === 'own' &&
         (isAdding ? (
-          <RecordPicker api={api} identity={identity} onChoose={choose} />
+          <RecordPicker api={api} identity={identity} purpose="meetings" onChoose={choose} />
         ) : (
           <Button look="link" onClick={() => setIsAdding(true)}>
             {t('records.add')}

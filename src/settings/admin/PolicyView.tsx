@@ -6,6 +6,8 @@ import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
 import { useSettings } from '../settings.js';
 import { Answered } from './Answered.js';
+import { PolicyEffect } from './PolicyEffect.js';
+import { PolicyModules } from './PolicyModules.js';
 import { useAttempt } from './use-attempt.js';
 
 type Policy = Reply<'GET /admin/policy'>;
@@ -30,6 +32,7 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
   const [ceiling, setCeiling] = useState(policy.visibility.ceiling);
   const [list, setList] = useState(policy.neverFile.join('\n'));
   const [anonymousLinks, setAnonymous] = useState(policy.anonymousLinks);
+  const [modules, setModules] = useState(policy.modules);
   const [effect, setEffect] = useState<Effect>();
   const { busy, error, attempt } = useAttempt();
   const wish = () => ({
@@ -39,6 +42,7 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
       .map((it) => it.trim())
       .filter(Boolean),
     anonymousLinks,
+    modules: modules.map(({ plural: _, ...limits }) => limits),
   });
   const level = (name: 'floor' | 'ceiling', value: (typeof levels)[number], set: (it: typeof value) => void) => (
     <span className="field">
@@ -80,6 +84,7 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
         <input type="checkbox" checked={anonymousLinks} onChange={(e) => setAnonymous(e.target.checked)} />
         <span>{t('policy.anonymous')}</span>
       </label>
+      <PolicyModules modules={modules} onChange={setModules} />
       {error && (
         <p className="field-problem" role="alert">
           {error.message}
@@ -110,16 +115,7 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
           {t('policy.save')}
         </Button>
       </div>
-      {effect && (
-        <div role="status">
-          <h3>{t('policy.effect')}</h3>
-          <ul className="bullets">
-            <li>{t('policy.raised', { count: effect.mailboxesRaised })}</li>
-            <li>{t('policy.lowered', { count: effect.mailboxesLowered })}</li>
-            <li>{t('policy.matched', { count: effect.emailsMatched })}</li>
-          </ul>
-        </div>
-      )}
+      {effect && <PolicyEffect effect={effect} />}
     </section>
   );
 }

@@ -34,9 +34,12 @@ export function RecordChoice({ known, chosen, onChoose, isEmpty }: Props) {
           ))}
         </div>
       ) : (
-        known && linked.size === 0 && <p className="none">{isEmpty ? t('records.noneYet') : t('records.none')}</p>
+        known &&
+        linked.size === 0 && (
+          <p className="none">{known.notAllowed ?? (isEmpty ? t('records.noneYet') : t('records.none'))}</p>
+        )
       )}
-      <RecordSearch onChoose={onChoose} />
+      <RecordSearch onChoose={onChoose} purpose="meetings" />
     </>
   );
 }

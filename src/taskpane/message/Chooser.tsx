@@ -77,11 +77,12 @@ export function Chooser({ item, matches, choices, change, chooser, me, personMod
           ) : (
             matches && (
               <p className="none" role={matches.isIndexing && 'status'}>
-                {matches.isIndexing
-                  ? t('suggestions.indexing')
-                  : item.from
-                    ? t('suggestions.none', { address: item.from.address })
-                    : t('suggestions.noneAnybody')}{' '}
+                {matches.notAllowed ??
+                  (matches.isIndexing
+                    ? t('suggestions.indexing')
+                    : item.from
+                      ? t('suggestions.none', { address: item.from.address })
+                      : t('suggestions.noneAnybody'))}{' '}
                 {t('suggestions.noneNext')}
               </p>
             )

@@ -16,7 +16,9 @@ import { recordKey } from './RecordOption.js';
 
 /** What can be made from a mail; a person first, as that is what a sender usually is. */
 const creatableModules = (modules: Me['modules']): Me['modules'] =>
-  (['person', 'task', 'lead'] as const).flatMap((role) => modules.filter((it) => it.role === role));
+  (['person', 'task', 'lead'] as const).flatMap((role) =>
+    modules.filter((it) => it.role === role && !it.notHere?.includes('mail')),
+  );
 
 interface Props {
   modules: Me['modules'];

@@ -36,7 +36,7 @@ export function MessageBody({ message, onUnfile, onFile }: Props) {
   const isWelcome = useIsWelcome(welcome);
   const { item, choices, change, answer, matches, me, chooser } = message;
   const toItem = () => change({ view: 'item' });
-  const personModule = me?.modules.find((it) => it.role === 'person');
+  const personModule = me?.modules.find((it) => it.role === 'person' && !it.notHere?.includes('mail'));
   const draftModule = me?.modules.find((it) => it.slug === choices.draft?.module) ?? personModule;
   const reload = () => {
     void answer.reload();

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { RecordView } from '../../../contract/api.js';
+import type { Coming } from '../../../contract/shapes.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { moduleIcon } from '../../components/module-icon.js';
@@ -15,13 +16,15 @@ const pauseMs = 250;
 interface Props {
   /** What a press on a result does; without it the results are links to the records. */
   onChoose?: (record: RecordView) => void;
+  /** What is to be put on the record that is chosen. */
+  purpose?: Coming;
   onCreate?: ((name: string) => void) | undefined;
   createLabel?: string | undefined;
 }
 type Found = { query: string; records: RecordView[]; limited: boolean; notice?: string | undefined };
 
 /** Looks for records by name while the person types. Results are counted aloud; Enter takes the first. */
-export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
+export function RecordSearch({ onChoose, purpose = 'mail', onCreate, createLabel }: Props) {
   const { api, identity } = usePane();
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<Found>();
@@ -33,12 +36,17 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
   const wantsFirst = useRef(false);
   const wish = query.trim();
 
+  const what = onChoose && purpose;
   useEffect(() => {
     if (!wish) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
       api
-        .call('POST /records/search', { body: { query: wish } }, { signal: controller.signal, timeoutMs: 10_000 })
+        .call(
+          'POST /records/search',
+          { body: { query: wish, for: what } },
+          { signal: controller.signal, timeoutMs: 10_000 },
+        )
         .then(
           (answer) => {
             setFound({ query: wish, ...answer });
@@ -58,7 +66,7 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [api, wish, attempt]);
+  }, [api, wish, attempt, what]);
 
   const isCurrent = found?.query === wish;
   const shown = wish && found ? found : undefined;
@@ -167,7 +175,7 @@ export function RecordSearch({ onChoose, onCreate, createLabel }: Props) {
       )}
       {shown && isCurrent && shown.records.length === 0 && (
         <p className="caption">
-          {t(shown.limited ? 'search.limitedNone' : 'search.none', { query: wish })}
+          {(!shown.limited && shown.notice) || t(shown.limited ? 'search.limitedNone' : 'search.none', { query: wish })}
           {onCreate && createLabel && (
             <>
               {' '}

@@ -27,7 +27,7 @@ export async function linkOpened(
   requireOwn(viewer, asked);
   const [opened, target] = await Promise.all([
     readOpened(needs.graph, viewer, asked.item),
-    needs.records.resolve(viewer.tenantId, asked.record),
+    needs.records.resolve(viewer.tenantId, asked.record, 'meetings'),
   ]);
   const known = await needs.records.views(needs.database.kysely, viewer.tenantId, [target]);
   if (known.size === 0)
@@ -82,7 +82,7 @@ const audit = (needs: AppointmentNeeds, tx: Sql, { tenantId, objectId }: Princip
   needs.audit.append(tx, { tenantId, actor: objectId, action, target });
 
 async function answer(needs: AppointmentNeeds, viewer: Principal, asked: Asked, opened: Opened): Promise<Appointment> {
-  const matched = await needs.records.match(viewer, { subject: asked.subject, participants: asked.people });
+  const matched = await needs.records.match(viewer, { subject: asked.subject, participants: asked.people }, 'meetings');
   return describe(needs, viewer, asked, opened, matched);
 }
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Audit } from '../../../audit/audit.js';
 import type { Sql } from '../../../db/database.js';
+import { isAllowed } from '../../../records/module-limits.js';
 import { recheck, type RecheckNeeds, type Unfollowed } from './recheck.js';
 
 /*
@@ -57,7 +58,7 @@ const follow = (on: Sql, at: Date) =>
       and (g.starts_at, g.ends_at) is distinct from (e.starts_at, e.ends_at) and e.ends_at <= ${at}`.execute(on);
 
 const isDue = (at: Date): RawBuilder<boolean> => sql<boolean>`(e.kind <> 'master' and e.ends_at <= ${at}
-  and exists (select 1 from calendar_link l where ${covers}) and ${tookPlace(sql`and c.gone_at is null`)}
+  and exists (select 1 from calendar_link l where ${covers} and ${isAllowed(sql.ref('l.tenant_id'), sql.ref('l.module_id'), 'meetings')}) and ${tookPlace(sql`and c.gone_at is null`)}
   and not exists (select 1 from meeting_log o where o.tenant_id = e.tenant_id and o.ical_uid = e.ical_uid
     and o.occurrence = e.occurrence and o.state = 'logged'))`;
 

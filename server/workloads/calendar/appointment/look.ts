@@ -26,7 +26,7 @@ export async function lookAt(
   requireOwn(viewer, question);
   const [opened, matched] = await Promise.all([
     question.item ? readOpened(needs.graph, viewer, question.item) : undefined,
-    needs.records.match(viewer, { subject: question.subject, participants: question.people }),
+    needs.records.match(viewer, { subject: question.subject, participants: question.people }, 'meetings'),
   ]);
   return describe(needs, viewer, question, opened, matched);
 }
@@ -60,6 +60,7 @@ export async function describe(
     on,
     tenantId,
     links.map((it) => ({ moduleId: it.module_id, recordId: it.record_id })),
+    'meetings',
   );
   return {
     ...matched,

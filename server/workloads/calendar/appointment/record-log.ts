@@ -33,7 +33,7 @@ export async function loggedOnRecord(
   before?: string,
 ): Promise<{ meetings: LoggedMeeting[]; next?: string }> {
   const { tenantId } = viewer;
-  const { moduleId, recordId } = await records.resolve(tenantId, ref);
+  const { moduleId, recordId } = await records.resolve(tenantId, ref, 'meetings');
   const place = before === undefined ? undefined : readPlace(before);
   const on = database.kysely;
   const { rows } = await sql<Row>`

@@ -1,4 +1,5 @@
 import type { RecordRef, RecordView } from '../../../../contract/api.js';
+import type { Coming } from '../../../../contract/shapes.js';
 import type { Audit } from '../../../audit/audit.js';
 import type { Connections } from '../../../connections/connections.js';
 import type { Mailboxes } from '../../../connections/mailboxes.js';
@@ -22,7 +23,7 @@ export interface Needs {
   permissions: Permissions;
   ownDomains: OwnDomains;
   records: {
-    resolve(tenantId: string, ref: RecordRef): Promise<StoredRef>;
+    resolve(tenantId: string, ref: RecordRef, what?: Coming): Promise<StoredRef>;
     views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
     check(tenantId: string, ref: StoredRef, limitMs: number): Promise<'ok' | 'missing'>;
   };

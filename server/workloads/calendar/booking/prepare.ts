@@ -35,7 +35,7 @@ export async function prepareBooking(
   viewer: Principal,
   { record: ref, mail }: Body<'POST /bookings/prepare'>,
 ): Promise<BookingStart> {
-  const of = ref && (await needs.records.resolve(viewer.tenantId, ref));
+  const of = ref && (await needs.records.resolve(viewer.tenantId, ref, 'meetings'));
   const [helps, timeZone, read, ofRecord] = await Promise.all([
     helpsOf(needs, viewer),
     zoneOf(needs, viewer),

@@ -23,7 +23,7 @@ export async function saveBooking(
   const { database, records, seal } = needs;
   requireBookable(wish);
   const { tenantId, objectId } = principal;
-  const of = wish.record && (await records.resolve(tenantId, wish.record));
+  const of = wish.record && (await records.resolve(tenantId, wish.record, 'meetings'));
   const row = await database.transaction(async (tx) => {
     const values = {
       ...sealWish(seal, { tenant_id: tenantId, id }, wish),

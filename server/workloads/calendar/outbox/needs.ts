@@ -1,3 +1,4 @@
+import type { Coming, RecordRef } from '../../../../contract/shapes.js';
 import type { Audit } from '../../../audit/audit.js';
 import type { Principal } from '../../../base/principal.js';
 import type { MailboxRow, Mailboxes } from '../../../connections/mailboxes.js';
@@ -17,7 +18,7 @@ export interface OutboxNeeds {
   mailboxes: Pick<Mailboxes, 'list' | 'row'>;
   connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
   records: {
-    resolve(tenantId: string, ref: { module: string; id: string }): Promise<{ moduleId: string; recordId: string }>;
+    resolve(tenantId: string, ref: RecordRef, what?: Coming): Promise<{ moduleId: string; recordId: string }>;
   };
   settings: { leaseSeconds: number };
   /** Asks the streams of a mailbox's calendars for a turn. */

@@ -25,7 +25,7 @@ export async function wishEvent(
   const { fields, repeats, records = [] } = body;
   checkFields(fields);
   const place = await placeFor(needs, principal, body);
-  const links = await Promise.all(records.map((it) => needs.records.resolve(principal.tenantId, it)));
+  const links = await Promise.all(records.map((it) => needs.records.resolve(principal.tenantId, it, 'meetings')));
   return wish(needs, principal, {
     id: body.id,
     kind: 'create',

@@ -5,6 +5,7 @@ import type { Principal } from '../../../base/principal.js';
 import type { Sql } from '../../../db/database.js';
 import type { TenantKeys } from '../../../identity/tenant-keys.js';
 import { normaliseAddress } from '../../../records/addresses.js';
+import { isAllowed } from '../../../records/module-limits.js';
 import { addressKey } from '../address-key.js';
 import type { MailItem } from '../mail-item.js';
 import type { Needs } from './needs.js';
@@ -24,7 +25,7 @@ export async function expectMail(
   ref: { module: string; id: string },
   { people }: Body<NewMail>,
 ): Promise<Reply<NewMail>> {
-  const { moduleId, recordId } = await needs.records.resolve(tenantId, ref);
+  const { moduleId, recordId } = await needs.records.resolve(tenantId, ref, 'mail');
   const own = await addressesOf(needs, tenantId, { moduleId, recordId });
   const to = own.length > 0 ? own.slice(0, 1) : people.map((address) => ({ address, name: '' }));
   const key = await needs.tenantKeys.keyOf(tenantId);
@@ -67,9 +68,8 @@ export async function meetExpectations(
   if (sent.length === 0) return;
   const { rows } = await sql<Expected>`
     select id, module_id, record_id, address_keys::text[] as address_keys, created_at from expected_mail
-    where tenant_id = ${tenantId} and object_id = ${objectId} and internet_message_id is null order by created_at for update`.execute(
-    tx,
-  );
+    where tenant_id = ${tenantId} and object_id = ${objectId} and internet_message_id is null
+      and ${isAllowed(tenantId, sql.ref('module_id'), 'mail')} order by created_at for update`.execute(tx);
   const key = tenantKeys.known(tenantId);
   for (const it of rows) {
     const begun = it.created_at.getTime();

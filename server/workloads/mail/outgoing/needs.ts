@@ -1,4 +1,5 @@
 import type { RecordRef, RecordView } from '../../../../contract/api.js';
+import type { Coming } from '../../../../contract/shapes.js';
 import type { Audit } from '../../../audit/audit.js';
 import type { Connections } from '../../../connections/connections.js';
 import type { Mailboxes } from '../../../connections/mailboxes.js';
@@ -24,7 +25,7 @@ export interface Needs {
   tenantKeys: TenantKeys;
   ownDomains: OwnDomains;
   records: {
-    resolve(tenantId: string, ref: RecordRef): Promise<StoredRef>;
+    resolve(tenantId: string, ref: RecordRef, what?: Coming): Promise<StoredRef>;
     views(on: Sql, tenantId: string, refs: StoredRef[]): Promise<Map<string, RecordView>>;
   };
   settings: { leaseSeconds: number };

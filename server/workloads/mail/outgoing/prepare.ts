@@ -30,7 +30,7 @@ export async function prepare(
   viewer: Principal,
   { record, kind, entry }: { record: RecordRef; kind: OutgoingKind; entry?: string | undefined },
 ): Promise<Prepared> {
-  const of = await needs.records.resolve(viewer.tenantId, record);
+  const of = await needs.records.resolve(viewer.tenantId, record, 'mail');
   const [senders, people] = await Promise.all([sendersOf(needs, viewer), peopleOf(needs, viewer.tenantId, of)]);
   const begun = { senders, people: people.all, largestBytes };
   const usable = senders.find((it) => !it.problem);

@@ -121,8 +121,10 @@ export async function wishToSend(
 ): Promise<Outgoing> {
   const { database, seal, queue, audit } = needs;
   const before = await getMail(needs, principal, id);
-  if (before.mail && (before.state === 'draft' || before.state === 'failed'))
+  if (before.mail && (before.state === 'draft' || before.state === 'failed')) {
+    await needs.records.resolve(principal.tenantId, before.mail.record, 'mail');
     await requireSender(needs, principal, before.mail.mailbox);
+  }
   // Microsoft asked for the person themselves: what it asks is told here, where they are, and what they bring is kept for the job.
   if (before.problem?.code === 'sign_in')
     await needs.graph.request(principal, { path: '/me', query: { $select: 'id' } });
