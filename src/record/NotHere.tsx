@@ -8,7 +8,7 @@ export function NotHere({ what, module }: { what: Coming; module: Me['modules'][
   return (
     <div className="empty timeline-empty" role="status">
       <Icon name="lock" className="empty-icon" />
-      <h3>{t(`notHere.${what}`, { module: module.plural })}</h3>
+      <h2>{t(`notHere.${what}`, { module: module.plural })}</h2>
       <p>{t('notHere.body')}</p>
     </div>
   );

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import type { Page } from 'playwright-core';
+import { alder } from '../../sandbox/tenant/company.js';
 import { placeXml } from '../../tools/package/place.js';
 import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
 import { connectedMailbox } from '../support/connect.js';
 import { findAccessibilityFaults, pane, screenshot, showMessage } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { testPolicy } from './admin-policy.js';
 
 /* The pages of administrators, and leaving Microsoft 365, by mouse and keyboard, by role and label only. */
 const wait = { timeout: 60_000 };
@@ -108,65 +110,45 @@ test('M84 M90 by keyboard: from part to part, checks again, and verifies the aud
   await page.context().close();
 }, 240_000);
 
-test('M117 a policy shows its effect before it is decided', async () => {
-  const page = await open(cleo, '#/admin/policy');
-  await heading(page, 'Policy for everybody');
-  const everybody = page.getByRole('group', { name: 'What colleagues see of emails and meetings on records' });
-  await everybody.getByRole('combobox', { name: 'At most' }).selectOption({ label: 'Subject too' });
-  await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('@birchway.example');
-  await page.getByRole('button', { name: 'Show what it changes' }).click();
-  await page.getByRole('heading', { name: 'What it changes' }).waitFor(wait);
-  await screenshot(page, 'admin-policy-effect');
-  await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('birchway');
-  await page.getByRole('button', { name: 'Decide' }).click();
-  await page.getByText(/as an address \(name@example.com\) or as a domain/).waitFor(wait);
-  await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('@birchway.example');
-  await page.getByRole('button', { name: 'Decide' }).click();
-  await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+test('M88 Microsoft’s own sign-ins stand below our audit: asked for first, then as a list, and where they are not licensed with the reason', async () => {
+  const { entra, tenants, client } = world.sandbox;
+  const page = await open(cleo, '#/admin/audit');
+  const log = page.getByRole('region', { name: 'Sign-ins as Microsoft logged them' });
+  const again = () => log.getByRole('button', { name: 'Read again' }).click();
+  await log.getByText('needs the permission AuditLog.Read.All').waitFor(wait);
+  const allow = await log.getByRole('link', { name: 'Allow' }).getAttribute('href');
+  expect(new URL(allow ?? '').searchParams.get('scope')).toBe('AuditLog.Read.All');
+
+  entra.directory.grant(alder.tenantId, client.id, ['AuditLog.Read.All']);
+  entra.rules.change({ assignmentRequired: true, assigned: [] }, alder.tenantId);
+  const scope = `api://${client.id}/access_as_user`;
+  const refused = await entra.issueForBroker({ objectId: ada.person.id, clientId: client.id, scope });
+  expect(refused.success).toBe(false);
+  entra.rules.reset();
+  await again();
+  const lines = log.getByRole('list', { name: 'Sign-ins as Microsoft logged them' }).getByRole('listitem');
+  const bad = lines.filter({ hasText: 'AADSTS50105' });
+  await bad.first().waitFor(wait);
+  expect(await bad.first().innerText()).toMatch(new RegExp(`${ada.person.name}[^]*${colleague}[^]*refused`));
+  await lines.filter({ hasText: 'signed in' }).first().waitFor(wait);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await log.scrollIntoViewIfNeeded();
+  await screenshot(page, 'admin-entra-sign-ins');
+
+  const plans = tenants.behaviour.withoutPlans;
+  plans.names = ['AAD_PREMIUM', 'AAD_PREMIUM_P2'];
+  await again();
+  await log.getByText('needs Entra ID P1, which your organisation does not have').waitFor(wait);
+  expect(await lines.count()).toBe(0);
+  await log.scrollIntoViewIfNeeded();
+  await screenshot(page, 'admin-entra-not-licensed');
+  tenants.behaviour.reset();
+  await again();
+  await bad.first().waitFor(wait);
   await page.context().close();
 }, 240_000);
 
-test('M117 M104 what a module takes is decided after its effect was seen; the pane offers it no longer and says why, and all is back afterwards', async () => {
-  const page = await open(cleo, '#/admin/policy');
-  await heading(page, 'Policy for everybody');
-  const names = ['People', 'Accounts', 'Deals'];
-  const emails = (name: string) =>
-    page.getByRole('group', { name, exact: true }).getByRole('checkbox', { name: 'Emails' });
-  for (const name of names) await emails(name).uncheck(wait);
-  await page.getByRole('group', { name: 'Leads' }).getByRole('combobox', { name: 'At most' }).selectOption('people');
-  await page.getByRole('button', { name: 'Show what it changes' }).click();
-  await page.getByText('Hidden on records, and kept: 1 email.').waitFor(wait);
-  await screenshot(page, 'admin-policy-modules');
-  await page.getByRole('button', { name: 'Decide' }).click();
-  await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
-
-  const mail = await browser.open({ width: 1280 });
-  const shown = await showMessage(mail, world, { person: 'Ada', message: 'Quote for the renewal', pane: 'open' });
-  await shown.getByText(/does not allow emails on records of .*People/).waitFor(wait);
-  await screenshot(mail, 'pane-module-not-allowed');
-  await shown.getByRole('searchbox', { name: 'Search' }).fill('Jana');
-  await shown.getByText(/does not allow emails on records of People\. What is there/).waitFor(wait);
-  await mail.context().close();
-  const record = await browser.open();
-  await signInBrowser(record, world, ada);
-  await record.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
-  await record
-    .getByRole('heading', { name: 'Your organisation does not allow emails on records of People' })
-    .waitFor(wait);
-  expect(await record.getByRole('button', { name: 'New email' }).count()).toBe(0);
-  expect(await findAccessibilityFaults(record)).toEqual([]);
-  await screenshot(record, 'record-module-not-allowed');
-  await record.context().close();
-
-  for (const name of names) await emails(name).check(wait);
-  await page.getByRole('group', { name: 'Leads' }).getByRole('combobox', { name: 'At most' }).selectOption('');
-  await page.getByRole('button', { name: 'Show what it changes' }).click();
-  await page.getByText('Shown on records again: 1 email.').waitFor(wait);
-  await page.getByRole('button', { name: 'Decide' }).click();
-  await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
-  expect((await ada.call('GET /me')).modules.some((it) => it.notHere)).toBe(false);
-  await page.context().close();
-}, 240_000);
+testPolicy(() => ({ world, browser, ada, cleo, open }));
 
 test('M110 a manifest made for this address is deployed to one, then to everybody, and updated; who was not given it has no button', async () => {
   const place = {

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import type { Browser } from '../support/browser.js';
+import { findAccessibilityFaults, screenshot, showMessage } from '../support/outlook.js';
+import { signInBrowser } from '../support/settings-page.js';
+import type { Caller, World } from '../support/world.js';
+
+interface Stage {
+  world: World;
+  browser: Browser;
+  ada: Caller;
+  /** An administrator. */
+  cleo: Caller;
+  open(who: Caller, place: string): Promise<Page>;
+}
+const wait = { timeout: 60_000 };
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor(wait);
+
+/** What administrators decide for everybody and for each module, and what people see of it. In the world of admin.e2e. */
+export function testPolicy(of: () => Stage): void {
+  test('M117 a policy shows its effect before it is decided', async () => {
+    const { cleo, open } = of();
+    const page = await open(cleo, '#/admin/policy');
+    await heading(page, 'Policy for everybody');
+    const everybody = page.getByRole('group', { name: 'What colleagues see of emails and meetings on records' });
+    await everybody.getByRole('combobox', { name: 'At most' }).selectOption({ label: 'Subject too' });
+    await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('@birchway.example');
+    await page.getByRole('button', { name: 'Show what it changes' }).click();
+    await page.getByRole('heading', { name: 'What it changes' }).waitFor(wait);
+    await screenshot(page, 'admin-policy-effect');
+    await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('birchway');
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByText(/as an address \(name@example.com\) or as a domain/).waitFor(wait);
+    await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('@birchway.example');
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+    await page.context().close();
+  }, 240_000);
+
+  test('M117 M104 what a module takes is decided after its effect was seen; the pane offers it no longer and says why, and all is back afterwards', async () => {
+    const { world, browser, ada, cleo, open } = of();
+    const page = await open(cleo, '#/admin/policy');
+    await heading(page, 'Policy for everybody');
+    const names = ['People', 'Accounts', 'Deals'];
+    const emails = (name: string) =>
+      page.getByRole('group', { name, exact: true }).getByRole('checkbox', { name: 'Emails' });
+    for (const name of names) await emails(name).uncheck(wait);
+    await page.getByRole('group', { name: 'Leads' }).getByRole('combobox', { name: 'At most' }).selectOption('people');
+    await page.getByRole('button', { name: 'Show what it changes' }).click();
+    await page.getByText('Hidden on records, and kept: 1 email.').waitFor(wait);
+    await screenshot(page, 'admin-policy-modules');
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+
+    const mail = await browser.open({ width: 1280 });
+    const shown = await showMessage(mail, world, { person: 'Ada', message: 'Quote for the renewal', pane: 'open' });
+    await shown.getByText(/does not allow emails on records of .*People/).waitFor(wait);
+    await screenshot(mail, 'pane-module-not-allowed');
+    await shown.getByRole('searchbox', { name: 'Search' }).fill('Jana');
+    await shown.getByText(/does not allow emails on records of People\. What is there/).waitFor(wait);
+    await mail.context().close();
+    const record = await browser.open();
+    await signInBrowser(record, world, ada);
+    await record.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
+    await record
+      .getByRole('heading', { name: 'Your organisation does not allow emails on records of People' })
+      .waitFor(wait);
+    expect(await record.getByRole('button', { name: 'New email' }).count()).toBe(0);
+    expect(await findAccessibilityFaults(record)).toEqual([]);
+    await screenshot(record, 'record-module-not-allowed');
+    await record.context().close();
+
+    for (const name of names) await emails(name).check(wait);
+    await page.getByRole('group', { name: 'Leads' }).getByRole('combobox', { name: 'At most' }).selectOption('');
+    await page.getByRole('button', { name: 'Show what it changes' }).click();
+    await page.getByText('Shown on records again: 1 email.').waitFor(wait);
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+    expect((await ada.call('GET /me')).modules.some((it) => it.notHere)).toBe(false);
+    await page.context().close();
+  }, 240_000);
+}
