@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { causes } from '../../contract/diagnoses.js';
 import type { ErrorCode } from '../../contract/errors.js';
 import type { AppError } from '../base/errors.js';
 import { backoffSeconds } from '../db/lease.js';
@@ -66,6 +67,12 @@ async function wait(tx: Transaction<Tables>, { row }: Lease, error: AppError): P
     .execute();
 }
 
+/** What was allowed when the mailbox was connected is asked for anew: somebody took it back meanwhile (M100). */
+const isAccessRemoved = ({ diagnosis: told }: AppError): boolean =>
+  told !== undefined && causes[told.cause].code === 'B1';
+const accessRemoved =
+  'Access for Coherence was removed at Microsoft. Connect again to allow it anew; settings and links are kept.';
+
 async function stopMailbox(
   tx: Transaction<Tables>,
   { row }: Lease,
@@ -73,9 +80,10 @@ async function stopMailbox(
   code: string,
   error: AppError,
 ): Promise<void> {
+  const sentence = isAccessRemoved(error) ? accessRemoved : error.message;
   const stopped = await tx
     .updateTable('mailbox')
-    .set({ state, problem: JSON.stringify(diagnosis(code, error)), updated_at: sql`now()` })
+    .set({ state, problem: JSON.stringify({ ...diagnosis(code, error), sentence }), updated_at: sql`now()` })
     .where('id', '=', row.mailbox_id)
     .where('state', 'in', ['connected', 'following'])
     .executeTakeFirst();

@@ -142,8 +142,12 @@ test('M98 M99 after disconnecting no request goes to Microsoft for this person, 
   await until(followed.kept, (it) => it.length === kept.length + 1);
 });
 
-test.each<[string, () => void]>([
-  ['signed the person out everywhere', () => world.sandbox.entra.tokens.revokeSessions(ada.person.id)],
+test.each<[string, () => void, RegExp]>([
+  [
+    'signed the person out everywhere',
+    () => world.sandbox.entra.tokens.revokeSessions(ada.person.id),
+    /^Your sign-in was revoked/,
+  ],
   [
     'took the permission back',
     () => {
@@ -159,41 +163,46 @@ test.each<[string, () => void]>([
         },
       });
     },
+    /^Access for Coherence was removed at Microsoft\. Connect again/,
   ],
-])('M100 somebody at Microsoft %s: noticed with the next call, asked once, stopped at once', async (_what, remove) => {
-  await followed.settled();
-  const kept = await followed.kept();
-  remove();
-  world.sandbox.faults.add({
-    service: 'graph',
-    times: 0, // the access tokens that are out end with it
-    answer: { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token has expired.' },
-  });
-  deliver();
-  await until(own, (it) => it?.state === 'needs_sign_in');
-  await until(
-    () => rows('token_cache'),
-    (it) => it === 0,
-  );
-  await until(
-    () =>
-      databaseOf(world).kysely.selectFrom('sync_state').select('id').where('lease_until', '>', new Date()).execute(),
-    (it) => it.length === 0,
-  );
-  const count = counted();
-  await clockLooks(8);
-  expect(count()).toBe(0); // no retry storm: not one more
-  const { rows: told } = await databaseOf(world).executeSql(
-    "select 1 from audit_entry where action = 'connection.ended_at_microsoft'",
-  );
-  expect(told.length).toBeGreaterThan(0);
-  const before = await settingsNow();
-  world.sandbox.faults.clear();
-  await connectOutlook(world, ada);
-  expect(await own()).toMatchObject({ state: 'following' });
-  expect((await settingsNow()).settings).toEqual(before.settings);
-  await until(followed.kept, (it) => it.length === kept.length + 1);
-});
+])(
+  'M100 somebody at Microsoft %s: noticed with the next call, told, asked once, stopped at once',
+  async (_what, remove, sentence) => {
+    await followed.settled();
+    const kept = await followed.kept();
+    remove();
+    world.sandbox.faults.add({
+      service: 'graph',
+      times: 0, // the access tokens that are out end with it
+      answer: { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token has expired.' },
+    });
+    deliver();
+    const told = await until(own, (it) => it?.state === 'needs_sign_in');
+    expect(told?.problem).toMatchObject({ code: 'C11', sentence: expect.stringMatching(sentence) as string });
+    await until(
+      () => rows('token_cache'),
+      (it) => it === 0,
+    );
+    await until(
+      () =>
+        databaseOf(world).kysely.selectFrom('sync_state').select('id').where('lease_until', '>', new Date()).execute(),
+      (it) => it.length === 0,
+    );
+    const count = counted();
+    await clockLooks(8);
+    expect(count()).toBe(0); // no retry storm: not one more
+    const { rows: noted } = await databaseOf(world).executeSql(
+      "select 1 from audit_entry where action = 'connection.ended_at_microsoft'",
+    );
+    expect(noted.length).toBeGreaterThan(0);
+    const before = await settingsNow();
+    world.sandbox.faults.clear();
+    await connectOutlook(world, ada);
+    expect(await own()).toMatchObject({ state: 'following' });
+    expect((await settingsNow()).settings).toEqual(before.settings);
+    await until(followed.kept, (it) => it.length === kept.length + 1);
+  },
+);
 
 test('M98 with "delete" what came by itself goes, and what was filed by hand stays', async () => {
   const filing = await ada.file('Quote for the renewal', undefined, { attachments: false });
