@@ -35,8 +35,15 @@ const shapes: [RegExp, string][] = [
   [/\bBearer\s+\S+/gi, '[token]'],
   [/\b(sk|ck)_(live|test)_\w+/g, '[key]'],
   [/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '[address]'],
-  [/\b0\.[\w-]{40,}/g, '[token]'],
-  [/(client_secret|refresh_token|code|assertion)=[^&\s]+/g, '$1=[left out]'],
+  [/\b[01]\.A[\w-]{20,}(\.[\w-]+)*/g, '[token]'], // codes and refresh tokens of Entra
+  [/\bM\.[A-Z]\w*[._][\w.!*$-]{20,}/g, '[token]'], // and of personal accounts
+  [/\bEw[A-Z][\w+/=-]{40,}/g, '[token]'],
+  [/[\w.~-]{3}\dQ~[\w.~-]{20,}/g, '[secret]'], // client secrets of Entra
+  [
+    /\b(client_secret|refresh_token|access_token|id_token|code|state|nonce|assertion|ticket|secret|tempauth|sig|validationToken|clientState)=[^&\s]+/gi,
+    '$1=[left out]',
+  ],
+  [/(\/(?:sign-in\/link|webhooks\/coherence)\/)[^/?\s]+/g, '$1[left out]'],
 ];
 const redactText = (text: string): string => shapes.reduce((out, [shape, mark]) => out.replace(shape, mark), text);
 const redact = (fields: LogFields): LogFields =>

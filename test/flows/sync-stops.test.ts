@@ -113,6 +113,25 @@ test('M73 C10 a message that comes without the time of its receipt is told and p
   await followed.syncNow();
 });
 
+/** What an administrator reads of Ada's mailbox. */
+const health = async () => {
+  const cleo = await world.as('Cleo');
+  const { mailboxes } = await cleo.call('GET /admin/mailboxes');
+  return mailboxes.find((it) => it.address === ada.person.userPrincipalName);
+};
+test('M73 M108 an administrator sees of each mailbox when its last email came, how far behind it is, and what failed', async () => {
+  const id = deliver();
+  await arrives(id);
+  await followed.settled();
+  const received = ada.mailbox.byInternetMessageId(id).find((it) => it.folderId === inbox())?.graph.receivedDateTime;
+  const open = (await log()).filter((it) => it.state === 'open').length;
+  expect(open).toBeGreaterThan(0);
+  const shown = await until(health, (it) => Date.parse(it?.lastItemDateTime ?? '') >= Date.parse(received ?? ''));
+  expect(shown).toMatchObject({ state: 'following', connectedBy: ada.person.name, failures: open });
+  expect(Date.parse(shown?.lastItemDateTime ?? '')).toBe(Date.parse(received ?? ''));
+  expect(shown?.lagSeconds).toBeLessThan(60);
+});
+
 test('M78 C11 a sign-in that was revoked stops the mailbox, is shown once, and nothing is asked meanwhile', async () => {
   await followed.settled();
   world.sandbox.entra.tokens.revokeSessions(ada.person.id);
@@ -133,6 +152,8 @@ test('M78 C11 a sign-in that was revoked stops the mailbox, is shown once, and n
     sentence: expect.stringMatching(/^Your sign-in was revoked/) as string,
   });
   await nobodyAtWork();
+  expect(await health()).toMatchObject({ state: 'needs_sign_in', problem: mailbox?.problem?.sentence });
+  expect(await health()).not.toHaveProperty('lagSeconds');
   expect((await log()).filter((it) => it.code === 'C11')).toMatchObject([{ state: 'open' }]);
   const mark = traffic.mark();
   deliver();
