@@ -10,6 +10,13 @@ export interface FuzzRequest {
   /** Absent: none is sent. A text goes as it is, whether it is JSON or not. */
   body?: unknown;
 }
+/** What the other side and we really have. */
+export interface Known {
+  /** Ids and names, put wherever a text may stand. */
+  texts: string[];
+  /** What belongs together, by the names of members: put into whatever has all of them, on the routes that `of` names. */
+  together: { of?: RegExp; values: Record<string, unknown> }[];
+}
 interface Schema {
   type?: string;
   properties?: Record<string, Schema>;
@@ -68,14 +75,14 @@ const anyText = (known: string[], maxLength = 60) =>
   );
 
 /** Values that fit a schema, with ids that exist here or at somebody else's where a text may stand. */
-function fitting(schema: Schema, known: string[]): fc.Arbitrary<unknown> {
+function fitting(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return fc.oneof(...choices.map((it) => fitting(it, known)));
   switch (schema.type) {
     case 'string':
-      return textFor(schema, known);
+      return textFor(schema, known.texts);
     case 'integer':
       return fc.oneof(
         fc.integer({ min: bound(schema.minimum, 0), max: Math.min(bound(schema.maximum, 1_000), 10_000) }),
@@ -119,14 +126,26 @@ const uuids = (known: string[]) => {
   const found = known.filter((it) => /^[0-9a-f]{8}-/i.test(it));
   return found.length > 0 ? fc.constantFrom(...found) : fc.uuid();
 };
-function objectFor(schema: Schema, known: string[]): fc.Arbitrary<unknown> {
+function objectFor(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   const { properties = {}, required = [], additionalProperties } = schema;
   const own = fc.record(
     Object.fromEntries(Object.entries(properties).map(([name, it]) => [name, fitting(it, known)])),
     { requiredKeys: required.filter((it) => it in properties) as never[] },
   );
-  if (typeof additionalProperties !== 'object' || Object.keys(properties).length > 0) return own;
-  return fc.dictionary(anyText(known), fitting(additionalProperties, known), { maxKeys: 3 });
+  if (typeof additionalProperties !== 'object' || Object.keys(properties).length > 0)
+    return real(own, properties, known);
+  return fc.dictionary(anyText(known.texts), fitting(additionalProperties, known), { maxKeys: 3 });
+}
+
+/** Mostly with members of something that is really there; of two that fit, rather the one that says more. */
+function real(own: fc.Arbitrary<object>, properties: object, { together }: Known): fc.Arbitrary<object> {
+  const fits = together.filter(({ values }) => Object.keys(values).every((it) => it in properties));
+  if (fits.length === 0) return own;
+  const there = fits.map(({ values }) => ({
+    weight: Object.keys(values).length ** 2,
+    arbitrary: own.map((it) => ({ ...it, ...values })),
+  }));
+  return fc.oneof({ weight: 1, arbitrary: own }, { weight: 4, arbitrary: fc.oneof(...there) });
 }
 
 /** Something that fits almost: one part of it is something else. */
@@ -148,7 +167,8 @@ function broken(fits: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 }
 
 /** Requests for one route: mostly ones that fit, so that they come far. */
-function requestsFor(route: RouteKey, known: string[]): fc.Arbitrary<FuzzRequest> {
+function requestsFor(route: RouteKey, all: Known): fc.Arbitrary<FuzzRequest> {
+  const known = { ...all, together: all.together.filter(({ of }) => !of || of.test(route)) };
   const { params, query, body }: Route = routes[route];
   const schemaOf = (it: z.ZodType) => z.toJSONSchema(it, { io: 'input', unrepresentable: 'any' }) as Schema;
   const texts = (it: z.ZodType | undefined) =>
@@ -171,7 +191,7 @@ function requestsFor(route: RouteKey, known: string[]): fc.Arbitrary<FuzzRequest
 const encode = (value: unknown) => encodeURIComponent(Buffer.from(String(value)).toString('utf8'));
 
 /** So many requests, spread evenly over every route; the same for the same seed. What takes things away for good comes last. */
-export function fuzzRequests(count: number, known: string[], seed: number): FuzzRequest[] {
+export function fuzzRequests(count: number, known: Known, seed: number): FuzzRequest[] {
   const keys = Object.keys(routes) as RouteKey[];
   const each = Math.ceil(count / keys.length);
   const perRoute = keys.map((key, at) => fc.sample(requestsFor(key, known), { numRuns: each, seed: seed + at }));
