@@ -2,6 +2,7 @@ import type { AdminSetup } from '../../contract/admin-setup.js';
 import { toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { requireAdministrator } from '../identity/administrators.js';
+import type { MailboxTable } from '../db/schema-mail.js';
 import type { Graph } from '../graph/graph.js';
 import { grantedTo, isThere, lookAtMicrosoft, secretEndings } from './at-microsoft.js';
 import { endings } from './endings.js';
@@ -126,11 +127,16 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
       key: 'mailbox',
       state: mailbox && ['following', 'connected', 'paused'].includes(mailbox.state) ? 'done' : 'open',
       sentence: mailbox
-        ? mailbox.state === 'following'
-          ? `Your own mailbox ${mailbox.address} is followed: the way from Microsoft to here works.`
-          : `Your own mailbox ${mailbox.address} is ${mailbox.state.replace(/_/g, ' ')}.`
+        ? `Your own mailbox ${mailbox.address} ${mailboxIs[mailbox.state]}`
         : 'Connect your own mailbox first, as a test.',
-      ...(mailbox ? {} : { link: { name: 'Connect it', url: `${needs.publicUrl}/settings#/integrations/microsoft` } }),
+      ...(mailbox?.state === 'following'
+        ? {}
+        : {
+            link: {
+              name: mailbox ? 'Open it' : 'Connect it',
+              url: `${needs.publicUrl}/settings#/integrations/microsoft`,
+            },
+          }),
     },
   ];
   return {
@@ -145,6 +151,14 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
   };
 }
 
+const mailboxIs: Record<MailboxTable['state'], string> = {
+  connected: 'is connected. Choose what of it is synced.',
+  following: 'is followed: the way from Microsoft to here works.',
+  paused: 'is paused.',
+  needs_sign_in: 'is not reached until you connect it again.',
+  unsupported: 'cannot be followed.',
+  disconnected: 'is disconnected.',
+};
 const enterprise = (clientId: string, servicePrincipalId: string | undefined): string =>
   servicePrincipalId
     ? `https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/${servicePrincipalId}/appId/${clientId}`

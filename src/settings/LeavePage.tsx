@@ -38,9 +38,11 @@ export function LeavePage({ reload }: { reload(): Promise<void> }) {
         </ul>
         {left.left.length > 0 && <h2>{t('leave.left')}</h2>}
         <List lines={left.left} />
-        <a className="button" href={hrefs.microsoft}>
-          {t('leave.back')}
-        </a>
+        <p className="row">
+          <a className="button" href={hrefs.microsoft}>
+            {t('leave.back')}
+          </a>
+        </p>
       </section>
     );
   return (

@@ -126,6 +126,7 @@ export const adminEn = {
   'health.none': 'No mailbox is connected yet.',
   'health.by': 'connected by {name}',
   'health.last': 'last email {time}',
+  'health.told': 'Its owner is told: “{sentence}”',
   'health.now': 'looked at within the last minute',
   'health.lag.one': 'looked at 1 minute ago',
   'health.lag.other': 'looked at {count} minutes ago',

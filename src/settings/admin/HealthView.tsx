@@ -36,7 +36,7 @@ export function HealthView() {
                     )}
                     {it.failures > 0 && <span>{t('health.failures', { count: it.failures })}</span>}
                   </span>
-                  {it.problem && <span className="problem-line">{it.problem}</span>}
+                  {it.problem && <span className="problem-line">{t('health.told', { sentence: it.problem })}</span>}
                 </span>
                 <span className={`pill ${it.problem ? 'pill-bad' : it.state === 'following' ? 'pill-good' : ''}`}>
                   {t(`box.${it.state}` satisfies AdminKey)}
