@@ -30,7 +30,9 @@ export function CoherenceView() {
       {(data) => (
         <>
           {back === 'failed' && <Banner tone="error" title={t('keys.failed')} />}
-          {back === 'kept' && <Banner tone="info" icon="done" title={t('keys.signedIn.kept')} />}
+          {back === 'kept' && data.keys.some((it) => it.kind === 'sign_in' && !it.isInUse) && (
+            <Banner tone="info" icon="done" title={t('keys.signedIn.kept')} />
+          )}
           <section className="card" aria-labelledby="admin-coherence">
             <div className="card-head">
               <h2 id="admin-coherence">{t('coherence.title')}</h2>
