@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { participantMatch, suggestion } from './records.js';
+import { causes, type Cause } from './diagnoses.js';
 import { attachmentsChoice } from './files.js';
 import { followed, mailQuestion, ruleLink } from './review.js';
 import { address, id, name, participant, reason, recordRef, recordView, type Route } from './shapes.js';
@@ -13,6 +14,13 @@ const attachmentAnswer = z.object({
   /** The file that the answer is about, as `POST /filings/known` told it. */
   file: z.object({ driveId: graphId, itemId: graphId }),
 });
+/** What stood in the way, under its code of the catalogue of diagnoses, with what helps to find it. */
+export const met = z.object({
+  cause: z.enum(Object.keys(causes) as [Cause, ...Cause[]]),
+  dateTime: z.string(),
+  /** Microsoft's or Coherence's id of the request that was refused. */
+  reference: z.string().optional(),
+});
 export const fileState = z.enum(['pending', 'uploading', 'stored', 'failed', 'removing']);
 export const filedFile = z.object({
   id,
@@ -24,6 +32,7 @@ export const filedFile = z.object({
   /** The same bytes were already in the folder and are used again. */
   reused: z.boolean().optional(),
   problem: z.string().optional(),
+  diagnosis: met.optional(),
   /** It waits until somebody decides what becomes of the file that is there. */
   asks: z.literal(true).optional(),
 });
@@ -66,6 +75,7 @@ export const filing = z.object({
   isWorking: z.boolean(),
   /** One sentence when the job waits or failed. */
   notice: z.string().optional(),
+  diagnosis: met.optional(),
   /** When the job tries again by itself. */
   nextAttemptDateTime: z.string().optional(),
   canUnfile: z.boolean(),
@@ -164,3 +174,4 @@ export type KnownFile = z.infer<typeof knownFile>;
 export type FiledFile = z.infer<typeof filedFile>;
 export type Filing = z.infer<typeof filing>;
 export type FileRequest = z.infer<typeof fileRequest>;
+export type Met = z.infer<typeof met>;

@@ -12,7 +12,7 @@ export const testedCodes = (): Map<string, string> =>
   new Map(
     fs
       .readdirSync(tests)
-      .filter((it) => it.endsWith('.e2e.ts'))
+      .filter((it) => it.endsWith('.ts'))
       .sort()
       .flatMap((file) =>
         [

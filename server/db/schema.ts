@@ -138,6 +138,8 @@ export interface FilingTable {
   category_state: string;
   record_check: string;
   notice: string | null;
+  /** What the notice is about, as the catalogue knows it. */
+  diagnosis: Json<Record<string, string> | null> | null;
   /** Counts up with each wish (file, unfile, retry); a job that read an older one has nothing to say. */
   generation: Generated<number>;
   is_working: boolean;
@@ -158,6 +160,8 @@ export interface FilingFile {
   size_bytes: number;
   state: string;
   problem: string | null;
+  /** What the problem is, as the catalogue knows it. */
+  diagnosis: Json<Record<string, string> | null> | null;
   stored_file_id: string | null;
   is_reused: Generated<boolean>;
   /** What a person decided for a file that is there already; null: nobody was asked. */

@@ -90,6 +90,7 @@ export async function adoptFile(
       .set({
         state: 'stored',
         problem: null,
+        diagnosis: null,
         is_reused: true,
         size_bytes: sizeBytes,
         stored_file_id: stored?.id ?? null,

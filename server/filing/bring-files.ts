@@ -14,6 +14,7 @@ import { readAttachment, readMime } from '../workloads/mail/message.js';
 import { personOf } from './filer.js';
 import type { FilingRow } from './filings.js';
 import type { Needs } from './needs.js';
+import { metBy } from './met.js';
 import { findUsable, adoptFile } from './adopt-file.js';
 
 type FileRow = Selectable<FilingFile>;
@@ -64,8 +65,13 @@ async function bringOne(
   requireSameWish: () => Promise<void>,
 ): Promise<void> {
   const { database, graph } = needs;
-  const mark = (values: { state: string; problem?: string | null; there_drive_id?: string; there_item_id?: string }) =>
-    database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
+  const mark = (values: {
+    state: string;
+    problem?: string | null;
+    diagnosis?: string | null;
+    there_drive_id?: string;
+    there_item_id?: string;
+  }) => database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
   try {
     // Wished before administrators decided otherwise: it is said at the file, which can be tried again.
     const module = { moduleId: into.of.moduleId, plural: into.of.moduleName };
@@ -91,6 +97,7 @@ async function bringOne(
     await mark({
       state: 'failed',
       problem: error.message,
+      diagnosis: metBy(error),
       ...(error instanceof NameTaken ? { there_drive_id: error.driveId, there_item_id: error.itemId } : {}),
     });
   }
@@ -140,6 +147,7 @@ async function keepFile(
       .set({
         state: 'stored',
         problem: null,
+        diagnosis: null,
         stored_file_id: stored.id,
         size_bytes: source.sizeBytes,
         is_reused: stored.wasThere,

@@ -41,7 +41,7 @@ export async function carryOut(needs: Needs, row: FilingRow, requireSameWish: ()
   await bringFiles(needs, as, row, requireSameWish);
   await database.kysely
     .updateTable('filing')
-    .set({ notice: null, attempts: 0 })
+    .set({ notice: null, diagnosis: null, attempts: 0 })
     .where('id', '=', row.id)
     .where('generation', '=', row.generation)
     .execute();

@@ -143,6 +143,7 @@ export async function fileTo(
     category_state: 'pending',
     record_check: recordCheck,
     notice: null,
+    diagnosis: null,
     is_working: true,
     attempts: 0,
     next_attempt_at: null,

@@ -1,4 +1,5 @@
 import type { FiledFile, Filing, Reason, RecordView } from '../../contract/api.js';
+import type { Met } from '../../contract/filing.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { sql, type Selectable } from 'kysely';
@@ -73,6 +74,7 @@ export async function toFilings(
         'filing_file.size_bytes',
         'filing_file.state',
         'problem',
+        'filing_file.diagnosis',
         'is_reused',
         'web_url',
         'there_web_url',
@@ -115,6 +117,7 @@ export async function toFilings(
         ...webUrlOf(it),
         ...(it.is_reused ? { reused: true } : {}),
         ...(it.problem ? { problem: it.problem } : {}),
+        ...(it.problem && it.diagnosis ? { diagnosis: it.diagnosis as Met } : {}),
         ...(it.state === 'failed' && it.there_item_id && !it.if_there ? { asks: true as const } : {}),
       }));
     const level = row.object_id === viewer.objectId ? 4 : (levels.get(row.id) ?? 1);
@@ -182,6 +185,7 @@ function toFiling(
     recordCheck: row.record_check as Filing['recordCheck'],
     isWorking: row.is_working,
     ...(row.notice ? { notice: row.notice } : {}),
+    ...(row.notice && row.diagnosis ? { diagnosis: row.diagnosis as unknown as Met } : {}),
     ...(row.is_working && row.next_attempt_at
       ? { nextAttemptDateTime: new Date(row.next_attempt_at).toISOString() }
       : {}),

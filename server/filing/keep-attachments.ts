@@ -91,6 +91,7 @@ const goOn = (tx: Sql, filingId: string) =>
     .set((eb) => ({
       is_working: true,
       notice: null,
+      diagnosis: null,
       attempts: 0,
       next_attempt_at: null,
       generation: eb('generation', '+', 1),
@@ -130,7 +131,7 @@ export async function answerFile(
     if (row.state !== 'failed' || !row.there_item_id) return;
     await tx
       .updateTable('filing_file')
-      .set({ state: 'pending', problem: null, if_there: answer })
+      .set({ state: 'pending', problem: null, diagnosis: null, if_there: answer })
       .where('id', '=', file)
       .execute();
     await goOn(tx, id);

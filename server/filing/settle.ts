@@ -6,6 +6,7 @@ import { newId } from '../base/ids.js';
 import { keepRenewing } from '../db/lease.js';
 import type { Needs } from './needs.js';
 import { carryOut } from './carry-out.js';
+import { metBy } from './met.js';
 import { secondsToNextAttempt } from './next-attempt.js';
 import { takeAway } from './take-away.js';
 
@@ -97,6 +98,7 @@ async function postpone({ database }: Needs, row: FilingRow, error: AppError): P
       lease_by: null,
       attempts,
       notice: error.message,
+      diagnosis: metBy(error),
       next_attempt_at: sql`now() + make_interval(secs => ${secondsToNextAttempt(attempts, error)})`,
     })
     .where('id', '=', row.id)

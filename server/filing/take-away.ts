@@ -45,7 +45,7 @@ export async function takeAway(needs: Needs, row: FilingRow, requireSameWish: ()
   await database.transaction(async (tx) => {
     await tx
       .updateTable('filing')
-      .set({ state: 'unfiled', category_state: 'removed', notice: null, updated_at: now() })
+      .set({ state: 'unfiled', category_state: 'removed', notice: null, diagnosis: null, updated_at: now() })
       .where('id', '=', row.id)
       .where('generation', '=', row.generation)
       .execute();

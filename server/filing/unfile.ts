@@ -111,6 +111,7 @@ export async function unfile(needs: Needs, principal: Principal, id: string): Pr
         state: 'unfiling',
         is_working: true,
         notice: null,
+        diagnosis: null,
         attempts: 0,
         next_attempt_at: null,
         generation: eb('generation', '+', 1),
@@ -143,7 +144,7 @@ export async function retry(needs: Needs, principal: Principal, id: string): Pro
       });
     await tx
       .updateTable('filing_file')
-      .set({ state: 'pending', problem: null })
+      .set({ state: 'pending', problem: null, diagnosis: null })
       .where('filing_id', '=', id)
       .where('state', '=', 'failed')
       .execute();
@@ -152,6 +153,7 @@ export async function retry(needs: Needs, principal: Principal, id: string): Pro
       .set((eb) => ({
         is_working: true,
         notice: null,
+        diagnosis: null,
         attempts: 0,
         next_attempt_at: null,
         generation: eb('generation', '+', 1),

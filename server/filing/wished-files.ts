@@ -38,6 +38,7 @@ export async function wishFiles(
         size_bytes: it.sizeBytes,
         state: 'pending',
         problem: null,
+        diagnosis: null,
         stored_file_id: null,
         ...answerOf(it),
         ...by,

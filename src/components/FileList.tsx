@@ -1,9 +1,9 @@
 import type { FiledFile } from '../../contract/api.js';
 import type { IfThere } from '../../contract/filing.js';
 import { formatSize, t, type TextKey } from '../text/text.js';
-import { Button } from '../ui/Button.js';
 import { Icon, type IconName } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
+import { Trouble } from './Trouble.js';
 import { Spinner } from '../ui/Spinner.js';
 
 interface Props {
@@ -11,7 +11,6 @@ interface Props {
   /** Says what becomes of a file whose name is taken; absent for who may not. */
   onAnswer?: ((file: FiledFile, answer: IfThere) => void) | undefined;
 }
-const answers = ['link', 'version', 'both'] as const;
 
 /** The files of a filing, each with its own state and, once stored, a link. One whose name is taken waits for a word. */
 export function FileList({ files, onAnswer }: Props) {
@@ -30,7 +29,7 @@ function FileLine({ file, onAnswer }: { file: FiledFile } & Pick<Props, 'onAnswe
   return (
     <li className={`file file-${file.state}`}>
       <Icon name={iconOf(file)} />
-      <span className="file-text">
+      <div className="file-text">
         {file.webUrl && file.state === 'stored' ? (
           <LinkOut href={file.webUrl} className="link file-name">
             {file.name}
@@ -49,16 +48,10 @@ function FileLine({ file, onAnswer }: { file: FiledFile } & Pick<Props, 'onAnswe
           ].join(' · ')}
           {file.problem && <span className={file.asks ? 'file-question' : 'file-problem'}>{file.problem}</span>}
         </span>
-        {file.asks && onAnswer && (
-          <span className="file-answers" role="group" aria-label={t('files.ask', { name: file.name })}>
-            {answers.map((it) => (
-              <Button key={it} className="small" onClick={() => onAnswer(file, it)}>
-                {t(`files.ask.${it}`)}
-              </Button>
-            ))}
-          </span>
+        {(file.diagnosis || file.asks) && (
+          <Trouble met={file.diagnosis} sentence={file.problem} file={file} onAnswer={onAnswer} />
         )}
-      </span>
+      </div>
       {isMoving && <Spinner />}
       {file.state === 'stored' && <Icon name="done" className="good" />}
       {file.state === 'failed' && !file.asks && <Icon name="error" className="bad" />}

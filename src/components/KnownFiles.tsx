@@ -1,6 +1,7 @@
 import type { IfThere, KnownFile } from '../../contract/filing.js';
 import { t } from '../text/files-text.js';
 import { formatSize, formatTime } from '../text/text.js';
+import { Button } from '../ui/Button.js';
 import { LinkOut } from '../ui/LinkOut.js';
 import './known-files.css';
 
@@ -23,7 +24,9 @@ export function KnownFiles({ known, nameOf, answers, onAnswer }: Props) {
           const name = nameOf(it.attachmentId);
           return (
             <li key={it.attachmentId} className="known-file">
-              <span className="file-name">{name}</span>
+              <span className="file-name" id={`known-${it.attachmentId}`}>
+                {name}
+              </span>
               <span className="caption">
                 {sentenceOf(it)}{' '}
                 {it.file.webUrl && (
@@ -43,6 +46,16 @@ export function KnownFiles({ known, nameOf, answers, onAnswer }: Props) {
                   </option>
                 ))}
               </select>
+              {it.kind === 'name' && (
+                <Button
+                  className="small known-use"
+                  aria-pressed={(answers[it.attachmentId] ?? it.proposed) === 'link'}
+                  aria-describedby={`known-${it.attachmentId}`}
+                  onClick={() => onAnswer(it.attachmentId, 'link')}
+                >
+                  {t('known.link')}
+                </Button>
+              )}
               {it.kind === 'elsewhere' && (
                 <span className="caption">{t(it.proposed === 'link' ? 'known.access.link' : 'known.access.both')}</span>
               )}

@@ -21,7 +21,7 @@ export const filesEn = {
   'known.name.changed': 'Another file of this name is in the folder: {size}, changed {time}.',
   'known.elsewhere': 'The same file is on “{record}” already.',
   'known.what': 'What becomes of {name}',
-  'known.link': 'Use the one that is there',
+  'known.link': 'Use the existing one',
   'known.link.elsewhere': 'Link to that one',
   'known.version': 'Save as a new version',
   'known.both': 'Keep both',

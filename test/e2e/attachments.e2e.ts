@@ -201,7 +201,7 @@ test('M46 attachments are saved from the record page, with what is there already
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await boxesBeyond(page)).toEqual([]);
   await screenshot(page, 'attachments-keep');
-  await choice.selectOption('Use the one that is there');
+  await choice.selectOption('Use the existing one');
   await dialog.getByRole('button', { name: 'Save', exact: true }).focus();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached', ...slow });

@@ -147,7 +147,7 @@ export class NameTaken extends AppError {
     super(
       'conflict',
       `There is another file named "${wanted}" in the folder, and your organisation wants to be asked what becomes of the two.`,
-      { source: 'graph' },
+      { source: 'graph', diagnosis: { cause: 'name.taken' } },
     );
     this.itemId = id;
   }

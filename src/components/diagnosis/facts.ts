@@ -17,7 +17,9 @@ export interface Facts {
   consentUrl: string | undefined;
 }
 
-export function readFacts(error: PaneError, diagnosis: Diagnosis): Facts {
+type Told = Pick<PaneError, 'message' | 'occurredAt' | 'reference' | 'consentUrl'>;
+
+export function readFacts(error: Told, diagnosis: Diagnosis): Facts {
   const { code } = causes[diagnosis.cause];
   const configuration = configurationOf();
   const line = (label: DiagnosisKey, value: string | undefined) => (value ? [{ label, value }] : []);

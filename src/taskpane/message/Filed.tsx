@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState } from 'react';
 import type { Filing, Matches } from '../../../contract/api.js';
 import type { IfThere } from '../../../contract/filing.js';
 import { FileList } from '../../components/FileList.js';
+import { Trouble } from '../../components/Trouble.js';
 import { moduleIcon } from '../../components/module-icon.js';
 import { formatFullTime, formatTime, t } from '../../text/text.js';
 import { Button } from '../../ui/Button.js';
@@ -128,7 +129,7 @@ function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
 
 /** What the person should know of work that goes on by itself. */
 function Notice({
-  filing: { notice, nextAttemptDateTime, recordCheck, category, isWorking, state },
+  filing: { notice, diagnosis, nextAttemptDateTime, recordCheck, category, isWorking, state },
 }: {
   filing: Filing;
 }) {
@@ -147,11 +148,12 @@ function Notice({
   return lines.length === 0 ? null : (
     <div className="receipt-notice" role="status">
       <Icon name="clock" />
-      <span>
+      <div>
         {lines.map((it) => (
           <span key={it}>{it}</span>
         ))}
-      </span>
+        {diagnosis && <Trouble met={diagnosis} sentence={notice} />}
+      </div>
     </div>
   );
 }

@@ -1,0 +1,41 @@
+import type { FiledFile } from '../../../contract/api.js';
+import type { IfThere, Met as Known } from '../../../contract/filing.js';
+import { t } from '../../text/files-text.js';
+import { Button } from '../../ui/Button.js';
+import { Details } from './Details.js';
+import { readFacts } from './facts.js';
+
+interface Props {
+  met: Known | undefined;
+  /** As it stands beside. */
+  sentence?: string | undefined;
+  /** Its name is taken: somebody is to say what becomes of it. */
+  file?: FiledFile;
+  onAnswer?: ((file: FiledFile, answer: IfThere) => void) | undefined;
+}
+const answers = ['link', 'version', 'both'] as const;
+
+/** The answers to a file whose name is taken, and details of what stood in the way, to copy. */
+export default function Met({ met, sentence = '', file, onAnswer }: Props) {
+  return (
+    <>
+      {file?.asks && onAnswer && (
+        <span className="file-answers" role="group" aria-label={t('known.what', { name: file.name })}>
+          {answers.map((it) => (
+            <Button key={it} className="small" onClick={() => onAnswer(file, it)}>
+              {t(`known.${it}`)}
+            </Button>
+          ))}
+        </span>
+      )}
+      {met && <Details lines={readFacts(toldBy(met, sentence), met).details} />}
+    </>
+  );
+}
+
+const toldBy = ({ dateTime, reference }: Known, message: string) => ({
+  message,
+  occurredAt: new Date(dateTime),
+  reference,
+  consentUrl: undefined,
+});
