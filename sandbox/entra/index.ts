@@ -2,17 +2,16 @@ import type { Clock } from '../base/clock.js';
 import { html, type Answer, type Exchange } from '../base/exchange.js';
 import { Router } from '../base/router.js';
 import type { Store } from '../base/store.js';
+import { answerAdminConsent } from './admin-consent.js';
 import { Authorizations } from './authorizations.js';
-import { answerAuthorizeRequest, endSession, sessionCookie } from './authorize.js';
+import { answerAuthorizeRequest, endSession } from './authorize.js';
 import { issueForBroker, type BrokerAnswer, type BrokerRequest } from './broker.js';
-import { application } from '../tenant/company.js';
-import { apiScope, consentScopes, Directory, type Application } from './directory.js';
+import { Directory, type Application } from './directory.js';
 import { errorPage, messagePage } from './pages.js';
 import { Rules } from './rules.js';
 import { SignInLog } from './sign-in-log.js';
 import { answerTokenRequest, cors } from './token-endpoint.js';
 import { Tokens, type Caller } from './tokens.js';
-import { isConsumer } from '../tenant/company.js';
 
 export interface Entra {
   handle(exchange: Exchange): Promise<Answer>;
@@ -47,6 +46,8 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
   const isRedirectAllowed = (_app: Application, uri: string) =>
     URL.canParse(uri) &&
     (redirectOrigins().includes(new URL(uri).origin) || /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\//.test(`${uri}/`));
+
+  const consenting = { directory, rules, isRedirectAllowed };
 
   const tenantExists = (tenant: string) =>
     ['common', 'organizations', 'consumers'].includes(tenant) || directory.organisation(tenant) !== undefined;
@@ -133,42 +134,8 @@ export async function createEntra({ store, clock, baseUrl, redirectOrigins }: En
         ? { status: 302, headers: { location: to, 'set-cookie': endSession } }
         : html(messagePage('You signed out', 'You may close this page.'), 200, { 'set-cookie': endSession });
     })
-    .on('GET', '/:tenant/v2.0/adminconsent', (x, { tenant = '' }) => adminConsent(x, tenant))
-    .on('GET', '/:tenant/adminconsent', (x, { tenant = '' }) => adminConsent(x, tenant));
-
-  /** Approval for a whole organisation: of the scopes that are named (v2.0), or of everything the application is registered for. */
-  function adminConsent(x: Exchange, tenant: string): Answer {
-    const query = x.url.searchParams;
-    const session = directory.person(x.cookies[sessionCookie] ?? '');
-    const isAnyTenant = ['common', 'organizations'].includes(tenant);
-    const organisation = isAnyTenant ? session?.organisation : directory.organisation(tenant);
-    const app = directory.application(query.get('client_id') ?? '');
-    const to = query.get('redirect_uri') ?? '';
-    if (isConsumer(organisation?.tenantId))
-      return html(errorPage('AADSTS500208: The domain is not a valid login domain for the account type.'), 400);
-    if (!organisation || !app || !isRedirectAllowed(app, to))
-      return html(errorPage('AADSTS900144: The request for admin consent is not complete.'), 400);
-    if (isAnyTenant && session?.person.role !== 'administrator')
-      return html(
-        errorPage(`AADSTS90094: ${session?.person.name ?? 'This account'} is not an administrator. Sign in as one.`),
-        403,
-      );
-    const named = consentScopes(query.get('scope') ?? '');
-    const scopes = named.length > 0 ? named : [...application.graphScopes, apiScope(app.clientId)];
-    directory.grant(organisation.tenantId, app.clientId, scopes);
-    // Consent makes the service principal, where the organisation had none yet.
-    if (rules.of(organisation.tenantId).application === 'missing')
-      rules.change({ application: 'enabled' }, organisation.tenantId);
-    const url = new URL(to);
-    for (const [name, value] of Object.entries({
-      admin_consent: 'True',
-      tenant: organisation.tenantId,
-      scope: query.get('scope') ?? '',
-      state: query.get('state') ?? '',
-    }))
-      url.searchParams.set(name, value);
-    return { status: 302, headers: { location: url.href } };
-  }
+    .on('GET', '/:tenant/v2.0/adminconsent', (x, { tenant = '' }) => answerAdminConsent(consenting, x, tenant))
+    .on('GET', '/:tenant/adminconsent', (x, { tenant = '' }) => answerAdminConsent(consenting, x, tenant));
 
   return {
     directory,

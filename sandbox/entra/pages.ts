@@ -69,23 +69,50 @@ export function consentPage(
   accept: string,
   cancel: string,
 ): string {
-  const items = scopes
-    .map(
-      (scope) =>
-        `<li>${escapeHtml(words[scope] ?? scope.replace(/^api:\/\/[^/]+\//, `Use ${application} as you: `))}</li>`,
-    )
-    .join('');
+  const items = scopes.map((scope) => `<li>${escapeHtml(inWords(scope, application))}</li>`).join('');
   return page(
     'Permissions requested',
     `<span class="org">${escapeHtml(who)}</span><h1>Permissions requested</h1><p>${escapeHtml(application)} would like to:</p><ul class="scopes">${items}</ul><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(accept)}">Accept</a></div>`,
   );
 }
 
+interface ForOrganisation {
+  application: string;
+  organisation: string;
+  accept: string;
+  cancel: string;
+}
+/** The same for a whole organisation: everything that is asked for, and that nobody else is asked then. */
+export function organisationConsentPage(
+  scopes: string[],
+  who: string,
+  { application, organisation, accept, cancel }: ForOrganisation,
+): string {
+  const items = scopes.map((scope) => `<li>${escapeHtml(inWords(scope, application))}</li>`).join('');
+  return page(
+    'Permissions requested',
+    `<span class="org">${escapeHtml(who)}</span><h1>Permissions requested</h1><p><small>Review for your organization</small></p><p>${escapeHtml(application)} would like to:</p><ul class="scopes">${items}</ul><p>If you accept, this app will get access to the specified resources for all users in ${escapeHtml(organisation)}. No one else will be prompted to review these permissions.</p><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(accept)}">Accept</a></div>`,
+  );
+}
+const inWords = (scope: string, application: string): string =>
+  words[scope] ?? scope.replace(/^api:\/\/[^/]+\//, `Use ${application} as you: `);
+
 /** What people see where only administrators may consent. */
 export const approvalPage = (who: string, application: string, back: string): string =>
   page(
     'Need admin approval',
     `<span class="org">${escapeHtml(who)}</span><h1>Need admin approval</h1><p>${escapeHtml(application)} needs permission to access resources in your organisation that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.</p><div class="row"><a href="${escapeHtml(back)}">Return to the application without granting consent</a></div>`,
+  );
+
+/** The same on the page for administrators, for who is none: another account may be. */
+export const adminApprovalPage = (
+  who: string,
+  application: string,
+  { back, other }: { back: string; other: string },
+): string =>
+  page(
+    'Need admin approval',
+    `<span class="org">${escapeHtml(who)}</span><h1>Need admin approval</h1><p>${escapeHtml(application)} needs permission to access resources in your organisation that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.</p><p><a href="${escapeHtml(other)}">Have an admin account? Sign in with that account</a></p><div class="row"><a href="${escapeHtml(back)}">Return to the application without granting consent</a></div>`,
   );
 
 /** Asks for the second factor; one press, as on a phone. */

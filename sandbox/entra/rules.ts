@@ -26,7 +26,15 @@ interface PersonState {
   factorRound?: number;
   isOnManagedDevice?: boolean;
   isAtAllowedPlace?: boolean;
+  /** A role in the directory besides that of the company's own administrator. */
+  directoryRole?: DirectoryRole | undefined;
 }
+/** Roles that may consent for a whole organisation. */
+export type DirectoryRole =
+  | 'Global Administrator'
+  | 'Privileged Role Administrator'
+  | 'Application Administrator'
+  | 'Cloud Application Administrator';
 export type Step = 'page' | 'server';
 const usual = (): OrganisationRules => ({
   mfa: false,

@@ -241,6 +241,15 @@ const rows: Row[] = [
       await sees(/permission/); // not yet: the same, and no window
       const admin = await desk.browser.open();
       await admin.goto(link.href);
+      // Microsoft asks who signs in, shows everything that is asked for, and lets only an administrator accept.
+      await admin.getByRole('link', { name: /ben@alderfinch/ }).click();
+      await admin.getByRole('heading', { name: 'Need admin approval' }).waitFor();
+      await admin.getByRole('link', { name: /Have an admin account/ }).click();
+      await admin.getByRole('link', { name: /cleo@alderfinch/ }).click();
+      await admin.getByText('Review for your organization').waitFor();
+      await admin.getByText('Read and change your mail', { exact: true }).waitFor();
+      await screenshot(admin, 'microsoft-admin-consent');
+      await admin.getByRole('link', { name: 'Accept' }).click();
       await admin.getByRole('heading', { name: 'Thank you' }).waitFor();
       await admin.context().close();
       await press('Check again');

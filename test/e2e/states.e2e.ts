@@ -120,6 +120,7 @@ test('M15 R-11 only administrators consent: a text and a link for IT, and Check 
   const admin = await browser.open();
   await showMessage(admin, world, { person: 'Cleo' });
   await admin.goto(address);
+  await admin.getByRole('link', { name: 'Accept' }).click();
   await admin.getByRole('heading', { name: 'Thank you' }).waitFor();
   await admin.context().close();
   await press('Check again');

@@ -163,3 +163,66 @@ test('M87 rules that change while somebody works: who understands challenges is 
   rules.changePerson(person.id, { isAtAllowedPlace: true });
   expect((await me(modern)).status).toBe(200);
 });
+
+test('M80 approval for everybody: Microsoft asks who signs in, shows what is asked for, and takes it only from whom the directory gave a role that may', async () => {
+  const { directory, rules } = world.sandbox.entra;
+  const back = 'http://localhost/back';
+  const address = (more: Record<string, string> = {}) => {
+    const query = {
+      client_id: appId(),
+      scope: 'Mail.ReadWrite Place.Read.All',
+      redirect_uri: back,
+      state: 's1',
+      ...more,
+    };
+    return `${world.sandbox.urls.entra}/${alder.tenantId}/v2.0/adminconsent?${new URLSearchParams(query).toString()}`;
+  };
+  const page = async (more: Record<string, string> = {}) => {
+    const { headers, text } = await world.raw('GET', address(more));
+    const location = headers.get('location');
+    return { text, told: location ? Object.fromEntries(new URL(location).searchParams) : undefined };
+  };
+  const [person, administrator] = [ada(), alder.people.find((it) => it.role === 'administrator')?.id ?? ''];
+  const isGranted = () => directory.granted(alder.tenantId, appId(), ada()).has('Place.Read.All');
+  directory.revoke(alder.tenantId, appId(), ['Mail.ReadWrite', 'Place.Read.All']);
+
+  expect((await page()).text).toContain('Pick an account');
+  const refused = await page({ picked: person });
+  expect(refused.text).toContain('Need admin approval');
+  expect(refused.text).toContain('Have an admin account?');
+  expect((await page({ picked: person, answer: 'accept' })).text).toContain('Need admin approval');
+  expect((await page({ picked: person, answer: 'back' })).told).toEqual({
+    admin_consent: 'True',
+    error: 'access_denied',
+    error_description: expect.stringContaining('AADSTS90094') as string,
+    state: 's1',
+  });
+  const stranger = birch.people[0]?.id ?? '';
+  expect((await page({ picked: stranger })).told?.error_description).toContain('AADSTS50020');
+
+  const asked = await page({ picked: administrator });
+  for (const words of ['Review for your organization', 'Read and change your mail', 'Read all company places'])
+    expect(asked.text).toContain(words);
+  expect((await page({ picked: administrator, answer: 'cancel' })).told).toMatchObject({
+    error: 'consent_required',
+    error_description: expect.stringContaining('AADSTS65004') as string,
+  });
+  expect(isGranted()).toBe(false);
+  expect((await page({ picked: administrator, answer: 'accept' })).told).toEqual({
+    admin_consent: 'True',
+    tenant: alder.tenantId,
+    scope: 'Mail.ReadWrite Place.Read.All',
+    state: 's1',
+  });
+  expect(isGranted()).toBe(true);
+
+  // Other roles of the directory may too, as Microsoft documents.
+  for (const directoryRole of [
+    'Privileged Role Administrator',
+    'Application Administrator',
+    'Cloud Application Administrator',
+  ] as const) {
+    rules.changePerson(person, { directoryRole });
+    expect((await page({ picked: person })).text).toContain('Review for your organization');
+  }
+});
