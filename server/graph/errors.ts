@@ -1,4 +1,4 @@
-import { tell } from '../../contract/diagnoses.js';
+import { tell, type Cause } from '../../contract/diagnoses.js';
 import { classifyGraph } from '../../contract/diagnoses/rules.js';
 import { AppError, type AppErrorOptions } from '../base/errors.js';
 import type { ErrorCode } from '../../contract/errors.js';
@@ -14,7 +14,7 @@ export interface GraphFailure {
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   not_found: 'It is no longer in Microsoft 365: it was moved to another mailbox or deleted.',
-  access_denied: 'Microsoft 365 does not allow this with your rights. Ask the owner, or sign in again.',
+  access_denied: tell('right.permission'),
   conflict: 'It was changed in Microsoft 365 meanwhile.',
   too_large: 'Microsoft 365 does not take something this large.',
   throttled: 'Microsoft asks us to wait a moment. Nothing is lost; it continues by itself.',
@@ -36,6 +36,8 @@ const byReason: Record<string, string> = {
   errormessagesizeexceeded:
     'The mailbox does not send an email this large. Leave an attachment out, or share a link to it instead.',
 };
+/** Causes that say more than their kind of failure; of a locked file the code is `notAllowed`, and the status says it. */
+const ownSentence: Cause[] = ['file.locked', 'right.file', 'right.permission'];
 const byCode: Record<string, ErrorCode> = {
   ErrorItemNotFound: 'not_found',
   itemNotFound: 'not_found',
@@ -96,7 +98,7 @@ export function sortGraphFailure({
   return new AppError(
     kind,
     byReason[code.toLowerCase()] ??
-      (found === 'file.locked' ? tell(found) : undefined) ?? // its code is `notAllowed`; the status says it
+      (found && ownSentence.includes(found) ? tell(found) : undefined) ??
       sentences[kind] ??
       'Microsoft 365 is not answering. Try again in a moment.',
     options,

@@ -37,6 +37,9 @@ export interface GraphTokens {
 }
 /** Refusals of a refresh token that no waiting mends: it was revoked, it ended, or the permission was taken back. */
 const endsSignIn = ['sign_in_required', 'consent_required'];
+const endsEverySignIn = ['app.missing', 'app.disabled'];
+const isOver = ({ code, diagnosis }: AppError): boolean =>
+  endsSignIn.includes(code) || endsEverySignIn.includes(diagnosis?.cause ?? '');
 const renewBeforeMs = 5 * 60_000;
 /** Whatever was granted, so that one permission that is missing takes nothing from the others (M12). */
 const scopes = ['https://graph.microsoft.com/.default', 'offline_access'];
@@ -99,7 +102,7 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
       const error = principal.assertion && kept?.endsAt === refused ? inTheMiddleOfWork(sorted) : sorted;
       told(error.code, error.reference);
       // Nobody tries with it again: not the next stream, not the next look of the clock.
-      if (kept?.refreshToken && !principal.assertion && endsSignIn.includes(error.code)) {
+      if (kept?.refreshToken && !principal.assertion && isOver(error)) {
         await tokens.forget(principal);
         await onEnded?.(principal);
       }

@@ -12,7 +12,7 @@ export function rightsRows(desk: Desk, { filesAgainst, fileAgain, creating }: Wo
     {
       code: 'E1',
       name: 'M78 M79 a permission is missing: a request for an administrator is ready; reconnecting asks for it, and the filing goes on',
-      says: /Microsoft 365 does not allow this with your rights/,
+      says: /Microsoft 365 does not allow this with the permissions Coherence has/,
       meet: () => filesAgainst('Delivery window next week', 403, 'Authorization_RequestDenied'),
       mend: async () => {
         await press('Send request to admin');
@@ -58,7 +58,7 @@ export function rightsRows(desk: Desk, { filesAgainst, fileAgain, creating }: Wo
     {
       code: 'E3',
       name: 'a file is closed to the person',
-      says: /Microsoft 365 does not allow this with your rights/,
+      says: /You cannot open this file or folder/,
       meet: () => filesAgainst('Rollout plan', 403, 'accessDenied'),
       mend: () => fileAgain('E3', 'Try again'),
     },

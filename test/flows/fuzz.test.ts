@@ -58,8 +58,8 @@ async function furnish(
   });
   const { items } = await caller.call('POST /files/browse', { body: { place: { from: 'mine' } } });
   const { driveId, itemId } = items.find((it) => it.kind === 'folder' && it.name !== 'Coherence')!;
-  const run = await caller.call('POST /files/runs', { body: { module: record.module } });
-  await runUntil(caller, run.id);
+  const run = isLong ? (await caller.call('POST /files/runs', { body: { module: record.module } })).id : randomUUID();
+  if (isLong) await runUntil(caller, run);
   const link = await caller.call('POST /records/:module/:id/files', {
     params: record,
     body: { file: { driveId, itemId } },
@@ -93,7 +93,7 @@ async function furnish(
         { values: { messageId: restId, internetMessageId } },
         { values: { mailbox: mailbox.id } },
         { values: { kind: 'user', id: caller.person.id } },
-        { values: { run: run.id } },
+        { values: { run } },
         { values: { event: eventId } },
         { values: { change: changeId } },
         { of: /calendar/, values: { link: eventLinkId } },
@@ -130,13 +130,7 @@ async function furnish(
         { of: /\/files\/settings/, values: { settings: fileSettings.settings, version: fileSettings.version } },
       ],
     },
-    marks: [
-      recordName,
-      subject,
-      `Draft of ${organisation.name}`,
-      `Meeting of ${organisation.name}`,
-      caller.person.name,
-    ],
+    marks: [recordName, subject, `Draft of ${organisation.name}`, `Meeting of ${organisation.name}`],
   };
 }
 

@@ -23,7 +23,10 @@ beforeAll(async () => {
     (it) => it > 0,
   );
 });
-afterEach(() => world.sandbox.faults.clear());
+afterEach(() => {
+  world.sandbox.faults.clear();
+  world.sandbox.entra.rules.reset();
+});
 afterAll(() => world?.stop());
 
 const everything: ConnectBody = {
@@ -31,6 +34,8 @@ const everything: ConnectBody = {
   isAnother: false,
   chooseAccount: false,
 };
+/** How often the clock looks before "nothing" is believed. */
+const looks = process.env.TEST_LONG ? 8 : 4;
 let delivered = 0;
 const deliver = () => {
   delivered += 1;
@@ -128,7 +133,7 @@ test('M98 M99 after disconnecting no request goes to Microsoft for this person, 
   const count = counted();
   deliver();
   for (const it of notices) expect(await it()).toBe(202); // on their way when it happened
-  await clockLooks(8);
+  await clockLooks(looks);
   expect(count()).toBe(0);
   expect(await own()).toMatchObject({ state: 'needs_sign_in' });
   // Twice is once, and still nothing is asked.
@@ -165,6 +170,16 @@ test.each<[string, () => void, RegExp]>([
     },
     /^Access for Coherence was removed at Microsoft\. Connect again/,
   ],
+  [
+    'switched the application off for everybody',
+    () => world.sandbox.entra.rules.change({ application: 'disabled' }, alder.tenantId),
+    /^An administrator of your organisation has switched Coherence off/,
+  ],
+  [
+    'removed the application from the organisation',
+    () => world.sandbox.entra.rules.change({ application: 'missing' }, alder.tenantId),
+    /^Coherence is not in your organisation’s directory/,
+  ],
 ])(
   'M100 somebody at Microsoft %s: noticed with the next call, told, asked once, stopped at once',
   async (_what, remove, sentence) => {
@@ -189,7 +204,7 @@ test.each<[string, () => void, RegExp]>([
       (it) => it.length === 0,
     );
     const count = counted();
-    await clockLooks(8);
+    await clockLooks(looks);
     expect(count()).toBe(0); // no retry storm: not one more
     const { rows: noted } = await databaseOf(world).executeSql(
       "select 1 from audit_entry where action = 'connection.ended_at_microsoft'",
@@ -197,6 +212,7 @@ test.each<[string, () => void, RegExp]>([
     expect(noted.length).toBeGreaterThan(0);
     const before = await settingsNow();
     world.sandbox.faults.clear();
+    world.sandbox.entra.rules.reset();
     await connectOutlook(world, ada);
     expect(await own()).toMatchObject({ state: 'following' });
     expect((await settingsNow()).settings).toEqual(before.settings);
