@@ -63,17 +63,19 @@ test("M110 each language's file has only keys that Microsoft's schema knows, and
 });
 
 test('M110 what cannot be right is refused with a sentence for each, before anything is written', () => {
-  expect(readPlace({ ...place, baseUrl: `${place.baseUrl}/` })).toEqual(place);
+  expect(readPlace({ ...place, baseUrl: `${place.baseUrl}/` })).toEqual({ ...place, accounts: 'organizations' });
   for (const baseUrl of ['http://a.example', 'a.example', 'https://a.example/path', 'https://a.example/?x=1', ''])
     expect(readPlace({ ...place, baseUrl })).toEqual([expect.stringContaining('--base-url')]);
   for (const version of ['1', '1.2', '1.2.3.4', '01.2.3', 'v1.2.3', ''])
     expect(readPlace({ ...place, version })).toEqual([expect.stringContaining('--version')]);
+  for (const accounts of ['organization', 'personal', 'ALL', ''])
+    expect(readPlace({ ...place, accounts })).toEqual([expect.stringContaining('--accounts')]);
   expect(readPlace({})).toHaveLength(3);
 });
 
 test('M110 a version of one’s own is in both manifests, so that an update can be uploaded without a new version of the project', async () => {
   const updated = { ...place, version: '2.10.1' };
-  expect(readPlace(updated)).toEqual(updated);
+  expect(readPlace(updated)).toEqual({ ...updated, accounts: 'organizations' });
   const xml = placeXml(read('manifest.xml'), updated);
   const { manifest } = await placeUnified(read('manifest.json'), read('manifest.xml'), updated);
   expect(xml).toContain('<Version>2.10.1.0</Version>');
@@ -136,6 +138,20 @@ describe('M82 the registration', () => {
     const resource = /<Resource>([^<]+)</.exec(placeXml(read('manifest.xml'), place))?.[1];
     expect(application.identifierUris).toEqual([resource, `api://${place.clientId}`]);
   });
+});
+
+test('M9 M82 personal accounts are let in by the registration only where that was asked for, and the page says who can sign in', () => {
+  expect(registrationOf(place).application.signInAudience).toBe('AzureADMultipleOrgs');
+  expect(deploymentPage(place, '0.1.0.0')).toMatch(/Personal Outlook\.com accounts cannot sign in.*--accounts all/);
+  const wide = readPlace({ ...place, accounts: 'all' });
+  if (Array.isArray(wide)) throw new Error(wide.join());
+  const { application } = registrationOf(wide);
+  expect(application.signInAudience).toBe('AzureADandPersonalMicrosoftAccount');
+  expect(application.api.requestedAccessTokenVersion).toBe(2); // Microsoft takes personal accounts with no other
+  expect({ ...application, signInAudience: '' }).toEqual({ ...registrationOf(place).application, signInAudience: '' });
+  const page = deploymentPage(wide, '0.1.0.0');
+  expect(page).toContain('and personal Microsoft accounts');
+  expect(page).not.toContain('accounts cannot sign in');
 });
 
 test('M80 the page of a deployment leads to approval of everything or of one permission, and says where it runs', () => {

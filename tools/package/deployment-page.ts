@@ -21,9 +21,16 @@ export const approvalAddress = (
     state: 'admin',
   }).toString()}`;
 
+/** As the page of the registration names them, and whose sign-in the server takes. */
+const accountTypes = {
+  organizations:
+    'accounts in any organizational directory; the server takes the organisations of its settings. Personal Outlook.com accounts cannot sign in: for them make this package again with <code>--accounts all</code>',
+  all: 'accounts in any organizational directory and personal Microsoft accounts; the server takes the organisations of its settings, and personal accounts only by their object ids (<code>accounts</code> in <code>COHERENCE_CONNECTIONS</code>)',
+};
+
 /** What an administrator does with the files beside it, in order, with the addresses of this very package. */
 export function deploymentPage(place: Place, version: string): string {
-  const { baseUrl, id, clientId } = place;
+  const { baseUrl, id, clientId, accounts = 'organizations' } = place;
   const { web, spa } = redirectAddresses(baseUrl);
   const { application } = registrationOf(place);
   const scopes = [...neededScopes, ...lookingScopes, ...signInLogScopes];
@@ -43,7 +50,7 @@ export function deploymentPage(place: Place, version: string): string {
 <pre>${escape(`node -p "JSON.stringify(require('./app-registration.json').application)" > application.json
 az rest --method PATCH --url "https://graph.microsoft.com/v1.0/applications(appId='${clientId}')" --body @application.json`)}</pre>
 <p>Or by hand, in Microsoft Entra:</p>
-${list([`<em>Authentication &gt; Web</em>: ${web.map(code).join(' ')}`, `<em>Authentication &gt; Single-page application</em>, in this order: ${spa.map(code).join(' ')}`, `<em>Expose an API</em>: ${application.identifierUris.map(code).join(' and ')} with the scope ${code('access_as_user')}, token version 2, and ${code('ea5a67f6-b6f3-4338-b240-c655ddc3cc8e')} (every Office) as authorised client`, '<em>API permissions</em>: the table below, delegated'])}
+${list([`<em>Supported account types</em>: ${accountTypes[accounts]}`, `<em>Authentication &gt; Web</em>: ${web.map(code).join(' ')}`, `<em>Authentication &gt; Single-page application</em>, in this order: ${spa.map(code).join(' ')}`, `<em>Expose an API</em>: ${application.identifierUris.map(code).join(' and ')} with the scope ${code('access_as_user')}, token version 2, and ${code('ea5a67f6-b6f3-4338-b240-c655ddc3cc8e')} (every Office) as authorised client`, '<em>API permissions</em>: the table below, delegated'])}
 <h2>2. Permissions</h2>
 <p><a href="${escape(approvalAddress(place, neededScopes))}">Allow all of them for everybody</a>, or each by itself. What is not allowed is asked of people one by one, when they use it.</p>
 <table><thead><tr><th>Permission</th><th>What for</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>

@@ -9,7 +9,8 @@ import { deploymentPage } from './deployment-page.js';
 import { placeUnified, placeXml, readPlace } from './place.js';
 import { registrationOf } from './registration.js';
 
-const help = `npm run package -- --base-url <address> --client-id <id> --id <id> [--version <n.n.n>] [--out <folder>]
+const help = `npm run package -- --base-url <address> --client-id <id> --id <id> [--version <n.n.n>]
+                   [--accounts organizations|all] [--out <folder>]
 
 Writes what an administrator needs to deploy the add-in, checked:
   manifest.xml            for Integrated apps > Upload custom apps > Office Add-in
@@ -23,6 +24,8 @@ Writes what an administrator needs to deploy the add-in, checked:
                 a new one:  node -p "crypto.randomUUID()"
   --version     three numbers, higher than what is deployed, where the manifest changes without a
                 new version of this project: another address, for example; default: the project's
+  --accounts    who may sign in with the registration: organizations (default; work and school accounts)
+                or all (personal Outlook.com accounts too; the server must name each of them)
   --out         default: dist/package
   --help        this text
 `;
@@ -32,6 +35,7 @@ const options = {
   'client-id': { type: 'string' },
   id: { type: 'string' },
   version: { type: 'string' },
+  accounts: { type: 'string' },
   out: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -58,6 +62,7 @@ const place = readPlace({
   clientId: asked['client-id'] ?? '',
   id: asked.id ?? '',
   ...(asked.version === undefined ? {} : { version: asked.version }),
+  ...(asked.accounts === undefined ? {} : { accounts: asked.accounts }),
 });
 if (Array.isArray(place)) fail(place);
 

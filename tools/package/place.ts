@@ -11,14 +11,23 @@ export interface Place {
   clientId: string;
   /** Three numbers; the project's own where none is given. An update needs a higher one. */
   version?: string;
+  /** Who may sign in with the registration; work and school accounts where nothing is said. */
+  accounts?: Accounts;
 }
+/**
+ * `organizations`: work and school accounts of every organisation; `all`: personal ones (Outlook.com) too. One organisation alone is not
+ * offered: the pages sign in over Microsoft's address for all of them, where such a registration is refused (AADSTS50194).
+ */
+export type Accounts = (typeof kindsOfAccounts)[number];
+const kindsOfAccounts = ['organizations', 'all'] as const;
+const isKind = (text: string): text is Accounts => kindsOfAccounts.some((it) => it === text);
 
 const placeholder = { host: 'coherence-365.example', clientId: '00000000-0000-0000-0000-000000000000' };
 const isGuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** Reads what was asked for; what is wrong with it comes back as sentences. */
-export function readPlace(asked: Partial<Place>): Place | string[] {
-  const { baseUrl = '', id = '', clientId = '', version } = asked;
+export function readPlace(asked: Partial<Omit<Place, 'accounts'>> & { accounts?: string }): Place | string[] {
+  const { baseUrl = '', id = '', clientId = '', version, accounts = 'organizations' } = asked;
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   const mistakes = [
     ...(url?.protocol === 'https:' && url.pathname === '/' && !url.search
@@ -31,9 +40,12 @@ export function readPlace(asked: Partial<Place>): Place | string[] {
     ...(version === undefined || /^(0|[1-9]\d{0,4})([.](0|[1-9]\d{0,4})){2}$/.test(version)
       ? []
       : ['--version must be three numbers, like 1.0.1, and higher than what is deployed']),
+    ...(isKind(accounts)
+      ? []
+      : ['--accounts must be organizations (work and school accounts) or all (personal Outlook.com accounts too)']),
   ];
-  if (mistakes.length > 0 || !url) return mistakes;
-  return { baseUrl: url.origin, id, clientId, ...(version === undefined ? {} : { version }) };
+  if (mistakes.length > 0 || !url || !isKind(accounts)) return mistakes;
+  return { baseUrl: url.origin, id, clientId, accounts, ...(version === undefined ? {} : { version }) };
 }
 
 /** manifest.xml with your address and ids in the place of the placeholders. */

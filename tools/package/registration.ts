@@ -33,17 +33,24 @@ export const redirectAddresses = (baseUrl: string) => ({
   spa: [`${baseUrl}/record.html`, `${baseUrl}/settings.html`, `brk-multihub://${new URL(baseUrl).host}`],
 });
 
+/** Microsoft's name of who may sign in. With personal accounts it takes no other version of tokens than 2. */
+const audiences = { organizations: 'AzureADMultipleOrgs', all: 'AzureADandPersonalMicrosoftAccount' } as const;
+
 /**
  * The application's registration as Microsoft Graph takes it (`PATCH /applications(appId='…')`), and beside it why each permission
  * is asked for, which Graph has no place for.
  */
-export function registrationOf({ baseUrl, clientId }: Pick<Place, 'baseUrl' | 'clientId'>) {
+export function registrationOf({
+  baseUrl,
+  clientId,
+  accounts = 'organizations',
+}: Pick<Place, 'baseUrl' | 'clientId' | 'accounts'>) {
   const { web, spa } = redirectAddresses(baseUrl);
   const scopes = [...neededScopes, ...lookingScopes, ...signInLogScopes];
   return {
     application: {
       displayName: 'Coherence for Microsoft 365',
-      signInAudience: 'AzureADMultipleOrgs',
+      signInAudience: audiences[accounts],
       identifierUris: [`api://${new URL(baseUrl).host}/${clientId}`, `api://${clientId}`],
       web: { redirectUris: web },
       spa: { redirectUris: spa },
