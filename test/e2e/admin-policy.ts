@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Browser } from '../support/browser.js';
-import { findAccessibilityFaults, screenshot, showMessage } from '../support/outlook.js';
-import { signInBrowser } from '../support/settings-page.js';
+import { findAccessibilityFaults, focused, isInView, screenshot, showMessage } from '../support/outlook.js';
+import { boxesBeyondPage, signInBrowser } from '../support/settings-page.js';
 import type { Caller, World } from '../support/world.js';
 
 interface Stage {
@@ -14,6 +14,9 @@ interface Stage {
 }
 const wait = { timeout: 60_000 };
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor(wait);
+const confirmation = (page: Page) =>
+  page.getByRole('paragraph').filter({ hasText: 'Decided. It holds for everybody within seconds.' });
+const decided = (page: Page) => confirmation(page).waitFor(wait);
 
 /** What administrators decide for everybody and for each module, and what people see of it. In the world of admin.e2e. */
 export function testPolicy(of: () => Stage): void {
@@ -32,7 +35,26 @@ export function testPolicy(of: () => Stage): void {
     await page.getByText(/as an address \(name@example.com\) or as a domain/).waitFor(wait);
     await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('@birchway.example');
     await page.getByRole('button', { name: 'Decide' }).click();
-    await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+    await decided(page);
+    expect(await focused(page)).toBe('button Decide');
+    await screenshot(page, 'admin-policy-decided');
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    const narrow = { width: 320, height: 700 };
+    await page.setViewportSize(narrow);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('button', { name: 'Show what it changes' }).click();
+    await page.getByRole('heading', { name: 'What it changes' }).waitFor(wait);
+    await confirmation(page).waitFor({ ...wait, state: 'detached' });
+    await page.getByRole('button', { name: 'Decide' }).press('Enter');
+    await decided(page);
+    expect(await focused(page)).toBe('button Decide');
+    expect(await isInView(confirmation(page), narrow)).toBe(true);
+    expect(await boxesBeyondPage(page)).toEqual([]);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await screenshot(page, 'admin-policy-decided-narrow-dark');
+    // What is changed afterwards is not decided.
+    await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('');
+    await confirmation(page).waitFor({ ...wait, state: 'detached' });
     await page.context().close();
   }, 240_000);
 
@@ -49,7 +71,7 @@ export function testPolicy(of: () => Stage): void {
     await page.getByText('Hidden on records, and kept: 1 email.').waitFor(wait);
     await screenshot(page, 'admin-policy-modules');
     await page.getByRole('button', { name: 'Decide' }).click();
-    await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+    await decided(page);
 
     const mail = await browser.open({ width: 1280 });
     const shown = await showMessage(mail, world, { person: 'Ada', message: 'Quote for the renewal', pane: 'open' });
@@ -74,7 +96,7 @@ export function testPolicy(of: () => Stage): void {
     await page.getByRole('button', { name: 'Show what it changes' }).click();
     await page.getByText('Shown on records again: 1 email.').waitFor(wait);
     await page.getByRole('button', { name: 'Decide' }).click();
-    await page.getByText('Decided. It holds for everybody').waitFor({ ...wait, state: 'attached' });
+    await decided(page);
     expect((await ada.call('GET /me')).modules.some((it) => it.notHere)).toBe(false);
     await page.context().close();
   }, 240_000);

@@ -1,9 +1,10 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Reply } from '../../../contract/api.js';
 import { useQuery } from '../../api/query.js';
 import { t, type AdminKey } from '../../text/admin-text.js';
 import { announce } from '../../ui/announce.js';
 import { Button } from '../../ui/Button.js';
+import { Icon } from '../../ui/Icon.js';
 import { useSettings } from '../settings.js';
 import { Answered } from './Answered.js';
 import { PolicyEffect } from './PolicyEffect.js';
@@ -18,14 +19,31 @@ const levels = ['people', 'subject', 'everything'] as const;
 export function PolicyView() {
   const { api, cache } = useSettings();
   const answer = useQuery<Policy>(cache, 'admin policy', (signal) => api.call('GET /admin/policy', {}, { signal }));
+  const [decided, setDecided] = useState<number>();
   return (
     <Answered answer={answer}>
-      {(data) => <PolicyForm key={data.version} policy={data} onSaved={(it) => cache.write('admin policy', it)} />}
+      {(data) => (
+        <PolicyForm
+          key={data.version}
+          policy={data}
+          isDecided={decided === data.version}
+          onSaved={(it) => {
+            setDecided(it.version);
+            cache.write('admin policy', it);
+          }}
+        />
+      )}
     </Answered>
   );
 }
 
-function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Policy): void }) {
+interface FormProps {
+  policy: Policy;
+  /** It was decided here just now, and that is said until something else is done. */
+  isDecided: boolean;
+  onSaved(policy: Policy): void;
+}
+function PolicyForm({ policy, isDecided, onSaved }: FormProps) {
   const { api } = useSettings();
   const id = useId();
   const [floor, setFloor] = useState(policy.visibility.floor);
@@ -34,6 +52,12 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
   const [anonymousLinks, setAnonymous] = useState(policy.anonymousLinks);
   const [modules, setModules] = useState(policy.modules);
   const [effect, setEffect] = useState<Effect>();
+  const [isTouched, setTouched] = useState(false);
+  const decide = useRef<HTMLButtonElement>(null);
+  // What was decided is a form of its own: the focus goes on where it was.
+  useEffect(() => {
+    if (isDecided) decide.current?.focus();
+  }, [isDecided]);
   const { busy, error, attempt } = useAttempt();
   const wish = () => ({
     visibility: { floor, ceiling },
@@ -57,7 +81,7 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
     </span>
   );
   return (
-    <section className="card" aria-labelledby={`${id}title`}>
+    <section className="card" aria-labelledby={`${id}title`} onChange={() => setTouched(true)}>
       <h2 id={`${id}title`}>{t('policy.title')}</h2>
       <fieldset className="choices">
         <legend>{t('policy.visibility')}</legend>
@@ -102,6 +126,7 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
           {t('policy.preview')}
         </Button>
         <Button
+          ref={decide}
           look="primary"
           isBusy={busy === 'save'}
           onClick={() =>
@@ -114,6 +139,12 @@ function PolicyForm({ policy, onSaved }: { policy: Policy; onSaved(policy: Polic
         >
           {t('policy.save')}
         </Button>
+        {isDecided && !isTouched && !effect && !error && (
+          <p className="policy-decided">
+            <Icon name="done" />
+            {t('policy.saved')}
+          </p>
+        )}
       </div>
       {effect && <PolicyEffect effect={effect} />}
     </section>
