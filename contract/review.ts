@@ -57,7 +57,7 @@ const decided = z.object({
 });
 
 /**
- * The one cause why a mail is not on a record by rule, of the catalogue C1 to C11; or that it is. `asked`: it waits for a person's answer.
+ * The one cause why a mail is not on a record by rule, of the catalogue C1 to C12; or that it is. `asked`: it waits for a person's answer.
  * `undone`: a person took it off.
  */
 export const why = z.object({
@@ -77,6 +77,7 @@ export const why = z.object({
     'C9',
     'C10',
     'C11',
+    'C12',
   ]),
   sentence: z.string(),
   records: z.array(recordView),

@@ -42,7 +42,7 @@ Every refusal a person meets names its cause as it was detected, under one of th
 Causes are told apart by \`error\`, \`suberror\` and \`claims\`, never by a number alone (\`contract/diagnoses/rules.ts\`); the sentences stand in
 \`contract/diagnoses/\`, and one part of the pages shows all of them (\`src/components/diagnosis\`). The switches are in the menu of the sandbox's page
 and in \`PATCH /sandbox/sign-in\`, whose \`refuse\` takes any number of Entra's. Written by \`npx tsx tools/diagnoses.ts\`; a test holds it to the catalogue.
-The codes C1 to C8, C10 and C11 are told by *Why not here?* and the sync log (docs/faults.md).
+The codes C1 to C8 and C10 to C12 are told by *Why not here?* and the sync log (docs/faults.md).
 
 | code | cause | sentence | buttons | browser test |
 | --- | --- | --- | --- | --- |

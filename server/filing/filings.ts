@@ -22,8 +22,30 @@ export async function filingsByIds(needs: Reading, viewer: Principal, ids: strin
   return (await toFilings(needs, viewer, rows)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
+/**
+ * A filing of the viewer's own on a record that takes no emails any more, so that they can take it back: where it is and what becomes
+ * of it, and nothing of the email, as for everybody else.
+ */
+async function ownWithheld({ database, records }: Reading, viewer: Principal, id: string): Promise<Filing | undefined> {
+  const on = database.kysely;
+  const row = await on
+    .selectFrom('filing')
+    .selectAll()
+    .where('tenant_id', '=', viewer.tenantId)
+    .where('object_id', '=', viewer.objectId)
+    .where('id', '=', id)
+    .where(sql<boolean>`not ${isAllowed(viewer.tenantId, sql.ref('module_id'), 'mail')}`)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const views = await records.views(on, viewer.tenantId, [{ moduleId: row.module_id, recordId: row.record_id }]);
+  const record = [...views.values()][0];
+  if (!record) return undefined;
+  const bare = { ...row, subject: '', from_name: '', from_address: '' };
+  return asSeen(toFiling(bare, record, [], undefined, viewer), 1);
+}
+
 export async function getFiling(needs: Reading, viewer: Principal, id: string): Promise<Filing> {
-  const [found] = await filingsByIds(needs, viewer, [id]);
+  const found = (await filingsByIds(needs, viewer, [id]))[0] ?? (await ownWithheld(needs, viewer, id));
   if (!found) throw new AppError('not_found', 'This filing is not there any more.');
   return found;
 }

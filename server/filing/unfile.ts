@@ -39,13 +39,15 @@ export async function removal(
     (it) => !shared.includes(it) && (it.is_replacement || (it.is_reused && !it.stored_file_id)),
   );
   const others = await otherFilings(needs, viewer.tenantId, id);
+  const isTaken = (it: (typeof files)[number]) =>
+    Boolean(it.stored_file_id) && !shared.includes(it) && !replaced.includes(it);
   return {
     removes: [
       `The link between this email and ${filing.record.displayName}`,
       ...(others === 0 ? [`The category "${settings.category}" on the email`] : []),
       ...files
         .filter(isShown)
-        .filter((it) => it.stored_file_id && !shared.includes(it) && !replaced.includes(it))
+        .filter(isTaken)
         .map((it) =>
           it.kind === 'message' ? `The copy of this email, "${it.name}"` : `"${it.name}" in the record's folder`,
         ),
@@ -53,6 +55,7 @@ export async function removal(
         .filter(isShown)
         .filter((it) => it.link_id)
         .map((it) => `The link to "${it.name}", which lies with another record`),
+      ...(files.some((it) => !isShown(it) && isTaken(it)) ? ["What was kept of it in the record's folder"] : []),
     ],
     keeps: [
       'The email itself, in Outlook',

@@ -16,6 +16,7 @@ export const whyEn = {
   'heading.C9': 'This mailbox cannot be synced',
   'heading.C10': 'It could not be read',
   'heading.C11': 'Your mailbox is not synced',
+  'heading.C12': 'Your organisation keeps it off these records',
   wait: 'It goes on after {time}.',
   records: 'Its records',
   'do.addFolder': 'Add folder “{folder}”',
@@ -37,6 +38,7 @@ export const whyEn = {
   'did.askAdmin': 'Copied.',
   forIt:
     'Hello, the mailbox {address} cannot be reached through Microsoft Graph, so Coherence cannot sync it. It is probably on premises. Can it be moved to Exchange Online? Code C9.',
+  'forIt.C12': 'Hello, I have an email that Coherence does not show on a record: “{sentence}” Code C12.',
   again: 'Check again',
   details: 'Details',
   'details.code': 'Code {code}',

@@ -18,6 +18,7 @@ import {
   whole,
   type BookingWorld,
 } from '../support/booking.js';
+import { limitModule, notAllowedOn, unlimited } from '../support/administrator.js';
 import { lying } from '../support/compose.js';
 import { errorsIn } from '../support/judge.js';
 import { until } from '../support/until.js';
@@ -126,6 +127,27 @@ test('M106 what a booking says and who is invited cannot be read in its row', as
   const { rows } = await at.world.server!.database.executeSql('select * from booking where id = $1', [planned.id]);
   expect(JSON.stringify(rows)).not.toMatch(/Confidential|alderfinch\.example|What is open/);
   expect(alder.tenantId).toBe((rows[0] as { tenant_id: string }).tenant_id);
+});
+
+test('M117 M38 a module that takes no meetings: none is begun, planned or booked on its records, one without a record is; all of it goes again afterwards', async () => {
+  const time = await nextTime(at.ada, { skip: 24 });
+  const planned = await plan(at.ada, { ...time, subject: 'Planned before' });
+  const count = async () => (await at.world.server!.database.executeSql('select id from booking', [])).rows.length;
+  const kept = await count();
+  const refusal = { problem: notAllowedOn('meetings') };
+  await limitModule(at.cleo, 'people', { meetings: false });
+  await expect(at.ada.call('POST /bookings/prepare', { body: { record: jana } })).rejects.toMatchObject(refusal);
+  await expect(plan(at.ada, { ...time, subject: 'Planned now' })).rejects.toMatchObject(refusal);
+  await expect(book(at.ada, planned)).rejects.toMatchObject(refusal);
+  expect(await count()).toBe(kept);
+  expect((await look(at.ada, planned)).state).toBe('draft');
+  expect(await leftOfBooking(at.world, at.ada, planned)).toEqual(nothing);
+  const elsewhere = await plan(at.ada, { ...time, subject: 'On no record', record: undefined });
+  expect(elsewhere.state).toBe('draft');
+  await limitModule(at.cleo, 'people', unlimited);
+  await book(at.ada, planned);
+  expect((await settled(at.ada, planned)).state).toBe('booked');
+  expect(await leftOfBooking(at.world, at.ada, planned)).toEqual(whole({ room: 0 }));
 });
 
 test('M36 M37 M41 M112 what was said to Microsoft Graph for all of this is as its description has it', () => {

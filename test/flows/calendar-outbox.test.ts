@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Event } from '@microsoft/microsoft-graph-types';
 import { sql } from 'kysely';
 import type { EventChange, EventFields, EventScope } from '../../contract/calendar.js';
+import { limitModule, notAllowedOn, unlimited } from '../support/administrator.js';
 import { attendee, meeting, time } from '../support/calendar.js';
 import { databaseOf } from '../support/followed.js';
 import { dayAt, followCalendar, type FollowedCalendar } from '../support/followed-calendar.js';
@@ -375,6 +376,44 @@ test('M29 a calendar that is read only here is not changed', async () => {
   await mine.save((settings) => Object.assign(settings, { direction: 'both' }));
   await mine.settled();
   expect(await inView('Not here')).toEqual([]);
+});
+
+test('M117 M38 a module that takes no meetings: no event is made or put on its records, and nothing is written; both go again afterwards', async () => {
+  const cleo = await world.as('Cleo');
+  const record = { module: 'people', id: 'rec_jana' };
+  const before = await make({ subject: 'There before', time: hour(7, 9) });
+  await until(
+    async () => (await ada.call('GET /calendar/changes/:change', { params: { change: before.id } })).state,
+    (it) => it === 'done',
+  );
+  await mine.sync();
+  const [event] = await named('There before');
+  const rows = async () =>
+    (
+      await sql`select id from calendar_change union all select id from calendar_link where state = 'linked' order by 1`.execute(
+        databaseOf(world).kysely,
+      )
+    ).rows;
+  const put = () =>
+    ada.call('POST /calendar/events/:event/links', {
+      params: { event: event?.id ?? '' },
+      body: { record, isSeries: false },
+    });
+  await limitModule(cleo, 'people', { meetings: false });
+  const kept = await rows();
+  const made = () => make({ subject: 'On her record', time: hour(7, 11) }, { records: [record] });
+  await expect(made()).rejects.toMatchObject({ problem: notAllowedOn('meetings') });
+  await expect(put()).rejects.toMatchObject({ problem: notAllowedOn('meetings') });
+  expect(await rows()).toEqual(kept);
+  expect(await inView('On her record')).toEqual([]);
+  await limitModule(cleo, 'people', unlimited);
+  expect((await put()).links.map((it) => it.record.id)).toContain('rec_jana');
+  const { id } = await made();
+  await until(
+    async () => (await ada.call('GET /calendar/changes/:change', { params: { change: id } })).state,
+    (it) => it === 'done',
+  );
+  expect(await inView('On her record')).toHaveLength(1);
 });
 
 test('M34 a crash after a step of several leaves a series whole: another worker goes on from what was written down', async () => {

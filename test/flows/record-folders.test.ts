@@ -1,5 +1,6 @@
 import { alder } from '../../sandbox/tenant/company.js';
 import type { StoredItem } from '../../sandbox/tenant/files/drive-item.js';
+import { limitModule, notAllowedOn, unlimited } from '../support/administrator.js';
 import { administeredBy, runUntil, saveFiles } from '../support/folders.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -201,6 +202,41 @@ test('M109 Microsoft asks to wait: the run says so, waits, and goes on by itself
     nextAttemptDateTime: expect.any(String),
   });
   expect(await runUntil(ada, id)).toMatchObject({ failed: 0, created: 5 });
+});
+
+test('M117 M49 a module that takes no files: no run begins, one that is under way stops and says why, no folder is made by a press; all go on afterwards', async () => {
+  const added = [addRecord('Withheld 1'), addRecord('Withheld 2')];
+  await refresh();
+  const hold = world.sandbox.faults.add({ service: 'graph', method: 'POST', path: '/children', holdBefore: true });
+  const under = await begin('leads');
+  await world.sandbox.faults.reached(hold);
+  await ada.call('POST /files/runs/:run/pause', { params: { run: under.id }, body: {} });
+  world.sandbox.faults.clear();
+  await until(
+    () => world.server!.database.executeSql('select lease_by from folder_run where id = $1', [under.id]),
+    ({ rows }) => (rows[0] as { lease_by: string | null }).lease_by === null,
+  );
+  addRecord('Withheld 3');
+  await refresh();
+  const before = namesIn('Coherence/Leads');
+  const runs = async () => (await ada.call('GET /files/runs')).runs.map((it) => it.id);
+  const kept = await runs();
+  await limitModule(ada, 'leads', { files: false });
+  const refusal = notAllowedOn('files', 'Leads');
+  await expect(begin('leads')).rejects.toMatchObject({ problem: refusal });
+  await expect(
+    ada.call('POST /records/:module/:id/folder', { params: { module: 'leads', id: added[0]!.id }, body: {} }),
+  ).rejects.toMatchObject({ problem: refusal });
+  await ada.call('POST /files/runs/:run/resume', { params: { run: under.id }, body: {} });
+  const stopped = await runUntil(ada, under.id, ({ state, problem }) => state === 'paused' && problem !== undefined);
+  expect(stopped.problem).toMatchObject({ sentence: refusal.detail });
+  expect(await runs()).toEqual(kept);
+  expect(namesIn('Coherence/Leads')).toEqual(before);
+  await limitModule(ada, 'leads', unlimited);
+  await ada.call('POST /files/runs/:run/resume', { params: { run: under.id }, body: {} });
+  expect(await runUntil(ada, under.id)).toMatchObject({ open: 0, failed: 0 });
+  expect(await runUntil(ada, (await begin('leads')).id)).toMatchObject({ open: 0, failed: 0 });
+  expect(namesIn('Coherence/Leads')).toEqual(expect.arrayContaining(['Withheld 1', 'Withheld 2', 'Withheld 3']));
 });
 
 test('M49 one folder is made by a press, at once, and a second press is the same one; two workers at once make one', async () => {

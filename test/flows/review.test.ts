@@ -259,6 +259,52 @@ describe.each(databaseKinds)('what a person says about links, on %s', (kind) => 
     expect(await states()).toMatchObject({ [key('priya', asked)]: 'suggested', [key('owen', asked)]: 'suggested' });
   });
 
+  test('M117 M25 links to a module that takes no emails are not asked about, and no word on them is taken; all is asked again when it is allowed', async () => {
+    const [company, question] = [mail('One', { from: 'a@lumenworks.example' }), mail('Rooms', { from: office })];
+    const scoped = mail('D-1077 plans', { from: surveyor, conversationId: 'withheld' });
+    const inside = mail('Re: plans', { from: ben, to: [ada], conversationId: 'withheld' });
+    await link([company, question, scoped, inside]);
+    const before = await review(needs(), who('person-0'));
+    const open = before.items.find((it) => it.links.some(({ record }) => record.id === 'lumen'));
+    const [conversation] = before.conversations;
+    expect(conversation).toBeDefined();
+    const kept = await states();
+    const decided = () => database.kysely.selectFrom('link_decision').select('id').execute();
+    const decisions = await decided();
+    const { moduleId: accounts } = await moduleOf('lumen');
+    const { moduleId: deals } = await moduleOf('rollout');
+    const none = { mail: false, meetings: true, files: true };
+    const policy = JSON.stringify({ modules: { [accounts]: none, [deals]: none } });
+    await database.kysely
+      .insertInto('policy')
+      .values({ tenant_id: tenantId, policy, updated_by: 'person-9', updated_at: new Date() })
+      .execute();
+
+    const withheld = await review(needs(), who('person-0'));
+    const shown = withheld.items.flatMap((it) => it.links.map(({ record }) => record.id));
+    expect(shown.sort()).toEqual(['owen', 'priya']); // people are asked about as before
+    expect(withheld.count).toBe(1);
+    expect(withheld.conversations).toEqual([]);
+    const accept = [{ id: open?.links[0]?.id ?? '', decision: 'accept' as const }];
+    await expect(decideLinks(needs(), who('person-0'), accept)).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'This link is not there any more.',
+    });
+    const lumen = await moduleOf('lumen');
+    expect(await acceptAll(needs(), who('person-0'), lumen)).toEqual({ decided: 0, count: 1 });
+    await expect(answerThread(needs(), who('person-0'), conversation?.id ?? '', 'go_on')).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'This conversation is not followed any more.',
+    });
+    expect(await states()).toEqual(kept);
+    expect(await decided()).toEqual(decisions);
+
+    await database.kysely.deleteFrom('policy').where('tenant_id', '=', tenantId).execute();
+    expect(await review(needs(), who('person-0'))).toEqual(before);
+    expect(await decideLinks(needs(), who('person-0'), accept)).toMatchObject({ decided: 1 });
+    expect(await answerThread(needs(), who('person-0'), conversation?.id ?? '', 'stop')).toBe('stopped');
+  });
+
   async function moduleOf(recordId: string) {
     const { module_id } = await database.kysely
       .selectFrom('record_index')

@@ -27,3 +27,9 @@ export async function limitModule(administrator: Caller, module: string, limits:
 }
 /** As it is before anything is decided. */
 export const unlimited = { mail: true, meetings: true, files: true, floor: undefined, ceiling: undefined };
+
+/** What is said where a module does not take it: what becomes of what is there, and who can change it. */
+export const notAllowedOn = (what: 'emails' | 'meetings' | 'files', plural = 'People') => ({
+  code: 'blocked_by_policy',
+  detail: `Your organisation does not allow ${what} on records of ${plural}. What is there already is kept, but not shown. An administrator can change that.`,
+});

@@ -134,6 +134,39 @@ export function testModuleLimits(stage: () => Stage): void {
     expect((await ada.ask('GET', '/records/people/rec_jana/meetings/logged')).status).toBe(200);
   });
 
+  test('M117 M10 what was filed before its module took no emails any more can be taken back by its filer, who is shown nothing of the email meanwhile', async () => {
+    const { ada, ben } = stage();
+    const own = 'Minutes of our meeting';
+    const message = ada.message(own);
+    const filed = await ada.file(own, jana);
+    const { files } = await ada.settled(filed.id);
+    const sender = message.graph.from?.emailAddress?.address ?? '';
+    await decide('people', { mail: false });
+    const answers = [
+      await ada.ask('GET', `/filings/${filed.id}`),
+      await ada.ask('GET', `/filings/${filed.id}/removal`),
+    ];
+    expect(answers.map((it) => it.status)).toEqual([200, 200]);
+    expect(answers[0]?.body).toMatchObject({ state: 'filed', canUnfile: true, subject: '', files: [] });
+    const hidden = [own, sender, ...files.map((it) => it.name)];
+    const shows = (it: unknown) => hidden.filter((word) => word && JSON.stringify(it).includes(word));
+    expect(shows(answers)).toEqual([]);
+    for (const [method, place] of [
+      ['GET', ''],
+      ['GET', '/removal'],
+      ['POST', '/unfile'],
+    ] as const)
+      expect(
+        (await ben.ask(method, `/filings/${filed.id}${place}`, method === 'POST' ? {} : undefined)).status,
+      ).not.toBe(200);
+    const taken = await ada.call('POST /filings/:id/unfile', { params: { id: filed.id } });
+    expect(shows(taken)).toEqual([]);
+    expect(await ada.settled(filed.id)).toMatchObject({ state: 'unfiled', subject: '' });
+    expect(message.graph.categories ?? []).not.toContain('Coherence');
+    await decide('people', everythingAllowed);
+    expect(JSON.stringify((await timelineOf(ada)).body)).not.toContain(own);
+  });
+
   test('M117 a module may show colleagues less than everybody’s policy, never more; a floor above a ceiling is refused', async () => {
     const { administrator, ada, ben } = stage();
     const crossed = await wish('people', { floor: 'everything', ceiling: 'people' });

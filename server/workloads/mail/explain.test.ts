@@ -53,6 +53,23 @@ test.each<[string, Partial<WhyFacts>, string, RegExp, string]>([
     /Microsoft asked us to wait.*About 1 email is left/,
     'fileThis',
   ],
+  [
+    'a module that takes no emails',
+    { notAllowed: { sentence: 'Your organisation does not allow emails.', isThere: false }, message: 'kept' },
+    'C12',
+    /does not allow emails/,
+    'askAdmin',
+  ],
+  [
+    'put there before its module took no emails any more, by whom has no mailbox connected',
+    {
+      notAllowed: { sentence: 'Your organisation does not allow emails.', isThere: true },
+      mailbox: undefined as never,
+    },
+    'C12',
+    /does not allow emails/,
+    'fileThis',
+  ],
   ['asked', { records: { ...none, asked: ['Owen', 'Priya'] }, message: 'kept' }, 'asked', /Owen or Priya/, 'review'],
   ['taken off', { records: { ...none, undone: ['Owen'] }, message: 'kept' }, 'undone', /taken off Owen/, 'fileThis'],
   ['paused', { mailbox: { ...following, state: 'paused' } }, 'C6', /paused/, 'resume'],

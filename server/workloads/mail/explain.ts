@@ -18,6 +18,8 @@ export interface WhyFacts {
   detail?: string;
   message: 'unknown' | 'kept' | 'failed';
   failure?: string;
+  /** Administrators allow no emails on the records it would be on, in their sentence; `isThere`: the viewer put it there before. */
+  notAllowed?: { sentence: string; isThere: boolean };
   /** The stream of the mail's folder. */
   stream?: { left: number; isRebuilding?: boolean; problem?: { code: string; sentence: string } };
 }
@@ -53,6 +55,7 @@ export function explain(facts: WhyFacts): Answer {
       sentence: `It was taken off ${list(records.undone)} by a person, and rules do not put it back.`,
       remedies: ['fileThis'],
     };
+  if (facts.notAllowed?.isThere) return moduleLimit(facts.notAllowed);
   const problem = mailbox?.problem ?? stream?.problem;
   if (mailbox?.state === 'unsupported' || problem?.code === 'C9')
     return {
@@ -97,6 +100,7 @@ export function explain(facts: WhyFacts): Answer {
       sentence: facts.failure ?? 'This email failed three times and was set aside.',
       remedies: ['retry', 'fileThis'],
     };
+  if (facts.notAllowed) return moduleLimit(facts.notAllowed);
   if (message === 'kept')
     return {
       code: 'C4',
@@ -133,6 +137,12 @@ export function explain(facts: WhyFacts): Answer {
   };
 }
 
+/** It can be filed to a record of another module; who can change the limit is said in its sentence. */
+const moduleLimit = ({ sentence }: { sentence: string }): Answer => ({
+  code: 'C12',
+  sentence,
+  remedies: ['fileThis', 'askAdmin'],
+});
 const about = (left = 0): string => (left > 0 ? ` About ${left} ${left === 1 ? 'email is' : 'emails are'} left.` : '');
 const list = (names: string[], word = 'and'): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1) ?? ''}`;

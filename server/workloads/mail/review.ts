@@ -162,6 +162,7 @@ async function conversationsAsked({ database, records }: ReviewNeeds, viewer: Pr
       where l.tenant_id = f.tenant_id and l.module_id = f.module_id and l.record_id = f.record_id and l.conversation_id = f.conversation_id
         and l.state = 'suggested' and l.decided_at is null and l.reason->>'kind' = 'thread') h on true
     where f.tenant_id = ${tenantId} and f.object_id = ${objectId} and f.state = 'paused' and f.question is not null
+      and ${isAllowed(tenantId, sql.ref('f.module_id'), 'mail')}
     order by at desc, f.id limit ${mostRecords}`.execute(on);
   const refs = rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }));
   const views = await records.views(on, tenantId, refs);

@@ -44,6 +44,7 @@ export async function answerThread(
       .where('conversation_id', '=', asked.conversation_id)
       .where('object_id', '=', objectId)
       .where((eb) => eb.or([eb('id', '=', id), eb('state', '=', 'paused')]))
+      .where(isAllowed(tenantId, sql.ref('module_id'), 'mail'))
       .orderBy('id')
       .forUpdate()
       .execute();

@@ -6,9 +6,11 @@ import type { Principal } from '../../base/principal.js';
 import type { Database, Sql } from '../../db/database.js';
 import type { Graph } from '../../graph/graph.js';
 import type { OwnDomains } from '../../records/own-domains.js';
+import { notAllowed, readWithheld } from '../../records/module-limits.js';
 import type { StoredRef } from '../../records/view.js';
 import { explain, type WhyFacts } from './explain.js';
 import { select, toItem, type RawMessage } from './open-message.js';
+import type { MailItem } from './mail-item.js';
 import { leftIn } from './progress.js';
 import { rangeOf } from './range.js';
 import { neverFilePattern } from '../../records/never-file.js';
@@ -21,6 +23,12 @@ export interface WhyNeeds {
   records: {
     ownDomains: OwnDomains;
     views(on: Sql, tenantId: string, refs: StoredRef[], what?: Coming): Promise<Map<string, RecordView>>;
+    module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
+    /** What of it administrators do not allow, where that is why nothing is suggested. */
+    match(
+      viewer: Principal,
+      mail: { subject: string; participants: MailItem['participants'] },
+    ): Promise<{ notAllowed?: string | undefined }>;
   };
 }
 /**
@@ -146,6 +154,12 @@ export async function whyNotHere(
         : decision.rule === 'range'
           ? outside(Date.parse(item.receivedDateTime), window, mailbox?.time_zone)
           : undefined;
+  const there = await withheldPlurals(
+    needs,
+    tenantId,
+    [...links, ...filings].filter((it) => isMine(it) && ['linked', 'suggested', 'filed'].includes(it.state)),
+  );
+  const { notAllowed: here } = await records.match(viewer, { subject: '', participants: item.participants });
   const facts: WhyFacts = {
     records: { linked: names(linked), filed: names(filed), asked: names(asked), undone: names(undone) },
     ...(mailbox
@@ -166,6 +180,11 @@ export async function whyNotHere(
     ...(detail ? { detail } : {}),
     message: message ? 'kept' : failed ? 'failed' : 'unknown',
     ...(failed ? { failure: sentenceOf('C10', failed.detail) } : {}),
+    ...(there.length > 0
+      ? { notAllowed: { sentence: notAllowed('mail', there), isThere: true } }
+      : here
+        ? { notAllowed: { sentence: here, isThere: false } }
+        : {}),
     ...(stream
       ? {
           stream: {
@@ -184,6 +203,19 @@ export async function whyNotHere(
     ...(failed ? { entry: String(failed.id) } : {}),
   };
 }
+/** The modules of these that take no emails, in the words of people. */
+async function withheldPlurals(
+  { database, records }: WhyNeeds,
+  tenantId: string,
+  rows: { module_id: string }[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const withheld = await readWithheld(database.kysely, tenantId, 'mail');
+  const ids = [...new Set(rows.map((it) => it.module_id))].filter((it) => withheld.has(it));
+  const modules = await Promise.all(ids.map((it) => records.module(tenantId, it)));
+  return modules.flatMap((it) => (it ? [it.plural] : []));
+}
+
 const silentLatelyMs = 60 * 60_000;
 
 /** On which side of the range a mail is, in words. */

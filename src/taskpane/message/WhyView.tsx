@@ -122,7 +122,7 @@ export default function WhyView({
 const headingOf = (why: Why): WhyKey => (isHere(why) ? 'heading.here' : `heading.${why.code as 'C1'}`);
 function signOf(why: Why): IconName {
   if (isHere(why)) return 'done';
-  if (why.code === 'C5') return 'lock';
+  if (why.code === 'C5' || why.code === 'C12') return 'lock';
   if (why.code === 'C1') return 'folder';
   if (why.code === 'C4') return 'people';
   if (onItsWay.includes(why.code) || why.code === 'C2') return 'clock';

@@ -98,7 +98,12 @@ export function useRemedies(
           return;
         }
         case 'askAdmin':
-          void copy(t('forIt', { address: host.mailbox.address }), t('did.askAdmin'));
+          void copy(
+            why?.code === 'C12'
+              ? t('forIt.C12', { sentence: why.sentence })
+              : t('forIt', { address: host.mailbox.address }),
+            t('did.askAdmin'),
+          );
           return;
         default:
           change({ view: 'item', isDismissed: false });

@@ -83,6 +83,11 @@ export async function getBooking(needs: Needs, principal: Principal, id: string)
 export async function wishToBook(needs: Needs, principal: Principal, id: string, version: number): Promise<Booking> {
   const { database, seal, queue } = needs;
   await requireCalendar(needs, principal);
+  const planned = await database.transaction((tx) => ownRow(tx, principal, id));
+  const { record } = openWish(seal, planned);
+  // What was planned may not be allowed any more; asked for twice it is one meeting, whatever was decided since.
+  if (record && (planned.state === 'draft' || planned.state === 'failed'))
+    await needs.records.resolve(principal.tenantId, record, 'meetings');
   const row = await database.transaction(async (tx) => {
     const known = await ownRow(tx, principal, id);
     if (known.state !== 'draft' && known.state !== 'failed') return known;
