@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { sql } from 'kysely';
 import { alder } from '../../sandbox/tenant/company.js';
+import { limitModule, unlimited } from '../support/administrator.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { databaseOf, follow, type Followed } from '../support/followed.js';
 import {
@@ -247,6 +248,24 @@ test('M11 C9 a mailbox on premises: said plainly, with a text for IT', async () 
   await heading('This mailbox cannot be synced');
   await button('Copy text for IT').click();
   await pane.getByText('Copied.').waitFor({ state: 'attached' });
+});
+
+test('M71 M117 C12 a module that takes no emails: which one and who can change it, with a text for IT; allowed again it is where it was', async () => {
+  const cleo = await world.as('Cleo');
+  const modules = ['people', 'accounts', 'deals'];
+  for (const it of modules) await limitModule(cleo, it, { mail: false });
+  await ask(quote);
+  await heading('Your organisation keeps it off these records');
+  await pane.getByText(/does not allow emails on records of .*People.*An administrator can change that\./).waitFor();
+  await screenshot(page, 'why-module-not-allowed');
+  expect(await boxesBeyond(pane)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await button('Copy text for IT').click();
+  await pane.getByText('Copied.').waitFor({ state: 'attached' });
+  for (const it of modules) await limitModule(cleo, it, unlimited);
+  await button('Check again').click();
+  await heading('It is here');
 });
 
 test('R-64 M113 opened from the menu by keyboard, closed by Escape; dark and narrow, axe finds nothing', async () => {
