@@ -1,5 +1,6 @@
 export type Place =
-  { kind: 'record'; module: string; id: string } | { kind: 'returning' | 'consented' | 'refused' | 'noAddress' };
+  | { kind: 'record'; module: string; id: string }
+  | { kind: 'returning' | 'consented' | 'refused' | 'noAddress' };
 
 /** What the address asks for: a record, or the end of a permission that was given (or not) on Microsoft's page. */
 export function readPlace({ pathname, search, hash }: Pick<Location, 'pathname' | 'search' | 'hash'>): Place {

@@ -3,7 +3,8 @@ import { en } from './en.js';
 type Table = Record<string, string>;
 /** A key of a table, or the common part of a pair `.one` / `.other`. */
 export type KeyOf<T extends Table> =
-  (keyof T & string) | (keyof T extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never);
+  | (keyof T & string)
+  | (keyof T extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never);
 export type TextKey = KeyOf<typeof en>;
 export type Values = Record<string, string | number>;
 

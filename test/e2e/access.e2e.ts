@@ -84,7 +84,7 @@ test('M51 an administrator says who stands for whom; a line that is no person is
   await lines.getByText('Can view').waitFor();
   await screenshot(page, 'access-teams');
   expect(await findAccessibilityFaults(page)).toEqual([]);
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M51 whoever holds the folder looks at exactly what changes, agrees, and can take it back; by keyboard', async () => {
@@ -106,7 +106,7 @@ test('M51 whoever holds the folder looks at exactly what changes, agrees, and ca
   await page.getByText('given by Coherence, works with these records').waitFor();
   await screenshot(page, 'access-record-after');
   expect(await findAccessibilityFaults(page)).toEqual([]);
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M51 R-13 a repair on the record’s page ends a link for everybody', async () => {
@@ -120,7 +120,7 @@ test('M51 R-13 a repair on the record’s page ends a link for everybody', async
   await dialog.getByText('Everyone in your organisation with the link: the link stops working').waitFor();
   await dialog.getByRole('button', { name: 'Make this change' }).click();
   await page.getByText('As the record says').waitFor({ timeout: 60_000 });
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M51 R-13 the drift page: looked at, filtered, repaired all at once after saying exactly what changes; looked at by itself', async () => {
@@ -152,13 +152,13 @@ test('M51 R-13 the drift page: looked at, filtered, repaired all at once after s
     () => cleo.call('POST /access/drift', { body: {} }),
     (it) => it.schedule.every === 'daily' && it.schedule.repairs,
   );
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M51 who is no administrator is told so', async () => {
   const page = await open(ada, settingsUrl(world, places.drift));
   await page.getByText('Only an administrator may change this').waitFor({ timeout: 60_000 });
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test.each(['light', 'dark'] as const)(
@@ -183,8 +183,8 @@ test.each(['light', 'dark'] as const)(
     await drift.getByRole('heading', { name: 'Who stands for whom' }).waitFor({ timeout: 60_000 });
     expect(await boxesBeyondPage(drift)).toEqual([]);
     await screenshot(drift, `access-teams-narrow-${colorScheme}`);
-    await drift.context().close();
-    await record.context().close();
+    await browser.leave(drift);
+    await browser.leave(record);
   },
   240_000,
 );

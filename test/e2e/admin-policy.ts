@@ -55,7 +55,7 @@ export function testPolicy(of: () => Stage): void {
     // What is changed afterwards is not decided.
     await page.getByRole('textbox', { name: 'Never filed by itself, for everybody' }).fill('');
     await confirmation(page).waitFor({ ...wait, state: 'detached' });
-    await page.context().close();
+    await browser.leave(page);
   }, 240_000);
 
   test('M117 M104 what a module takes is decided after its effect was seen; the pane offers it no longer and says why, and all is back afterwards', async () => {
@@ -79,7 +79,7 @@ export function testPolicy(of: () => Stage): void {
     await screenshot(mail, 'pane-module-not-allowed');
     await shown.getByRole('searchbox', { name: 'Search' }).fill('Jana');
     await shown.getByText(/does not allow emails on records of People\. What is there/).waitFor(wait);
-    await mail.context().close();
+    await browser.leave(mail);
     const record = await browser.open();
     await signInBrowser(record, world, ada);
     await record.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
@@ -89,7 +89,7 @@ export function testPolicy(of: () => Stage): void {
     expect(await record.getByRole('button', { name: 'New email' }).count()).toBe(0);
     expect(await findAccessibilityFaults(record)).toEqual([]);
     await screenshot(record, 'record-module-not-allowed');
-    await record.context().close();
+    await browser.leave(record);
 
     for (const name of names) await emails(name).check(wait);
     await page.getByRole('group', { name: 'Leads' }).getByRole('combobox', { name: 'At most' }).selectOption('');
@@ -98,6 +98,6 @@ export function testPolicy(of: () => Stage): void {
     await page.getByRole('button', { name: 'Decide' }).click();
     await decided(page);
     expect((await ada.call('GET /me')).modules.some((it) => it.notHere)).toBe(false);
-    await page.context().close();
+    await browser.leave(page);
   }, 240_000);
 }

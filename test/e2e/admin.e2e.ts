@@ -46,7 +46,7 @@ test('M101 an administrator finds the pages from the integrations, and nobody el
   for (const href of links) expect(href).toMatch(/^https:\/\/getcoherence[.]io\//);
   await page.getByRole('link', { name: /^Administration/ }).click(wait);
   await heading(page, 'Set-up guide');
-  await page.context().close();
+  await browser.leave(page);
   const other = await open(ada, '#/integrations');
   await other
     .getByRole('link', { name: /OneDrive/ })
@@ -55,7 +55,7 @@ test('M101 an administrator finds the pages from the integrations, and nobody el
   expect(await other.getByRole('link', { name: /^Administration/ }).count()).toBe(0);
   await other.goto(settingsUrl(world, '#/admin/audit'));
   await other.getByText('Only administrators see this.').waitFor(wait);
-  await other.context().close();
+  await browser.leave(other);
 }, 240_000);
 
 const parts = [
@@ -80,7 +80,7 @@ test('every part stands without a fault of accessibility, in light and dark, and
       expect([view, colorScheme, await findAccessibilityFaults(page)]).toEqual([view, colorScheme, []]);
       await screenshot(page, `admin-${view}${width === 320 ? '-narrow-dark' : ''}`);
     }
-    await page.context().close();
+    await browser.leave(page);
   }
 }, 400_000);
 
@@ -107,7 +107,7 @@ test('M84 M90 by keyboard: from part to part, checks again, and verifies the aud
   await page.keyboard.press('Enter');
   await page.getByText(/Nothing was changed, removed or moved/).waitFor(wait);
   await screenshot(page, 'admin-audit-verified');
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M88 Microsoft’s own sign-ins stand below our audit: asked for first, then as a list, and where they are not licensed with the reason', async () => {
@@ -145,7 +145,7 @@ test('M88 Microsoft’s own sign-ins stand below our audit: asked for first, the
   tenants.behaviour.reset();
   await again();
   await bad.first().waitFor(wait);
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 testPolicy(() => ({ world, browser, ada, cleo, open }));
@@ -199,7 +199,7 @@ test('M110 a manifest made for this address is deployed to one, then to everybod
   await upload.setInputFiles(file(xml.replace(/<Version>.*<\/Version>/, '<Version>9.0.0.0</Version>')));
   await own.getByRole('button', { name: 'Update' }).click();
   await own.getByText('Coherence 9.0.0.0').waitFor(wait);
-  for (const page of [own, other, first]) await page.context().close();
+  for (const page of [own, other, first]) await browser.leave(page);
 }, 240_000);
 
 test('M118 what Coherence does not offer is said where it matters, with what is done instead; so is what is kept where', async () => {
@@ -215,7 +215,7 @@ test('M118 what Coherence does not offer is said where it matters, with what is 
   await page.goto(`${world.sandbox.urls.server}/privacy`);
   await page.getByText('Bodies, attachments and files stay in Microsoft 365.').waitFor(wait);
   expect(await findAccessibilityFaults(page)).toEqual([]);
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M115 a wrong key is refused at its field; signing in at Coherence comes back here, and can be used and forgotten', async () => {
@@ -237,7 +237,7 @@ test('M115 a wrong key is refused at its field; signing in at Coherence comes ba
   await page.getByRole('button', { name: 'Forget key 2' }).click(wait);
   await page.getByText('Forgotten.').first().waitFor(wait);
   expect(await findAccessibilityFaults(page)).toEqual([]);
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M96 a person is looked for, and erased only after the address was repeated; the proof is shown', async () => {
@@ -256,7 +256,7 @@ test('M96 a person is looked for, and erased only after the address was repeated
   await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
   await page.getByText('Erased and proven').waitFor(wait);
   await screenshot(page, 'admin-privacy-erased');
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M77 M98 M99 leaving says what it means, happens with one press, and leads to Microsoft’s own pages', async () => {
@@ -268,5 +268,5 @@ test('M77 M98 M99 leaving says what it means, happens with one press, and leads 
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await page.getByText('Microsoft 365 is disconnected').waitFor(wait);
   expect(await page.getByRole('link', { name: 'My Apps' }).getAttribute('href')).toBe('https://myapps.microsoft.com');
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);

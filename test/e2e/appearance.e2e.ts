@@ -124,7 +124,7 @@ describe.each(['light', 'dark'] as const)('in %s, at 320 by 570', (theme) => {
   beforeAll(async () => {
     page = await browser.open({ ...size, colorScheme: theme });
   });
-  afterAll(() => page.context().close());
+  afterAll(() => browser.leave(page));
 
   test.each(screens)(
     'U-01 U-02 M113 $name: nothing is cut off, the main action is in view, axe finds nothing',
@@ -165,7 +165,7 @@ test('U-01 at 300 pixels, and with text at twice its size, nothing reaches beyon
   await screenshot(page, 'screen-large-text');
   expect(await boxesBeyond(pane)).toEqual([]);
   expect(await isInView(primary(pane, 'File'), size)).toBe(true);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('U-03 with forced colours the chosen record and the main action can be told apart', async () => {
@@ -181,7 +181,7 @@ test('U-03 with forced colours the chosen record and the main action can be told
       .evaluate((it) => getComputedStyle(it).borderTopColor);
   expect(await edge(/Jana Novák/)).not.toBe(await edge(/Lumen Works/));
   await expectWellMade(page, pane);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test.each(['light', 'dark'] as const)(
@@ -202,6 +202,6 @@ test.each(['light', 'dark'] as const)(
     await page.setViewportSize({ width: 320, height: 640 });
     await screenshot(page, `record-narrow-${theme}`);
     expect(await boxesBeyond(page)).toEqual([]);
-    await page.context().close();
+    await browser.leave(page);
   },
 );

@@ -260,6 +260,6 @@ describe.each(['light', 'dark'] as const)('in %s, at 320 by 570', (theme) => {
     expect(await boxesBeyond(card)).toEqual([]);
     expect(await findAccessibilityFaults(small)).toEqual([]);
     expect(await isInView(put(card), size)).toBe(true);
-    await small.context().close();
+    await browser.leave(small);
   });
 });

@@ -85,7 +85,7 @@ test.each(['light', 'dark'] as const)(
     expect(inFolder().filter((it) => it.startsWith('Plan'))).toEqual(['Plan.txt']);
     const plan = filesOf(world).item('Ada', 'Coherence/People/Jana Novák/Plan.txt');
     expect(filesOf(world).drives.bytes(plan).toString()).toBe(`a newer plan in ${theme}`);
-    await page.context().close();
+    await browser.leave(page);
   },
   180_000,
 );
@@ -129,7 +129,7 @@ test.each(['light', 'dark'] as const)(
     expect(await boxesBeyond(pane)).toEqual([]);
     expect(await findAccessibilityFaults(page)).toEqual([]);
     await screenshot(page, `attachments-receipt-files-${theme}`);
-    await page.context().close();
+    await browser.leave(page);
     await saveFiles(ada);
   },
   180_000,
@@ -152,7 +152,7 @@ test('M49 "Create folder" on the receipt in the pane makes the folder of the rec
   await create.waitFor({ state: 'detached', ...slow });
   const state = await ada.call('GET /records/:module/:id/folder', { params: { module: 'deals', id: 'rec_d1042' } });
   expect(state.state).toBe('there');
-  await page.context().close();
+  await browser.leave(page);
 }, 180_000);
 
 test.each(['light', 'dark'] as const)(
@@ -175,7 +175,7 @@ test.each(['light', 'dark'] as const)(
     await page.keyboard.press('Enter');
     await page.getByText('Nothing is in this folder yet.').waitFor(slow);
     await create.waitFor({ state: 'detached', ...slow });
-    await page.context().close();
+    await browser.leave(page);
   },
   180_000,
 );
@@ -207,5 +207,5 @@ test('M46 attachments are saved from the record page, with what is there already
   await dialog.waitFor({ state: 'detached', ...slow });
   await until(inFolder, (names) => names.includes('Fresh.txt'));
   expect(plans()).toEqual(before);
-  await page.context().close();
+  await browser.leave(page);
 }, 180_000);

@@ -30,7 +30,7 @@ export function testRooms(of: () => Booking): void {
       await expectSound(page, pane, 'booking-no-rooms');
       const [popup] = await Promise.all([page.context().waitForEvent('page'), button(pane, 'Allow').click()]);
       expect(popup.url()).toContain('Place.Read.All');
-      await page.context().close();
+      await browser.leave(page);
     } finally {
       allowBooking(world);
     }
@@ -62,7 +62,7 @@ export function testRooms(of: () => Booking): void {
     await button(pane, 'Send invitation').click();
     await heading(pane, 'Booked');
     await pane.getByText('Loom is booked for you.').waitFor();
-    await page.context().close();
+    await browser.leave(page);
   });
 
   test('M37 M106 from the record: a room that declines later offers others; what was booked can be taken back', async () => {
@@ -102,7 +102,7 @@ export function testRooms(of: () => Booking): void {
     await heading(page, 'Taken back');
     await screenshot(page, 'booking-undone');
     expect(eventsOf(world, 'Ada', 'Too many for Anchor')).toEqual([]);
-    await page.context().close();
+    await browser.leave(page);
   });
 }
 /** The booking that was saved last. */

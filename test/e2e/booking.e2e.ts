@@ -92,7 +92,7 @@ test('M106 from a mail in at most six steps: people, time and subject are there,
     expect.stringMatching(/^room\./) as string,
   ]);
   expect(lying(ben, subject).filter((it) => it.folder === 'inbox')).toHaveLength(2); // the mail, and the invitation
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M36 R-60 other times of a day: free ones can be chosen, every other one says why and who; the bars show it', async () => {
@@ -118,7 +118,7 @@ test('M36 R-60 other times of a day: free ones can be chosen, every other one sa
   await expectSound(page, pane, 'booking-day');
   await day.locator('.booking-slot').first().click();
   expect(await day.locator('.booking-slot').first().getAttribute('aria-pressed')).toBe('true');
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M36 nobody free: it is said who stands in the way, and a shorter meeting or a later day leads out', async () => {
@@ -144,7 +144,7 @@ test('M36 nobody free: it is said who stands in the way, and a shorter meeting o
     .getByText(/Without cleo/)
     .first()
     .waitFor();
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M36 while times are read and when they cannot be, the form stays; loading moves nothing away', async () => {
@@ -162,7 +162,7 @@ test('M36 while times are read and when they cannot be, the form stays; loading 
   await expectSound(page, pane, 'booking-refused-times');
   await pane.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
   await pane.getByRole('alert').waitFor({ state: 'detached', timeout: 60_000 });
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M38 from the record its person is invited, with a file link; on a wide screen in the dark', async () => {
@@ -185,7 +185,7 @@ test('M38 from the record its person is invited, with a file link; on a wide scr
   await button(page, 'Send invitation').click();
   await heading(page, 'Booked');
   expect(eventsOf(world, 'Ada', 'From the record')).toHaveLength(1);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('story 9 R-59 U-05 an invitation with a Zoom link gets no second join link; by keys alone, at 320 px, in the dark', async () => {
@@ -218,7 +218,7 @@ test('story 9 R-59 U-05 an invitation with a Zoom link gets no second join link;
   const [own] = eventsOf(world, 'Ada', subject);
   expect(own?.fields).toMatchObject({ isOnlineMeeting: false, joinUrl: null });
   expect(own?.fields.body.content?.match(/zoom\.us/g)).toHaveLength(1);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M106 U-05 with the keyboard alone, in the dark, at 320 px: booked and taken back, and Escape leads to the mail', async () => {
@@ -256,7 +256,7 @@ test('M106 U-05 with the keyboard alone, in the dark, at 320 px: booked and take
   await page.keyboard.press('Escape');
   await pane.getByRole('radio', { name: /Jana/ }).waitFor();
   expect(await focused(page)).toContain('Book a meeting');
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M106 R-62 what was planned for a mail comes back with it, and never moves to another one', async () => {
@@ -276,5 +276,5 @@ test('M106 R-62 what was planned for a mail comes back with it, and never moves 
   await pane.getByRole('heading', { name: 'Planned first' }).waitFor();
   await pane.getByLabel('Agenda').waitFor();
   expect(await pane.getByLabel('Agenda').inputValue()).toBe('Kept words');
-  await page.context().close();
+  await browser.leave(page);
 });

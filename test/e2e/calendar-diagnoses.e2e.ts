@@ -135,8 +135,8 @@ diagnosis(
     expect(clockIn(zoneOfMailbox, `${made?.start?.dateTime?.slice(0, 19)}Z`)).toBe('11:00');
     const settings = await ada.call('GET /calendar/zones');
     expect(settings).toEqual({ mailbox: zoneOfMailbox, workspace: zoneOfMailbox, usesMailbox: true });
-    await page.context().close();
-    await elsewhere.context().close();
+    await browser.leave(page);
+    await browser.leave(elsewhere);
   },
 );
 
@@ -159,7 +159,7 @@ diagnosis(
     expect(await mine.events(today, new Date(Date.now() + 60_000).toISOString())).toContainEqual(
       expect.objectContaining({ subject: 'Trip to the coast' }),
     );
-    await page.context().close();
+    await browser.leave(page);
   },
 );
 
@@ -188,7 +188,7 @@ diagnosis('D2', 'M29 read only: why nothing can be changed, and the direction is
   await show(page, dayOf(3));
   await line(page, 'Only looked at').click();
   await dialog(page).getByRole('button', { name: 'Change', exact: true }).waitFor();
-  await page.context().close();
+  await browser.leave(page);
 });
 
 diagnosis(
@@ -259,7 +259,7 @@ diagnosis(
       );
     }
     await page.getByText(/changed on both sides/).waitFor({ state: 'detached' });
-    await page.context().close();
+    await browser.leave(page);
   },
 );
 
@@ -288,7 +288,7 @@ diagnosis('D4', 'M75 an event that a rule leaves out says which, and is there on
   );
   await settings.close();
   await pane.getByText('In your calendar in Coherence.').waitFor({ timeout: 120_000 });
-  await page.context().close();
+  await browser.leave(page);
 });
 
 diagnosis('D5', 'M35 a meeting of somebody else: another time is proposed to them, and a note is kept', async () => {
@@ -337,5 +337,5 @@ diagnosis('D5', 'M35 a meeting of somebody else: another time is proposed to the
   await shown.getByRole('textbox', { name: 'Your notes' }).fill('Ask for the figures of May.');
   await shown.getByRole('button', { name: 'Save notes' }).click();
   await shown.getByText('Ask for the figures of May.').waitFor();
-  await page.context().close();
+  await browser.leave(page);
 });

@@ -65,6 +65,6 @@ export function testJoining(of: () => Followed): void {
       .first()
       .waitFor();
     await shown.getByRole('link', { name: 'Join Call with Lumen' }).waitFor();
-    await page.context().close();
+    await browser.leave(page);
   });
 }

@@ -141,6 +141,6 @@ export function testSeries(of: () => Followed): void {
     expect(here.every((it) => it.joinUrl === joinUrl)).toBe(true);
     process.stdout.write(`story 8: ${keys.acts} interactions by keyboard\n`);
     expect(keys.acts).toBeLessThanOrEqual(24);
-    await narrow.context().close();
+    await browser.leave(narrow);
   });
 }

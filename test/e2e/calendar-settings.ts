@@ -62,6 +62,6 @@ export function testSettings(of: () => Followed): void {
       settings.takesDeclined = false;
     });
     await mine.settled();
-    await page.context().close();
+    await browser.leave(page);
   });
 }

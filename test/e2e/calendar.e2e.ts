@@ -74,7 +74,7 @@ test.each([
     expect(await boxesBeyondPage(shown)).toEqual([]);
     expect(await findAccessibilityFaults(shown)).toEqual([]);
     await screenshot(shown, `calendar-${view}-${width}`);
-    await shown.context().close();
+    await browser.leave(shown);
   },
 );
 

@@ -77,7 +77,7 @@ test('M24 a new email is addressed already, is written and sent; it lies in Sent
     ['plans.pdf', 3_500_000],
   ]);
   expect(copy?.message.graph.body?.content).toMatch(/Dear Jana, <b>this holds<\/b>/);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M24 an answer goes to who wrote, with the keyboard alone; called back it is there again', async () => {
@@ -100,7 +100,7 @@ test('M24 an answer goes to who wrote, with the keyboard alone; called back it i
     () => folders(ben, 'RE: Quote for the renewal'),
     (it) => it.length === 1,
   );
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M85 a rule comes while a mail is written: the text is kept, one check is asked for, and one mail leaves', async () => {
@@ -128,7 +128,7 @@ test('M85 a rule comes while a mail is written: the text is kept, one check is a
   const copies = lying(ben, 'Written under a new rule');
   expect(copies.map((it) => it.message.graph.body?.content?.includes('It is all still here.'))).toEqual([true]);
   world.sandbox.entra.rules.reset();
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M24 a wrong address is said at its field; what Microsoft refuses comes back whole and leaves once corrected', async () => {
@@ -156,7 +156,7 @@ test('M24 a wrong address is said at its field; what Microsoft refuses comes bac
   await form.getByLabel('Subject').fill('Corrected by hand, shorter');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('article', { name: /Corrected by hand, shorter/ }).waitFor({ timeout: 60_000 });
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M24 Escape asks before anything is put aside; a draft waits on the record, also when the server was away', async () => {
@@ -191,7 +191,7 @@ test('M24 Escape asks before anything is put aside; a draft waits on the record,
   await dialog.getByRole('button', { name: 'Discard' }).click();
   await form.waitFor({ state: 'detached' });
   await page.getByText('Draft', { exact: true }).waitFor({ state: 'detached' });
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M24 who has not connected Outlook is shown the way', async () => {
@@ -199,7 +199,7 @@ test('M24 who has not connected Outlook is shown the way', async () => {
   await page.getByRole('button', { name: 'New email' }).click();
   await page.getByText('Connect Outlook first').waitFor();
   expect(await page.getByRole('link', { name: 'Open the settings' }).getAttribute('href')).toMatch(/\/settings/);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test.each(['light', 'dark'] as const)(
@@ -215,7 +215,7 @@ test.each(['light', 'dark'] as const)(
     await page.setViewportSize({ width: 320, height: 900 });
     expect(await boxesBeyond(page)).toEqual([]);
     await screenshot(page, `compose-narrow-${colorScheme}`);
-    await page.context().close();
+    await browser.leave(page);
   },
   180_000,
 );

@@ -86,6 +86,7 @@ const rows: Row[] = [
       await desk.page.getByRole('button', { name: 'Clear sign-in data' }).click();
       await heading('Microsoft 365').waitFor({ timeout: 60_000 });
       expect(await desk.page.evaluate(() => localStorage.getItem('coherence.kept'))).toBe('a choice of the person');
+      await desk.page.close(); // damaged for good: it serves nobody after this
     },
   },
   {
@@ -251,7 +252,7 @@ const rows: Row[] = [
       await screenshot(admin, 'microsoft-admin-consent');
       await admin.getByRole('link', { name: 'Accept' }).click();
       await admin.getByRole('heading', { name: 'Thank you' }).waitFor();
-      await admin.context().close();
+      await desk.browser.leave(admin);
       await press('Check again');
       await suggested();
     },
@@ -342,7 +343,7 @@ async function expectLink(link: string): Promise<void> {
       .first()
       .waitFor();
   } finally {
-    await other.context().close();
+    await desk.browser.leave(other);
   }
 }
 

@@ -206,7 +206,7 @@ test('M43 who is no administrator reads the settings, cannot change them, and is
     expect(await boxesBeyondPage(reader)).toEqual([]);
     expect(await findAccessibilityFaults(reader)).toEqual([]);
     await screenshot(reader, `files-settings-reader-${colorScheme}`);
-    await reader.context().close();
+    await browser.leave(reader);
   }
 });
 

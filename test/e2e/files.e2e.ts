@@ -72,7 +72,7 @@ test('M46 M48 the Files tab shows the folder and the linked files; what is gone 
   await picture.scrollIntoViewIfNeeded();
   await page.waitForFunction((it) => (it as HTMLImageElement | null)?.naturalWidth, await picture.elementHandle());
   await screenshot(page, 'files');
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M47 a preview is a sandboxed frame of Microsoft’s; it closes with Escape and the focus comes back', async () => {
@@ -92,7 +92,7 @@ test('M47 a preview is a sandboxed frame of Microsoft’s; it closes with Escape
     world.sandbox.urls.entra,
     world.sandbox.urls.sharepoint,
   ]);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M47 M48 a file that closes or goes while one looks is said in the preview, with whom to ask, Unlink and another try', async () => {
@@ -138,7 +138,7 @@ test('M47 M48 a file that closes or goes while one looks is said in the preview,
   await dialog.getByRole('button', { name: 'Unlink' }).click();
   await line.waitFor({ state: 'detached' });
   world.sandbox.faults.clear();
-  await page.context().close();
+  await browser.leave(page);
 }, 180_000);
 
 test('M46 a file is picked with the keyboard alone; one that was taken off comes back with Undo', async () => {
@@ -166,7 +166,7 @@ test('M46 a file is picked with the keyboard alone; one that was taken off comes
   await line.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await line.waitFor();
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M46 a pasted link is taken, and a wrong one is told what is wrong with it at the field', async () => {
@@ -187,7 +187,7 @@ test('M46 a pasted link is taken, and a wrong one is told what is wrong with it 
   await field.fill(addresses.place(files.drive('Ada'), item));
   await dialog.getByRole('button', { name: 'Link it' }).click();
   await linked(page).getByText('Travel.xlsx').first().waitFor();
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M52 SharePoint is switched off and on in the settings; off, the picker says so and asks for no site', async () => {
@@ -211,7 +211,7 @@ test('M52 SharePoint is switched off and on in the settings; off, the picker say
   await page.getByText('SharePoint is off').waitFor();
   const [on] = await Promise.all([switched(), control.click()]);
   expect(await on.json()).toMatchObject({ isOn: true });
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M53 M54 SharePoint is browsed from the site to the library to 520 files page by page, and a folder is linked', async () => {
@@ -237,7 +237,7 @@ test('M53 M54 SharePoint is browsed from the site to the library to 520 files pa
   expect(await shown()).toBe(520);
   await dialog.getByRole('button', { name: 'Link this folder' }).click();
   await linked(page).getByRole('link', { name: '2026', exact: true }).waitFor();
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test.each(['light', 'dark'] as const)(
@@ -268,7 +268,7 @@ test.each(['light', 'dark'] as const)(
     await page.keyboard.press('Escape');
     await screenshot(page, `files-narrow-${colorScheme}`);
     expect(await boxesBeyond(page)).toEqual([]);
-    await page.context().close();
+    await browser.leave(page);
   },
   180_000,
 );

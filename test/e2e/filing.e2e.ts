@@ -138,7 +138,7 @@ describe('a mail from a customer is filed', () => {
     await card.getByText('Only Ada Brandt can unfile this.').waitFor();
     expect(await card.getByRole('button', { name: 'Unfile' }).count()).toBe(0);
     await screenshot(other, 'filing-colleague');
-    await other.context().close();
+    await browser.leave(other);
   });
 });
 

@@ -73,7 +73,7 @@ test('M26 off at first; a folder for each record is chosen, the settings say wha
     (it) => it === inbox,
   );
   await done.waitFor({ state: 'detached', timeout: 60_000 });
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 const folderOf = (subject: string) => ada.mailbox.folder(ada.message(subject).folderId)?.displayName;
@@ -107,7 +107,7 @@ test('M26 one mail is moved into the folder of its record from the pane with the
   await part.getByRole('button', { name: 'Put it back' }).click();
   await part.getByText('This email is in Inbox.').waitFor();
   expect(folderOf(subject)).toBe('Inbox');
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test.each(['light', 'dark'] as const)(
@@ -125,7 +125,7 @@ test.each(['light', 'dark'] as const)(
     await screenshot(page, `pane-folder-${theme}`);
     expect(await boxesBeyond(pane)).toEqual([]);
     expect(await findAccessibilityFaults(page)).toEqual([]);
-    await page.context().close();
+    await browser.leave(page);
   },
   240_000,
 );
@@ -167,7 +167,7 @@ test('M24 the pane shows the latest mails of the record; a new one and an answer
     await part.getByText(/Write it in Outlook\. Once sent, it stands on this record/).waitFor();
     await until(entriesOfJana, (entries) => entries.some((it) => it.mail?.subject === written));
   }
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);
 
 test('M23 words are looked for in the mailbox from the pane, and what is found is filed to the record', async () => {
@@ -196,5 +196,5 @@ test('M23 words are looked for in the mailbox from the pane, and what is found i
     },
   });
   expect(filings.map((it) => it.record.displayName)).toEqual(['Jana Novák']);
-  await page.context().close();
+  await browser.leave(page);
 }, 240_000);

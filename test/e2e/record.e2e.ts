@@ -111,7 +111,7 @@ test('M23 R-40 the timeline shows one’s own mail in full and a colleague’s a
   }
   expect(await oldest.isVisible()).toBe(true);
   expect(await page.getByRole('article').count()).toBeLessThan(60);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M23 a mail is read in a frame that runs nothing and loads nothing until it is asked to; words find what one may see', async () => {
@@ -145,7 +145,7 @@ test('M23 a mail is read in a frame that runs nothing and loads nothing until it
   await page.getByRole('combobox', { name: 'Mailbox' }).selectOption({ index: 2 });
   await page.getByRole('article', { name: 'Subject is not shared' }).waitFor();
   expect(await page.getByRole('article').count()).toBe(1);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M23 the timeline is narrowed to days, both of them included, and cleared again', async () => {
@@ -161,7 +161,7 @@ test('M23 the timeline is narrowed to days, both of them included, and cleared a
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByRole('article', { name: subject }).waitFor();
   expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('');
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test('M25 a link made by rule is taken off the record and stays away', async () => {
@@ -173,7 +173,7 @@ test('M25 a link made by rule is taken off the record and stays away', async () 
     .click();
   await page.getByText('129 emails').waitFor();
   expect(await page.getByRole('article', { name: 'Delivery no 5' }).count()).toBe(0);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 test(
@@ -199,7 +199,7 @@ test(
       .evaluateAll((all) => all.map((it) => `${it.ariaPosInSet} ${it.querySelector('article')?.ariaLabel}`));
     expect(drawn.at(-1)).toBe(`${count} Jana Novák: Entry ${count}`);
     expect(drawn.filter((it) => !/^(\d+) .*: Entry \1$/.test(it))).toEqual([]);
-    await page.context().close();
+    await browser.leave(page);
   },
   isLong ? 1_800_000 : 240_000,
 );
@@ -223,7 +223,7 @@ describe('words are looked for in one’s own mailbox, too', () => {
       await page.setViewportSize({ width: 320, height: 640 });
       await screenshot(page, `record-mailbox-search-narrow-${colorScheme}`);
       expect(await boxesBeyond(page)).toEqual([]);
-      await page.context().close();
+      await browser.leave(page);
     },
     180_000,
   );
@@ -243,7 +243,7 @@ describe('words are looked for in one’s own mailbox, too', () => {
     const timeline = page.getByRole('list', { name: /Emails of this record/ });
     await timeline.getByRole('article', { name: /Quokka plan/ }).waitFor();
     expect(await timeline.getByRole('article', { name: /drawings/ }).count()).toBe(0);
-    await page.context().close();
+    await browser.leave(page);
   });
 
   test('M23 nothing found, and a service that does not answer, are said in words; trying again helps', async () => {
@@ -264,7 +264,7 @@ describe('words are looked for in one’s own mailbox, too', () => {
     world.sandbox.faults.clear();
     await again.click();
     await found(page).getByRole('article', { name: 'Quokka drawings' }).waitFor();
-    await page.context().close();
+    await browser.leave(page);
   });
 });
 
@@ -276,7 +276,7 @@ test.each(['light', 'dark'] as const)(
     await page.setViewportSize({ width: 320, height: 640 });
     await screenshot(page, `record-mail-narrow-${colorScheme}`);
     expect(await boxesBeyond(page)).toEqual([]);
-    await page.context().close();
+    await browser.leave(page);
   },
   180_000,
 );

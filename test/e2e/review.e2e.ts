@@ -182,7 +182,7 @@ test('R-12 an address of two records is a question in the pane; the answer is re
   await first?.check();
   await question.getByRole('button', { name: 'Use this record' }).click();
   await pane.getByRole('heading', { name: 'Linked automatically' }).waitFor();
-  await outlook.context().close();
+  await browser.leave(outlook);
   await page.reload();
   const choice = page.getByLabel('Record for office@harbourlight.example');
   await choice.waitFor({ timeout: 60_000 });

@@ -137,7 +137,7 @@ test('M112 Ctrl-C ends everything and leaves no process, and the second start fi
     if (start === 0) await inside.getByRole('button', { name: 'File', exact: true }).click();
     await inside.getByRole('heading', { name: 'Filed to' }).waitFor();
     await inside.getByText('Jana Novák').first().waitFor();
-    await page.context().close();
+    await browser.leave(page);
     const processes = processesOf(world.child.pid ?? 0);
     expect(processes.length).toBeGreaterThanOrEqual(3); // the command, the sandbox, the server
     process.kill(-(world.child.pid ?? 0), 'SIGINT'); // a terminal sends Ctrl-C to the whole group

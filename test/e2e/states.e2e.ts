@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   allWell(world.sandbox);
-  await page.context().close();
+  await browser.leave(page);
 });
 
 const ask = (name: string) => expect(startPreset(world.sandbox, name)).toBe(true);
@@ -122,7 +122,7 @@ test('M15 R-11 only administrators consent: a text and a link for IT, and Check 
   await admin.goto(address);
   await admin.getByRole('link', { name: 'Accept' }).click();
   await admin.getByRole('heading', { name: 'Thank you' }).waitFor();
-  await admin.context().close();
+  await browser.leave(admin);
   await press('Check again');
   await suggested();
 });

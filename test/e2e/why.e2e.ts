@@ -286,5 +286,5 @@ test('R-64 M113 opened from the menu by keyboard, closed by Escape; dark and nar
     .first()
     .waitFor();
   expect(await focused(dark)).not.toBe('');
-  await dark.context().close();
+  await browser.leave(dark);
 });

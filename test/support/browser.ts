@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { empty, watchOrigins } from './profile.js';
 
 const flags = [
   '--no-sandbox',
@@ -53,6 +54,8 @@ export interface OpenOptions {
 export interface Browser {
   /** A page in a profile of its own: nobody is signed in and nothing is remembered. */
   open(options?: OpenOptions): Promise<Page>;
+  /** Done with a page: its profile is emptied, and another page of it closed, for whoever opens one next. */
+  leave(page: Page): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,8 +70,17 @@ export async function startBrowser(): Promise<Browser> {
       'No browser for the browser tests. Install Chromium, Chrome or Edge, or name one in COHERENCE_CHROMIUM.',
     );
   const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  const emptied: { page: Page; timezoneId: string }[] = [];
+  const zones = new WeakMap<Page, string>();
   return {
     async open({ colorScheme = 'light', forcedColors, timezoneId = 'Europe/Berlin', width = 1280, height = 800 } = {}) {
+      const at = emptied.findIndex((it) => it.timezoneId === timezoneId);
+      const kept = at >= 0 ? emptied.splice(at, 1)[0]?.page : undefined;
+      if (kept) {
+        await kept.setViewportSize({ width, height });
+        await kept.emulateMedia({ colorScheme, forcedColors: forcedColors ?? null });
+        return kept;
+      }
       const context = await browser.newContext({
         ignoreHTTPSErrors: true,
         colorScheme,
@@ -78,7 +90,15 @@ export async function startBrowser(): Promise<Browser> {
         timezoneId,
       });
       context.setDefaultTimeout(60_000);
-      return context.newPage();
+      const page = await context.newPage();
+      await watchOrigins(page);
+      zones.set(page, timezoneId);
+      return page;
+    },
+    async leave(page) {
+      const timezoneId = zones.get(page);
+      if (timezoneId && (await empty(page))) emptied.push({ page, timezoneId });
+      else await page.context().close();
     },
     close: () => browser.close(),
   };

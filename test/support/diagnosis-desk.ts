@@ -42,7 +42,7 @@ export function openDesk() {
   });
   afterEach(async () => {
     allWell(world.sandbox);
-    await page.context().close();
+    await browser.leave(page);
   });
   const microsoft = (): FrameLocator => page.frameLocator('dialog iframe');
   const desk = {

@@ -55,6 +55,7 @@ export interface World {
   stop(): Promise<void>;
 }
 export interface WorldOptions {
+  /** Not named, the server inside has PostgreSQL where there is one, which costs half the processor; a process of its own is embedded. */
   kind?: 'embedded' | 'postgres';
   inside?: boolean;
   environment?: Record<string, string>;
@@ -70,11 +71,14 @@ export class Refused extends Error {
   }
 }
 const root = process.cwd();
+/** Of a world that names none. `npm run test:long` asks for embedded, so every flow is walked on both. */
+const usualKind = () =>
+  process.env.TEST_DATABASE_URL && process.env.TEST_KIND !== 'embedded' ? 'postgres' : 'embedded';
 
 /** The sandbox and the server, on free ports, forgotten afterwards. */
 export async function startWorld({
-  kind = 'embedded',
   inside = true,
+  kind = inside ? usualKind() : 'embedded',
   environment = {},
   trafficLog = process.env.TRAFFIC_LOG_OF_TESTS,
   requestsPerMinute = 100_000,
@@ -216,7 +220,8 @@ export async function startWorld({
       // One that comes back after a kill is where the edge looks for it; workers beside a web server listen nowhere.
       if (!serverUrl) serverUrl = `http://127.0.0.1:${await freePort()}`;
       if (!postgres && children.length === 0) await beginFolder(path.join(folder, 'server'));
-      const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js')], {
+      // Compiled once and simply: what lives for seconds does not earn back what optimising its database costs.
+      const child = spawn(process.execPath, ['--liftoff-only', path.join(root, 'dist/server/main.js')], {
         cwd: root,
         env: {
           PATH: process.env.PATH,

@@ -17,7 +17,8 @@ import type { Root, RootNeeds } from './root.js';
 
 /** What became of the folder of one record. */
 export type Made =
-  { state: 'created' | 'existed' | 'renamed'; name: string; reason?: string } | { state: 'failed'; error: AppError };
+  | { state: 'created' | 'existed' | 'renamed'; name: string; reason?: string }
+  | { state: 'failed'; error: AppError };
 export interface Wanted extends FolderOf {
   /** It was tried before, in work that began then: a folder that is there and not older is of that work. */
   triedSince?: Date;

@@ -52,6 +52,6 @@ export function fingerprint(): string {
       .sort()
       .map((it) => path.join(folder, it));
   const packages = ['@electric-sql/pglite', 'pg-boss', 'kysely'].map((it) => `node_modules/${it}/package.json`);
-  for (const it of [...of('server/db'), ...packages]) hash.update(fs.readFileSync(path.join(root, it)));
+  for (const it of [...of('server/db'), ...packages]) hash.update(it).update(fs.readFileSync(path.join(root, it)));
   return hash.digest('hex').slice(0, 16);
 }

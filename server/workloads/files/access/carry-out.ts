@@ -164,8 +164,7 @@ async function lowerTo(needs: Needs, run: Run, { permission, role }: Extract<Ste
   });
   const ours = (await grantsOf(database, folder.id)).find((it) => isOf(permission.holder, it.to));
   await database.transaction(async (tx) => {
-    if (ours && ours.before === role)
-      await forget(tx, folder, ours.key); // as it was before us: not ours any more
+    if (ours && ours.before === role) await forget(tx, folder, ours.key); // as it was before us: not ours any more
     else if (ours)
       await tx
         .updateTable('access_grant')
