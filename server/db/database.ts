@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { withoutDeadlock } from './deadlock.js';
 import { migrate } from './migrate.js';
 import { lockFolder } from './lock.js';
 import { PGliteDialect } from './pglite.js';
@@ -14,7 +15,10 @@ export type Sql = Kysely<Tables> | Transaction<Tables>;
 export interface Database {
   kind: 'embedded' | 'postgres';
   kysely: Kysely<Tables>;
-  /** Everything in `work` or nothing. Inside, use only `tx`: on the embedded database anything else would wait for ever. */
+  /**
+   * Everything in `work` or nothing. Inside, use only `tx`: on the embedded database anything else would wait for ever. On
+   * PostgreSQL the victim of a deadlock begins again, so `work` does nothing but write, and keeps what it counts to itself.
+   */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** Plain SQL for the queue; several statements are allowed when there are no values. A transaction it began ends with its failure. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
@@ -97,7 +101,7 @@ async function openPostgres(url: string): Promise<Database> {
   return {
     kind: 'postgres',
     kysely,
-    transaction: (work) => kysely.transaction().execute(work),
+    transaction: (work) => withoutDeadlock(() => kysely.transaction().execute(work)),
     async executeSql(text, values) {
       const client = await pool.connect();
       try {

@@ -1,5 +1,4 @@
 import { sql, type Transaction } from 'kysely';
-import { sleep } from '../base/clock.js';
 import type { Database } from '../db/database.js';
 import type { HistoryRange } from '../db/schema-mail.js';
 import type { Tables } from '../db/schema.js';
@@ -47,15 +46,14 @@ export async function keepPage(needs: Needs, workload: AnyWorkload, scope: Scope
   let written = 0;
 
   async function write(changes: unknown[], isLast: boolean): Promise<void> {
-    await withoutDeadlock(() =>
-      needs.database.transaction(async (tx) => {
-        const applied = await workload.apply(tx, scope, changes);
-        await movePosition(tx, scope, isLast ? page.position() : {}, applied, changes.length);
-        if (isLast) for (const it of page.broken) await logBroken(tx, scope, it);
-        changed += applied.stored + applied.excluded;
-        for (const id of applied.wished ?? []) wished.add(id);
-      }),
-    );
+    const applied = await needs.database.transaction(async (tx) => {
+      const done = await workload.apply(tx, scope, changes);
+      await movePosition(tx, scope, isLast ? page.position() : {}, done, changes.length);
+      if (isLast) for (const it of page.broken) await logBroken(tx, scope, it);
+      return done;
+    });
+    changed += applied.stored + applied.excluded;
+    for (const id of applied.wished ?? []) wished.add(id);
     written += changes.length;
   }
   async function writeAround(changes: unknown[], isLast: boolean): Promise<void> {
@@ -129,19 +127,6 @@ const logBroken = (tx: Transaction<Tables>, { mailbox }: Scope, { graphId, why }
     detail: { why },
     state: 'open',
   });
-
-/** Two mailboxes may meet in the rows of one mail: the database lets one of them begin again. */
-async function withoutDeadlock(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (!['40P01', '40001'].includes(codeOf(error)) || attempt >= 5) throw error;
-      await sleep(attempt * 20 * (0.5 + Math.random()));
-    }
-  }
-}
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
 /** The rows are at fault (SQLSTATE classes 22 and 23, or a value of the wrong kind), not the database. */

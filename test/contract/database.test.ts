@@ -55,6 +55,28 @@ describe.each(databaseKinds)('M111 the database on %s', (kind) => {
     expect(await read('half')).toEqual([]);
   });
 
+  test('two that take the same rows in opposite orders both come to their end', async () => {
+    await database.executeSql("insert into counter values ('first', 0), ('second', 0)");
+    let [took, bothTook] = [0, () => {}];
+    const both = new Promise<void>((resolve) => {
+      bothTook = resolve;
+    });
+    const patience = () =>
+      new Promise<void>((resolve) => {
+        setTimeout(resolve, 500); // on the embedded database the other only begins afterwards
+      });
+    const take = (ids: string[]) =>
+      database.transaction(async (tx) => {
+        for (const id of ids) {
+          await sql`update counter set n = n + 1 where id = ${id}`.execute(tx);
+          if ((took += 1) === 2) bothTook();
+          await Promise.race([both, patience()]);
+        }
+      });
+    await Promise.all([take(['first', 'second']), take(['second', 'first'])]);
+    expect([await read('first'), await read('second')]).toEqual([[{ n: 2 }], [{ n: 2 }]]);
+  });
+
   test('a hundred writers at once lose nothing, and nobody sees half a transaction', async () => {
     await database.executeSql("insert into counter values ('left', 0), ('right', 0)");
     const pairs: unknown[][] = [];

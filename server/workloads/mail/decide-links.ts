@@ -36,9 +36,9 @@ export async function decideLinks(
 ): Promise<Decided> {
   const { database, audit } = needs;
   const { tenantId, objectId } = principal;
-  let decided = 0;
   const undo = newId();
-  await database.transaction(async (tx) => {
+  const decided = await database.transaction(async (tx) => {
+    let count = 0;
     const before: DecidedBefore = { links: [], added: [], choices: [], threads: [] };
     for (const { id, decision, record } of decisions) {
       const { rows } = await sql<Link>`
@@ -48,7 +48,7 @@ export async function decideLinks(
       if (!link)
         throw new AppError('not_found', 'This link is not there any more.', { source: 'request', field: 'decisions' });
       if (link.decided_at !== null) continue;
-      decided += 1;
+      count += 1;
       await settle(tx, principal, before, [link.id], decision === 'accept' ? 'linked' : 'rejected');
       if (decision === 'accept' && link.state === 'suggested') await answer(tx, principal, before, link, remember);
       if (record) await linkInstead(tx, principal, before, link, record);
@@ -65,7 +65,8 @@ export async function decideLinks(
       const action = decision === 'accept' ? 'link.accepted' : 'link.rejected';
       await audit.append(tx, { tenantId, actor: objectId, action, target: id });
     }
-    if (decided > 0) await remind(tx, principal, undo, before);
+    if (count > 0) await remind(tx, principal, undo, before);
+    return count;
   });
   return { decided, count: await reviewCount(database.kysely, principal), ...(decided > 0 ? { undo } : {}) };
 }
