@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { alder } from '../../sandbox/tenant/company.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { isLong } from '../support/depth.js';
 import { storeLink, storeMail, storeMailbox } from '../support/mail-rows.js';
 import { scrollTimeline, storeManyMails } from '../support/long-timeline.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
@@ -16,7 +17,6 @@ let world: World;
 let browser: Browser;
 let ada: Caller;
 let boxOfAda: number;
-const isLong = process.env.TEST_LONG === '1';
 const subject = 'Samples arrived';
 beforeAll(async () => {
   world = await startWorld();

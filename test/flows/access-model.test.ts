@@ -10,12 +10,13 @@ import {
   shareWith,
 } from '../support/folder-access.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { isLong } from '../support/depth.js';
 
 /*
  * Random owners, teams, mappings and whatever people share in OneDrive, against Graph's own evaluation of permissions: what a person may
  * open is asked of the sandbox, what the record allows is worked out here. The pure model runs thousands of rounds beside the code.
  */
-const rounds = process.env.TEST_LONG === '1' ? 60 : 3;
+const rounds = isLong ? 60 : 3;
 let world: World;
 let people: Record<string, Caller>;
 const deal = { module: 'deals', id: 'rec_d1042' };

@@ -14,6 +14,7 @@ import {
   whole,
 } from '../support/booking.js';
 import { lying } from '../support/compose.js';
+import { databasesOf } from '../support/depth.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -40,7 +41,7 @@ const kinds: [string, Partial<Fault>][] = [
   ['comes too often', { answer: { status: 429, code: 'ApplicationThrottled', retryAfterSeconds: 1 } }],
 ];
 
-describe.each(['embedded', 'postgres'] as const)('booking on %s', (kind) => {
+describe.each(databasesOf('postgres'))('booking on %s', (kind) => {
   let world: World;
   let ada: Caller;
   let ben: Caller;

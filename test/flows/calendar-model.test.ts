@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import type { EventChange, EventFields, EventScope } from '../../contract/calendar.js';
 import { meeting, time } from '../support/calendar.js';
+import { isLong } from '../support/depth.js';
 import { databaseOf } from '../support/followed.js';
 import { followCalendar, type FollowedCalendar } from '../support/followed-calendar.js';
 import { until } from '../support/until.js';
@@ -15,7 +16,6 @@ import { startWorld, type Caller, type World } from '../support/world.js';
  * both agree with what a person would expect, what is different on single dates is still so, and every body leads into its meeting.
  * The short form looks at three zones; `npm run test:long` at all of them, with more steps and several runs each.
  */
-const isLong = process.env.TEST_LONG === '1';
 const all =
   `Europe/Vienna America/New_York America/Los_Angeles America/Denver America/Chicago America/Anchorage America/Halifax America/St_Johns
   America/Sao_Paulo America/Santiago America/Asuncion America/Bogota Europe/London Europe/Lisbon Europe/Helsinki Europe/Athens Europe/Istanbul

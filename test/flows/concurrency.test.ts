@@ -1,10 +1,11 @@
 import type { Filing } from '../../contract/api.js';
 import { alder } from '../../sandbox/tenant/company.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { databasesOf } from '../support/depth.js';
 
 const panes = 20;
 
-describe.each(['embedded', 'postgres'] as const)('twenty panes at once on %s', (kind) => {
+describe.each(databasesOf('postgres'))('twenty panes at once on %s', (kind) => {
   let world: World;
   let people: Caller[];
   beforeAll(async () => {

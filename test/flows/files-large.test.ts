@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { quickXorHash } from '../../sandbox/tenant/files/quick-xor-hash.js';
 import { ensureBuilt } from '../support/built.js';
+import { isLong } from '../support/depth.js';
 import { filesOf } from '../support/files.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -11,7 +12,6 @@ import { startWorld, type Caller, type World } from '../support/world.js';
  * A large attachment on its way into a record's folder, from a server in a process of its own that is killed in the middle.
  * `npm run test:long` takes the full size, and then looks at the server's memory too: a small file says nothing about it.
  */
-const isLong = process.env.TEST_LONG === '1';
 const mebibyte = 1024 * 1024;
 const total = (isLong ? 149 : 16) * mebibyte + 77;
 jest.setTimeout(isLong ? 900_000 : 300_000);

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { bareLoopOf, requestsToGraph } from '../support/bare-folders.js';
+import { isLong } from '../support/depth.js';
 import { administeredBy, runUntil, saveFiles } from '../support/folders.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -12,8 +13,7 @@ import { startWorld, type Caller, type World } from '../support/world.js';
  * Folders for a whole module while Graph refuses at random and workers are killed in the middle of a trip. In the end each record
  * has one folder, none has two, and the report says so. `npm run test:long` takes the full size.
  */
-const isLong = process.env.TEST_LONG === '1';
-const size = isLong ? { records: 1_000, kills: 8 } : { records: 100, kills: 2 };
+const size = isLong ? { records: 1_000, kills: 8 } : { records: 100, kills: 1 };
 jest.setTimeout(isLong ? 30 * 60_000 : 8 * 60_000);
 
 let world: World;
@@ -98,25 +98,26 @@ async function compare(ada: Caller, id: string, kills: number, began: number): P
   expect(csv.split('\r\n').filter((it) => it.includes(',created,'))).toHaveLength(size.records);
 }
 
-test('M49 M109 one process with the embedded database, killed in the middle of trips: a folder for each record, none twice', async () => {
-  world = await start({ inside: false, environment: { WORKER_LEASE_SECONDS: '2' } });
-  furnish();
-  const ada = await world.as('Ada');
-  let child = await world.spawnServer();
-  const records = () =>
-    ada.call('GET /files/settings').then((it) => it.modules.find((m) => m.slug === 'leads')?.records);
-  await until(records, (n) => n === size.records);
-  await saveFiles(ada);
-  badDay();
-  const began = Date.now();
-  const { id } = await ada.call('POST /files/runs', { body: { module: 'leads' } });
-  for (let i = 0; i < size.kills; i += 1) {
-    await killInTrip(7 + i, () => child);
-    child = await world.spawnServer();
-  }
-  await runUntil(ada, id, undefined, 300_000);
-  await compare(ada, id, size.kills, began);
-});
+if (isLong)
+  test('M49 M109 one process with the embedded database, killed in the middle of trips: a folder for each record, none twice', async () => {
+    world = await start({ inside: false, environment: { WORKER_LEASE_SECONDS: '2' } });
+    furnish();
+    const ada = await world.as('Ada');
+    let child = await world.spawnServer();
+    const records = () =>
+      ada.call('GET /files/settings').then((it) => it.modules.find((m) => m.slug === 'leads')?.records);
+    await until(records, (n) => n === size.records);
+    await saveFiles(ada);
+    badDay();
+    const began = Date.now();
+    const { id } = await ada.call('POST /files/runs', { body: { module: 'leads' } });
+    for (let i = 0; i < size.kills; i += 1) {
+      await killInTrip(7 + i, () => child);
+      child = await world.spawnServer();
+    }
+    await runUntil(ada, id, undefined, 300_000);
+    await compare(ada, id, size.kills, began);
+  });
 
 test('M49 M109 two workers on PostgreSQL, killed in the middle of trips: a folder for each record, none twice', async () => {
   world = await start({ kind: 'postgres', environment: { ROLE: 'web', WORKER_LEASE_SECONDS: '2' } });

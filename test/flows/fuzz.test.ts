@@ -5,6 +5,7 @@ import { alder, birch, type Organisation } from '../../sandbox/tenant/company.js
 import { createLog } from '../../server/base/log.js';
 import { asAdministrator } from '../support/administrator.js';
 import { connectedMailbox, connectOutlook } from '../support/connect.js';
+import { isLong } from '../support/depth.js';
 import { runUntil, saveFiles } from '../support/folders.js';
 import { fuzzRequests, type FuzzRequest, type Known } from '../support/fuzz.js';
 import { meetingOf, sharedFolder } from '../support/trespass/rows.js';
@@ -16,7 +17,6 @@ import { startWorld, type Caller, type World } from '../support/world.js';
  * Requests made from the contract by the thousand, over every route, as people of one organisation who know ids of both. The full size is
  * asked for by TEST_LONG.
  */
-const isLong = Boolean(process.env.TEST_LONG);
 const perSide = isLong ? 11_000 : 400;
 const seed = Number(process.env.FUZZ_SEED ?? 20_260_101);
 const atOnce = 8;

@@ -6,12 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { Agent, request } from 'undici';
 import { until } from '../support/until.js';
+import { isLong } from '../support/depth.js';
 
 /*
  * A large file into the sandbox, which runs in a process of its own: what it holds then is its own and nobody else's.
  * `npm run test:long` takes the full size.
  */
-const isLong = process.env.TEST_LONG === '1';
 const mebibyte = 1024 * 1024;
 const step = 320 * 1024;
 const total = (isLong ? 150 : 24) * mebibyte;

@@ -4,12 +4,12 @@ import type { StoredMessage } from '../../sandbox/tenant/mailboxes.js';
 import { databaseOf, follow, type Followed } from '../support/followed.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
+import { isLong } from '../support/depth.js';
 
 /*
  * Whatever people do in Outlook and in the settings, in whatever order: after each round our rows are what a direct reading of the
  * mailbox gives, filtered by the same rules.
  */
-const isLong = process.env.TEST_LONG === '1';
 jest.setTimeout(isLong ? 20 * 60_000 : 6 * 60_000);
 
 let world: World;

@@ -5,6 +5,7 @@ import { readPage } from '../../server/filing/timeline-page.js';
 import { timeline, timelineOverview } from '../../server/filing/timeline.js';
 import { noPolicy } from '../../server/workloads/mail/visibility.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
+import { isLong } from '../support/depth.js';
 import { storeMailbox } from '../support/mail-rows.js';
 
 /*
@@ -12,7 +13,6 @@ import { storeMailbox } from '../support/mail-rows.js';
  * once. Rows are counted by the database itself, so that a busy machine changes nothing. The full size, 100,000 mails on the record
  * among 250,000, by `npm run test:long`, which also prints how long a page takes.
  */
-const isLong = process.env.TEST_LONG === '1';
 const onRecord = isLong ? 100_000 : 4_000;
 const everywhere = onRecord * 2.5;
 const perConversation = 5;

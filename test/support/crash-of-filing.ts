@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Filing } from '../../contract/api.js';
 import type { Fault } from '../../sandbox/base/faults.js';
 import { ensureBuilt } from './built.js';
+import { dealt, isItsTurn, isLong } from './depth.js';
 import { expectExactlyOnce } from './exactly-once.js';
 import { until } from './until.js';
 import { startWorld, type Caller, type World } from './world.js';
@@ -13,9 +14,6 @@ const before = (fault: Partial<Fault>): Partial<Fault> => ({ ...fault, holdBefor
 const after = (fault: Partial<Fault>): Partial<Fault> => ({ ...fault, holdAfter: true });
 const drive = (caller: Caller, world: World) =>
   world.sandbox.tenants.drives.ofPerson(caller.person.id)!.id.replace(/!/g, '(!|%21)');
-
-/** Asked for, every step is tried on both databases; else on PostgreSQL those that differ most. */
-const isLong = process.env.TEST_LONG === '1';
 
 // Four people at a time, each killed at another step: one kill tries four.
 const rounds = (world: World): Step[][] => {
@@ -137,28 +135,29 @@ export function testCrashesOfFiling(kind: World['kind']): void {
     }
   };
 
-  test('M104 while the mail is read for filing nothing is written, and filing again is once; while its category gets a colour it goes on', async () => {
-    const [ada, , , dario] = people as [Caller, Caller, Caller, Caller];
-    const [read, coloured] = [await prepare(ada, 'read'), await prepare(dario, 'coloured')];
-    const colours = () => dario.mailbox.categories.filter((it) => it.displayName === 'Coherence');
-    expect(colours()).toEqual([]);
-    const hold = (fault: Partial<Fault>) => world.sandbox.faults.add({ service: 'graph', holdAfter: true, ...fault });
-    const colour = hold({ method: 'POST', path: '/outlook/masterCategories$' });
-    await file(coloured);
-    await world.sandbox.faults.reached(colour);
-    const reading = hold({ path: '/messages/' });
-    const lost = file(read).catch((error: unknown) => error);
-    await world.sandbox.faults.reached(reading);
-    await kill();
-    expect(await lost).toBeInstanceOf(Error);
-    await start();
-    await file(read);
-    await settleAll([read, coloured]);
-    for (const it of [read, coloured]) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
-    expect(colours()).toHaveLength(1);
-  }, 240_000);
+  if (isItsTurn(kind, 'embedded'))
+    test('M104 while the mail is read for filing nothing is written, and filing again is once; while its category gets a colour it goes on', async () => {
+      const [ada, , , dario] = people as [Caller, Caller, Caller, Caller];
+      const [read, coloured] = [await prepare(ada, 'read'), await prepare(dario, 'coloured')];
+      const colours = () => dario.mailbox.categories.filter((it) => it.displayName === 'Coherence');
+      expect(colours()).toEqual([]);
+      const hold = (fault: Partial<Fault>) => world.sandbox.faults.add({ service: 'graph', holdAfter: true, ...fault });
+      const colour = hold({ method: 'POST', path: '/outlook/masterCategories$' });
+      await file(coloured);
+      await world.sandbox.faults.reached(colour);
+      const reading = hold({ path: '/messages/' });
+      const lost = file(read).catch((error: unknown) => error);
+      await world.sandbox.faults.reached(reading);
+      await kill();
+      expect(await lost).toBeInstanceOf(Error);
+      await start();
+      await file(read);
+      await settleAll([read, coloured]);
+      for (const it of [read, coloured]) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
+      expect(colours()).toHaveLength(1);
+    }, 240_000);
 
-  test.each(isLong || kind === 'embedded' ? [0, 1, 2] : [1])(
+  test.each(dealt([0, 1, 2], kind))(
     'M104 M107 in the middle of filing, round %#: each filing ends exactly once',
     async (round) => {
       const steps = rounds(world)[round]!;
@@ -177,63 +176,66 @@ export function testCrashesOfFiling(kind: World['kind']): void {
     240_000,
   );
 
-  test('M107 between the parts of a large upload: it goes on where it stopped', async () => {
-    const it = await prepare(people[1]!, 'parts');
-    const parts = () =>
-      world.sandbox.faults.add({ service: 'graph', method: 'PUT', path: '^/upload/', holdAfter: true });
-    for (const [i, hold] of [parts(), undefined].entries()) {
-      const id = hold ?? parts();
-      if (i === 0) await file(it);
-      await world.sandbox.faults.reached(id, 60_000);
-      await kill();
-      await start();
-    }
-    await settleAll([it]);
-    await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
-  }, 240_000);
+  if (isItsTurn(kind, 'postgres'))
+    test('M107 between the parts of a large upload: it goes on where it stopped', async () => {
+      const it = await prepare(people[1]!, 'parts');
+      const parts = () =>
+        world.sandbox.faults.add({ service: 'graph', method: 'PUT', path: '^/upload/', holdAfter: true });
+      for (const [i, hold] of [parts(), undefined].entries()) {
+        const id = hold ?? parts();
+        if (i === 0) await file(it);
+        await world.sandbox.faults.reached(id, 60_000);
+        await kill();
+        await start();
+      }
+      await settleAll([it]);
+      await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
+    }, 240_000);
 
-  test('M104 M107 at any time, again and again: each filing ends exactly once', async () => {
-    const items = await Promise.all(people.map((caller) => prepare(caller, 'any time')));
-    await Promise.all(items.map(file));
-    for (const ms of isLong ? [300, 700, 1200] : [700]) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, ms * Math.random());
+  if (isItsTurn(kind, 'postgres'))
+    test('M104 M107 at any time, again and again: each filing ends exactly once', async () => {
+      const items = await Promise.all(people.map((caller) => prepare(caller, 'any time')));
+      await Promise.all(items.map(file));
+      for (const ms of isLong ? [300, 700, 1200] : [700]) {
+        await new Promise((resolve) => {
+          setTimeout(resolve, ms * Math.random());
+        });
+        await kill();
+        await start();
+      }
+      await settleAll(items);
+      for (const it of items) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
+    }, 240_000);
+
+  if (isItsTurn(kind, 'embedded'))
+    test('R-08 in the middle of unfiling: each is taken back exactly once, and nothing of others is touched', async () => {
+      const items = people.map((caller) => filed.find((it) => it.caller === caller)!); // one of each
+      const kept = filed.filter((it) => !items.includes(it));
+      const steps: ((messageId: string, caller: Caller) => Partial<Fault>)[] = [
+        (id) => before({ method: 'PATCH', path: `/messages/${id}$` }),
+        (id) => after({ method: 'PATCH', path: `/messages/${id}$` }),
+        (_id, caller) => before({ method: 'DELETE', path: `/drives/${drive(caller, world)}/items/` }),
+        (_id, caller) => after({ method: 'DELETE', path: `/drives/${drive(caller, world)}/items/` }),
+      ];
+      const holds = items.map(({ caller, subject: of }, i) => {
+        const id = `${caller.message(of).immutableId.replace(/=+$/, '')}(=|%3D)*`;
+        return world.sandbox.faults.add({ service: 'graph', ...steps[i]!(id, caller) });
       });
+      const ids: string[] = [];
+      for (const it of items) {
+        const { id } = await file(it); // the one that is there
+        ids.push(id);
+        await it.caller.call('POST /filings/:id/unfile', { params: { id } });
+      }
+      await Promise.all(holds.map((id) => world.sandbox.faults.reached(id, 60_000)));
       await kill();
       await start();
-    }
-    await settleAll(items);
-    for (const it of items) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
-  }, 240_000);
-
-  test('R-08 in the middle of unfiling: each is taken back exactly once, and nothing of others is touched', async () => {
-    const items = people.map((caller) => filed.find((it) => it.caller === caller)!); // one of each
-    const kept = filed.filter((it) => !items.includes(it));
-    const steps: ((messageId: string, caller: Caller) => Partial<Fault>)[] = [
-      (id) => before({ method: 'PATCH', path: `/messages/${id}$` }),
-      (id) => after({ method: 'PATCH', path: `/messages/${id}$` }),
-      (_id, caller) => before({ method: 'DELETE', path: `/drives/${drive(caller, world)}/items/` }),
-      (_id, caller) => after({ method: 'DELETE', path: `/drives/${drive(caller, world)}/items/` }),
-    ];
-    const holds = items.map(({ caller, subject: of }, i) => {
-      const id = `${caller.message(of).immutableId.replace(/=+$/, '')}(=|%3D)*`;
-      return world.sandbox.faults.add({ service: 'graph', ...steps[i]!(id, caller) });
-    });
-    const ids: string[] = [];
-    for (const it of items) {
-      const { id } = await file(it); // the one that is there
-      ids.push(id);
-      await it.caller.call('POST /filings/:id/unfile', { params: { id } });
-    }
-    await Promise.all(holds.map((id) => world.sandbox.faults.reached(id, 60_000)));
-    await kill();
-    await start();
-    for (const [i, it] of items.entries()) {
-      expect((await it.caller.settled(ids[i]!, 120_000)).state).toBe('unfiled');
-      await expectExactlyOnce(world, it, {}, false);
-    }
-    for (const it of kept) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
-  }, 240_000);
+      for (const [i, it] of items.entries()) {
+        expect((await it.caller.settled(ids[i]!, 120_000)).state).toBe('unfiled');
+        await expectExactlyOnce(world, it, {}, false);
+      }
+      for (const it of kept) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
+    }, 240_000);
 
   test('M89 the audit chain is whole after all of it', async () => {
     const said = await people[0]!.call('GET /audit/verify', {});

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { openDatabase, type Database } from '../../server/db/database.js';
+import { isLong } from './depth.js';
 import { databaseOf, follow, unsettled, type Followed } from './followed.js';
 import { until } from './until.js';
 import { startWorld, type Caller, type World } from './world.js';
@@ -10,8 +11,7 @@ import { startWorld, type Caller, type World } from './world.js';
  * The worker is killed at random moments while Graph refuses, forgets and delays at random. In the end our rows are exactly the
  * mailbox's messages of the range, none twice. `npm run test:long` takes the full size.
  */
-const isLong = process.env.TEST_LONG === '1';
-const size = isLong ? { messages: 10_000, kills: 50 } : { messages: 600, kills: 5 };
+const size = isLong ? { messages: 10_000, kills: 50 } : { messages: 600, kills: 3 };
 const days = 200;
 
 let world: World;

@@ -1,3 +1,0 @@
-import { testRights } from '../support/files-rights.js';
-
-describe('nobody without right on embedded', () => testRights('embedded'));
