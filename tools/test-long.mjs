@@ -1,38 +1,42 @@
-// `npm run test:long`: the tests that take their full size only when asked.
+// `npm run test:long`: every test that starts a world, at its full size.
 import { spawnSync } from 'node:child_process';
 import { prepare, root } from './prepare.mjs';
 
 if (process.argv.includes('--help')) {
-  process.stdout.write(`npm run test:long
+  process.stdout.write(`npm run test:long [-- patterns]
 
-Runs the tests that are smaller in "npm test" at their full size: kills at each step of filing and sending, 10,000 messages and
-50 kills, all on both databases, a thousand record folders with workers killed, 60 random worlds of access, a record of 100,000 mails, also scrolled in a browser, series in 37 zones changed on both sides,
-a file of 150 MB into the sandbox and another through the server, 22,000 requests made from the contract. Takes a while.
+Runs the contract suites, the flows and the browser tests as "npm test" does, but at their full size, and with a world that names
+no database on the embedded one ("npm test" takes PostgreSQL where there is one). Kills at every step of filing, sending and booking
+on both databases, 10,000 messages and 50 kills, a thousand record folders with workers killed, 60 random worlds of access, a record
+of 100,000 mails, also scrolled in a browser, series in 37 zones changed on both sides, a file of 150 MB into the sandbox and another
+through the server, 22,000 requests made from the contract, every screen in light and dark. Takes about an hour: before a release,
+and after changes of what it proves.
+
+  patterns              only files whose path fits one of them, for example: npm run test:long -- crash booking-kill
+  --help                this text
 `);
   process.exit(0);
 }
 prepare();
-const files = [
-  'crash-embedded',
-  'crash-postgres',
-  'compose-crash',
-  'sync-kill',
-  'sync-model',
-  'folder-kill',
-  'booking-kill',
-  'access-model',
-  'sandbox-files-large',
-  'files-large',
-  'timeline-large',
-  'fuzz',
-  'calendar-model',
-]
-  .map((it) => `test/flows/${it}`)
-  .concat('test/e2e/record');
-const done = spawnSync('npm', ['run', '-s', 'jest', '--', '--selectProjects', 'flows', 'e2e', '--', ...files], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, TEST_LONG: '1' },
-  shell: process.platform === 'win32',
-});
+const patterns = process.argv.slice(2);
+const done = spawnSync(
+  'npm',
+  [
+    'run',
+    '-s',
+    'jest',
+    '--',
+    '--selectProjects',
+    'contract',
+    'flows',
+    'e2e',
+    ...(patterns.length ? ['--', ...patterns] : []),
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TEST_LONG: '1', TEST_KIND: process.env.TEST_KIND ?? 'embedded' },
+    shell: process.platform === 'win32',
+  },
+);
 process.exit(done.status ?? 1);

@@ -21,7 +21,7 @@ const decided = (page: Page) => confirmation(page).waitFor(wait);
 /** What administrators decide for everybody and for each module, and what people see of it. In the world of admin.e2e. */
 export function testPolicy(of: () => Stage): void {
   test('M117 a policy shows its effect before it is decided', async () => {
-    const { cleo, open } = of();
+    const { browser, cleo, open } = of();
     const page = await open(cleo, '#/admin/policy');
     await heading(page, 'Policy for everybody');
     const everybody = page.getByRole('group', { name: 'What colleagues see of emails and meetings on records' });

@@ -78,7 +78,7 @@ export function rightsRows(desk: Desk, { filesAgainst, fileAgain, creating }: Wo
         await cleo.goto(desk.page.url());
         await cleo.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 60_000 });
         expect(await cleo.getByText('Only an administrator of this product may do this.').count()).toBe(0);
-        await browser.leave(cleo);
+        await desk.browser.leave(cleo);
       },
     },
     creating(

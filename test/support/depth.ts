@@ -2,7 +2,7 @@ import type { World } from './world.js';
 
 type Kind = World['kind'];
 
-/** Asked for by `npm run test:long`: each proof at its full size, and every step of it on both databases (docs/decisions/0032). */
+/** Asked for by `npm run test:long`: each proof at its full size, and every step of it on both databases (docs/decisions/0033). */
 export const isLong = process.env.TEST_LONG === '1';
 
 /** The databases a costly proof runs on: both when asked for, else the usual one. */
