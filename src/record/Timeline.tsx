@@ -4,6 +4,7 @@ import type { Reply, TimelineFilter, TimelineOverview } from '../../contract/api
 import type { Api } from '../api/client.js';
 import { sortError, type PaneError } from '../api/errors.js';
 import type { Identity } from '../api/identity.js';
+import { useLookAgain } from '../api/look-again.js';
 import { useQuery, type QueryCache } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/record-text.js';
@@ -62,13 +63,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
   }, [first.data, older]);
   const isWorking = first.data?.entries.some((it) => it.filing?.isWorking) ?? false;
   const { reload } = first;
-  useEffect(() => {
-    if (!isWorking) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, againMs);
-    return () => clearInterval(timer);
-  }, [isWorking, reload]);
+  useLookAgain(reload, isWorking ? againMs : undefined);
   const isNarrowed = Object.keys(filter).length > 0;
   const shown = first.data ? entries.length : undefined;
   useEffect(() => {

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Reply } from '../../contract/api.js';
 import type { Mailbox } from '../../contract/connection.js';
 import { sortError, type PaneError } from '../api/errors.js';
+import { useLookAgain } from '../api/look-again.js';
 import { useQuery } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t } from '../text/settings-text.js';
@@ -23,13 +24,7 @@ export function Organised({ mailbox: { id, address } }: { mailbox: Mailbox }) {
   const [isAsking, setIsAsking] = useState(false);
   const [error, setError] = useState<PaneError>();
   const isWaiting = (data?.waiting ?? 0) > 0;
-  useEffect(() => {
-    if (!isWaiting) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, againMs);
-    return () => clearInterval(timer);
-  }, [isWaiting, reload]);
+  useLookAgain(reload, isWaiting ? againMs : undefined);
   const putBack = async () => {
     setIsAsking(false);
     setError(undefined);

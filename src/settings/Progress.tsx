@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { FolderProgress, Mailbox, Progress } from '../../contract/connection.js';
 import { sortError, type PaneError } from '../api/errors.js';
+import { useLookAgain } from '../api/look-again.js';
 import { useQuery } from '../api/query.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
 import { t, type SettingsKey } from '../text/settings-text.js';
@@ -27,15 +28,7 @@ export function ProgressView({ mailbox, onChanged }: { mailbox: Mailbox; onChang
   const [error, setError] = useState<PaneError>();
   const { data, reload } = answer;
   const isMoving = data !== undefined && !data.isLive && data.mailbox.state === 'following';
-  useEffect(() => {
-    const timer = setInterval(
-      () => {
-        if (!document.hidden) void reload();
-      },
-      isMoving ? busyMs : calmMs,
-    );
-    return () => clearInterval(timer);
-  }, [isMoving, reload]);
+  useLookAgain(reload, isMoving ? busyMs : calmMs);
 
   const order = async (name: Order) => {
     setBusy(name);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { alder } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
+import { looksOf } from '../support/depth.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { until } from '../support/until.js';
@@ -161,7 +162,7 @@ test('M51 who is no administrator is told so', async () => {
   await browser.leave(page);
 });
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(1))(
   'M113 access in %s: axe finds nothing, nothing reaches beyond 320 px',
   async (colorScheme) => {
     await shareWithEverybody();

@@ -12,6 +12,7 @@ import {
   showAppointment,
 } from '../support/appointment-page.js';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { looksOf } from '../support/depth.js';
 import { boxesBeyond, findAccessibilityFaults, isInView, screenshot } from '../support/outlook.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
@@ -236,7 +237,7 @@ describe('M39 notes', () => {
   });
 });
 
-describe.each(['light', 'dark'] as const)('in %s, at 320 by 570', (theme) => {
+describe.each(looksOf(0))('in %s, at 320 by 570', (theme) => {
   const size = { width: 320, height: 570 };
   test('U-01 U-02 the organizer’s and the guest’s pane: nothing is cut off, the main action is in view, axe finds nothing', async () => {
     const small = await browser.open({ ...size, colorScheme: theme });

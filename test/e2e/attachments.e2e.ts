@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { alder } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { looksOf } from '../support/depth.js';
 import { allowSharedFiles, filesOf } from '../support/files.js';
 import { administeredBy, saveFiles } from '../support/folders.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot, showMessage } from '../support/outlook.js';
@@ -54,7 +55,7 @@ async function openRecord(page: Page, { module, id }: { module: string; id: stri
   await files.waitFor(slow);
 }
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(0))(
   'M107 the pane tells in %s what is in the folder already, with sizes, and each file has its choice',
   async (theme) => {
     const subject = `Newer plan, ${theme}`;
@@ -90,7 +91,7 @@ test.each(['light', 'dark'] as const)(
   180_000,
 );
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(1))(
   'M45 what waits for a word is answered on the receipt in %s; the receipt lists the files of the record with pictures and sizes',
   async (theme) => {
     await saveFiles(ada, { clash: 'ask' });
@@ -155,7 +156,7 @@ test('M49 "Create folder" on the receipt in the pane makes the folder of the rec
   await browser.leave(page);
 }, 180_000);
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(1))(
   'M49 "Create folder" on the record page in %s says where, makes it by keyboard, and shows it',
   async (colorScheme) => {
     const { workspaces } = world.sandbox.coherence;

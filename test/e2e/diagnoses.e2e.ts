@@ -158,6 +158,7 @@ const rows: Row[] = [
       preset('managed-device');
       await desk.page.clock.fastForward(61_000); // no press: it looks again each minute
       await suggested();
+      await desk.page.close(); // its clock is not the browser's any more
     },
   },
   refused('A6', 50097, 'a device the organisation does not know', /only devices that are joined to it/, 'Try again'),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { looksOf } from '../support/depth.js';
 import { administeredBy } from '../support/folders.js';
 import { allowSharedFiles, filesOf } from '../support/files.js';
 import { boxesBeyond, findAccessibilityFaults, focused, isFocusVisible, screenshot } from '../support/outlook.js';
@@ -240,7 +241,7 @@ test('M53 M54 SharePoint is browsed from the site to the library to 520 files pa
   await browser.leave(page);
 }, 240_000);
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(1))(
   'M113 the files of a record in %s: axe finds nothing, nothing reaches beyond 320 px',
   async (colorScheme) => {
     const page = await openFiles({ colorScheme });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { looksOf } from '../support/depth.js';
 import { follow, type Followed } from '../support/followed.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot, showMessage, type Pane } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
@@ -110,7 +111,7 @@ test('M26 one mail is moved into the folder of its record from the pane with the
   await browser.leave(page);
 }, 240_000);
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(0))(
   'M26 M113 the folder of a mail in the pane, in %s: axe finds nothing, nothing reaches beyond 320 px',
   async (theme) => {
     const subject = 'Site visit on the 9th';

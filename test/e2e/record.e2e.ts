@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { alder } from '../../sandbox/tenant/company.js';
 import type { MailItem } from '../../server/workloads/mail/mail-item.js';
 import { startBrowser, type Browser } from '../support/browser.js';
-import { isLong } from '../support/depth.js';
+import { isLong, looksOf } from '../support/depth.js';
 import { storeLink, storeMail, storeMailbox } from '../support/mail-rows.js';
 import { scrollTimeline, storeManyMails } from '../support/long-timeline.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
@@ -212,7 +212,7 @@ describe('words are looked for in one’s own mailbox, too', () => {
     await page.getByRole('button', { name: 'Search in my mailbox too' }).click();
   }
 
-  test.each(['light', 'dark'] as const)(
+  test.each(looksOf(1))(
     'M23 M113 what the mailbox has, in %s: axe finds nothing, nothing reaches beyond 320 px',
     async (colorScheme) => {
       const page = await openRecord({ colorScheme });
@@ -268,7 +268,7 @@ describe('words are looked for in one’s own mailbox, too', () => {
   });
 });
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(0))(
   'M113 the timeline in %s: axe finds nothing, nothing reaches beyond 320 px',
   async (colorScheme) => {
     const page = await openRecord({ colorScheme });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startBrowser, type Browser } from '../support/browser.js';
+import { looksOf } from '../support/depth.js';
 import { databaseOf, follow } from '../support/followed.js';
 import { findAccessibilityFaults, screenshot, showMessage } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
@@ -198,7 +199,7 @@ test('R-12 an address of two records is a question in the pane; the answer is re
   expect((await ada.call('GET /mail/choices')).choices).toEqual([]);
 });
 
-test.each(['light', 'dark'] as const)(
+test.each(looksOf(0))(
   'M113 Review links in %s: axe finds nothing, nothing reaches beyond 320 px',
   async (colorScheme) => {
     await page.emulateMedia({ colorScheme });

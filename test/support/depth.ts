@@ -14,3 +14,7 @@ export const isItsTurn = (kind: Kind, usual: Kind): boolean => isLong || kind ==
 /** The steps a database tries: all when asked for; else they are dealt out in turn, so that each is tried once on one of them. */
 export const dealt = <T>(steps: readonly T[], kind: Kind): T[] =>
   steps.filter((_step, i) => isItsTurn(kind, i % 2 === 0 ? 'embedded' : 'postgres'));
+
+/** How a page is looked at: light and dark when asked for; else in one of them, dealt out among the pages by number. */
+export const looksOf = (page: number): ('light' | 'dark')[] =>
+  isLong ? ['light', 'dark'] : [page % 2 === 0 ? 'light' : 'dark'];

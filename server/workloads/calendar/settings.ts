@@ -62,6 +62,9 @@ async function accountOf(needs: CalendarSettingsNeeds, viewer: Principal, row: M
     mailboxes.view(viewer, row),
   ]);
   const there = calendars.filter((it) => !it.is_gone);
+  // What was chosen a moment ago has no stream yet.
+  const isToBePlanned =
+    setting !== undefined && setting.direction !== 'write' && setting.planned_version !== setting.version;
   const primary = there.find((it) => it.is_primary);
   const window = windowAt(now());
   return {
@@ -81,7 +84,7 @@ async function accountOf(needs: CalendarSettingsNeeds, viewer: Principal, row: M
       calendars: there.filter((it) => (setting ? it.is_chosen : it.is_default)).map((it) => it.graph_id),
       ...(primary ? { primary: primary.graph_id } : {}),
     },
-    calendars: there.map((it) => toChoice(it, row, streams, isGranted('sharedCalendars', granted))),
+    calendars: there.map((it) => toChoice(it, row, streams, isGranted('sharedCalendars', granted), isToBePlanned)),
     lacks: lacksOf(row, there),
     fromDateTime: window.from.toISOString(),
     toDateTime: window.to.toISOString(),
@@ -103,6 +106,7 @@ function toChoice(
   row: MailboxRow,
   streams: Selectable<SyncState>[],
   isSharedAllowed: boolean,
+  isToBePlanned: boolean,
 ): CalendarChoice {
   const stream = it.is_chosen ? streams.find((by) => by.resource === it.graph_id && by.stage !== 'stopped') : undefined;
   return {
@@ -115,6 +119,7 @@ function toChoice(
     canEdit: it.can_edit,
     isDefault: it.is_default,
     hasTeams: it.online_providers.includes('teamsForBusiness'),
+    ...(it.is_chosen && !stream && isToBePlanned ? { progress: { state: 'reading' as const, events: 0 } } : {}),
     ...(stream
       ? {
           progress: {

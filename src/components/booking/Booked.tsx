@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Booking as Booked } from '../../../contract/api.js';
 import { sortError, type PaneError } from '../../api/errors.js';
+import { useLookAgain } from '../../api/look-again.js';
 import { useQuery } from '../../api/query.js';
 import { formatWhen, t } from '../../text/booking-text.js';
 import { announce } from '../../ui/announce.js';
@@ -33,11 +34,7 @@ export function Booked(props: Props) {
   const isUnderWay = state === 'booking' || state === 'undoing';
   const looksForRoom = state === 'booked' && (data?.roomAnswer === 'waiting' || data?.roomAnswer === 'changing');
   const told = useRef<string>(undefined);
-  useEffect(() => {
-    if (!isUnderWay && !looksForRoom) return;
-    const timer = setInterval(() => !document.hidden && void reload(), isUnderWay ? lookMs : lookSlowlyMs);
-    return () => clearInterval(timer);
-  }, [isUnderWay, looksForRoom, reload]);
+  useLookAgain(reload, isUnderWay ? lookMs : looksForRoom ? lookSlowlyMs : undefined);
   useEffect(() => {
     if (!data || told.current === state) return;
     const before = told.current;

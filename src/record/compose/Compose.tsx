@@ -3,6 +3,7 @@ import type { Me, Outgoing, OutgoingKind, WishedMail } from '../../../contract/a
 import type { Api } from '../../api/client.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import type { Identity } from '../../api/identity.js';
+import { useLookAgain } from '../../api/look-again.js';
 import { useQuery, type QueryCache } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/compose-text.js';
@@ -50,7 +51,16 @@ export function Compose({ record, api, cache, identity, wish, onTaken, onSent }:
   const [failure, setFailure] = useState<{ error: PaneError; again: () => void }>();
   const [isUnconnected, setIsUnconnected] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  // What the server did not get the last time it gets before we look; if it cannot, it stays kept.
+  const handOver = async () => {
+    const { user } = await whoAmI(cache, api);
+    const kept = readKept(user.address, { module, id });
+    if (!kept) return;
+    await api.call('PUT /outgoing/:id', { params: { id: kept.id }, body: { ...kept.mail, version: kept.version } });
+    forgetKept({ module, id });
+  };
   const open = useQuery<Outgoing[]>(cache, 'outgoing', async (signal) => {
+    if (!writing) await handOver().catch(() => undefined);
     const { mails } = await api.call('GET /records/:module/:id/outgoing', { params: { module, id } }, { signal });
     return mails;
   });
@@ -70,22 +80,8 @@ export function Compose({ record, api, cache, identity, wish, onTaken, onSent }:
       announce(t('sent'));
       onSent();
     }
-    if (!onTheWay) return;
-    const timer = setInterval(() => void reload(), lookMs);
-    return () => clearInterval(timer);
-  }, [onTheWay, open.data, reload, onSent]);
-
-  // What the server did not get the last time it gets now.
-  useEffect(() => {
-    void (async () => {
-      const { user } = await whoAmI(cache, api);
-      const kept = readKept(user.address, { module, id });
-      if (!kept) return;
-      forgetKept({ module, id });
-      await api.call('PUT /outgoing/:id', { params: { id: kept.id }, body: { ...kept.mail, version: kept.version } });
-      await reload();
-    })().catch(() => undefined);
-  }, [api, cache, module, id, reload]);
+  }, [onTheWay, open.data, onSent]);
+  useLookAgain(reload, onTheWay ? lookMs : undefined);
 
   const begin = async ({ kind, entry }: Wish, known?: Outgoing) => {
     setIsPreparing(true);
@@ -97,10 +93,12 @@ export function Compose({ record, api, cache, identity, wish, onTaken, onSent }:
         known ? ask({ kind: 'new' }) : ask({ kind, ...(entry ? { entry } : {}) }),
       ]);
       const mailbox = prepared.mailbox ?? prepared.senders[0]?.mailbox;
-      setIsUnconnected(mailbox === undefined && !known?.mail);
-      if (mailbox === undefined && !known?.mail) return;
+      const kept = readKept(user.address, { module, id });
+      const written = kept && kept.id === known?.id ? kept.mail : known?.mail;
+      setIsUnconnected(mailbox === undefined && !written);
+      if (mailbox === undefined && !written) return;
       const { to, cc, subject } = prepared;
-      const mail = known?.mail ?? {
+      const mail = written ?? {
         record,
         mailbox: mailbox ?? '',
         kind,

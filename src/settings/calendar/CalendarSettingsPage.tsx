@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
 import type { Reply } from '../../../contract/api.js';
+import { useLookAgain } from '../../api/look-again.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/calendar-text.js';
@@ -23,11 +23,7 @@ export function CalendarSettingsPage() {
   const connect = useConnect();
   const { data, error, reload } = answer;
   const isReading = data?.accounts.some((it) => it.calendars.some((one) => one.progress?.state === 'reading')) ?? false;
-  useEffect(() => {
-    if (!isReading) return;
-    const timer = setInterval(() => void reload(), againMs);
-    return () => clearInterval(timer);
-  }, [isReading, reload]);
+  useLookAgain(reload, isReading ? againMs : undefined);
   return (
     <>
       <div className="page-head">

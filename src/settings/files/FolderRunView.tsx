@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FolderRun } from '../../../contract/files.js';
 import { sortError, type PaneError } from '../../api/errors.js';
+import { useLookAgain } from '../../api/look-again.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t, type SettingsKey } from '../../text/settings-text.js';
@@ -29,13 +30,7 @@ export function FolderRunView({ id }: { id: string }) {
   const { data, reload } = answer;
   const isMoving = data?.state === 'running' || data?.state === 'waiting';
   const wasMoving = useRef(false);
-  useEffect(() => {
-    if (!isMoving) return undefined;
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, busyMs);
-    return () => clearInterval(timer);
-  }, [isMoving, reload]);
+  useLookAgain(reload, isMoving ? busyMs : undefined);
   useEffect(() => {
     if (wasMoving.current && data?.state === 'done') announce(t('runs.done'));
     wasMoving.current = isMoving;

@@ -4,6 +4,7 @@ import { t } from '../../text/meeting-text.js';
 import { usePane } from '../pane.js';
 import type { Open } from './use-appointment.js';
 import { openOut } from '../../ui/open-out.js';
+import { useLookAgain } from '../../api/look-again.js';
 
 const againMs = 4_000;
 /** For how long it is looked whether the settings, opened beside, were changed. */
@@ -16,13 +17,7 @@ export function LeftOut({ open: { known, answer } }: { open: Open }) {
   const meeting = known?.meeting;
   const isWaiting = meeting !== undefined && (meeting.isComing || (isAway && meeting.leftOut !== undefined));
   const { reload } = answer;
-  useEffect(() => {
-    if (!isWaiting) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, againMs);
-    return () => clearInterval(timer);
-  }, [isWaiting, reload]);
+  useLookAgain(reload, isWaiting ? againMs : undefined);
   useEffect(() => {
     if (!isAway) return;
     const timer = setTimeout(() => setIsAway(false), awayMs);

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Matches, RecordView } from '../../../contract/api.js';
 import type { MailPlace } from '../../../contract/mail-place.js';
 import { sortError, type PaneError } from '../../api/errors.js';
+import { useLookAgain } from '../../api/look-again.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import type { Item } from '../../office/item.js';
@@ -25,13 +26,7 @@ export function MailFolder({ item, matches }: { item: Item; matches: Matches }) 
     api.call('POST /mail/place', { body }, { signal }),
   );
   const isOnItsWay = data?.moved?.state === 'moving' || data?.moved?.state === 'going_back';
-  useEffect(() => {
-    if (!isOnItsWay) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, againMs);
-    return () => clearInterval(timer);
-  }, [isOnItsWay, reload]);
+  useLookAgain(reload, isOnItsWay ? againMs : undefined);
 
   const records = recordsOf(matches);
   if (records.length === 0) return null;

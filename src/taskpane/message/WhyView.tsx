@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Me, Why } from '../../../contract/api.js';
+import { useLookAgain } from '../../api/look-again.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { formatFullTime, formatTime } from '../../text/text.js';
@@ -35,13 +36,7 @@ export default function WhyView({
   const { data, reload } = why;
   const remedies = useRemedies(data, message, reload);
   const isMoving = data !== undefined && onItsWay.includes(data.code) && data.remedies[0] !== 'resume';
-  useEffect(() => {
-    if (!isMoving) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, againMs);
-    return () => clearInterval(timer);
-  }, [isMoving, reload]);
+  useLookAgain(reload, isMoving ? againMs : undefined);
   const hasArrived =
     data !== undefined && isHere(data) && matches !== undefined && matches.links.length + matches.filings.length === 0;
   const reloadItem = answer.reload;
