@@ -74,7 +74,7 @@ test('every part stands without a fault of accessibility, in light and dark, and
   ] as const) {
     const page = await open(cleo, '#/admin', { colorScheme, width });
     for (const [view, title] of parts) {
-      await page.goto(settingsUrl(world, view === 'setup' ? '#/admin' : `#/admin/${view}`));
+      if (view !== 'setup') await page.goto(settingsUrl(world, `#/admin/${view}`)); // that one is open
       await heading(page, title);
       expect([view, width, await boxesBeyondPage(page)]).toEqual([view, width, []]);
       expect([view, colorScheme, await findAccessibilityFaults(page)]).toEqual([view, colorScheme, []]);
