@@ -119,7 +119,10 @@ test('M6 a dry run that Microsoft does not answer says so, and can be begun agai
     answer: { status: 403, code: 'ErrorAccessDenied', message: 'Access is denied.' },
   });
   const failed = await run(await settings().catch(() => never()));
-  expect(failed).toMatchObject({ state: 'failed', problem: { sentence: expect.stringMatching(/rights/) as string } });
+  expect(failed).toMatchObject({
+    state: 'failed',
+    problem: { sentence: expect.stringMatching(/does not allow this/) as string },
+  });
   world.sandbox.faults.clear();
   expect((await run(await settings())).state).toBe('done');
 });
