@@ -3,7 +3,6 @@ import type { Browser } from '../support/browser.js';
 import { findAccessibilityFaults, focused, isInView, screenshot, showMessage } from '../support/outlook.js';
 import { boxesBeyondPage, signInBrowser } from '../support/settings-page.js';
 import type { Caller, World } from '../support/world.js';
-import { until } from '../support/until.js';
 
 interface Stage {
   world: World;
