@@ -73,8 +73,19 @@ test('M105 twenty clicks at once, for one address written in different ways, mak
       }),
     ),
   );
-  expect(new Set(answers.map((it) => it.state))).toEqual(new Set(['created']));
-  expect(new Set(answers.map((it) => (it as { record: { id: string } }).record.id)).size).toBe(1);
+  // Who comes while another click is just asking again may be told that the wish waits; it is the same wish, and it is fulfilled.
+  const made = await Promise.all(
+    answers.map((it) =>
+      it.state === 'queued'
+        ? until(
+            () => wish(it.id),
+            ({ state }) => state !== 'queued',
+          )
+        : it,
+    ),
+  );
+  expect(new Set(made.map((it) => it.state))).toEqual(new Set(['created']));
+  expect(new Set(made.map((it) => (it as { record: { id: string } }).record.id)).size).toBe(1);
   expect(workspace().records.filter((it) => it.displayName === 'Mira Twenty')).toHaveLength(1);
 });
 
