@@ -75,7 +75,7 @@ test('M105 twenty clicks at once, for one address written in different ways, mak
   );
   // Who comes while another click is just asking again may be told that the wish waits; it is the same wish, and it is fulfilled.
   const made = await Promise.all(
-    answers.map((it) =>
+    answers.map(async (it) =>
       it.state === 'queued'
         ? until(
             () => wish(it.id),

@@ -28,7 +28,10 @@ async function newDatabase(given: string): Promise<Postgres> {
     await run('select pg_advisory_lock(1129270345)'); // one makes the template, and nobody copies it meanwhile
     const { rows } = await run('select 1 from pg_database where datname = $1', [template]);
     if (rows.length === 0) await makeTemplate(given, template, run);
-    await run(`create database ${name} template ${template}`);
+    // Copied as files: by way of the log, which is the usual one since version 15, it takes ten times the processor.
+    const { rows: versions } = await run("select current_setting('server_version_num')::int >= 150000 as has_strategy");
+    const { has_strategy } = versions[0] as { has_strategy: boolean };
+    await run(`create database ${name} template ${template}${has_strategy ? ' strategy file_copy' : ''}`);
   });
   return {
     url: at(given, name),
