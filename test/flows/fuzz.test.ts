@@ -144,7 +144,7 @@ async function rowsOf(tenantId: string): Promise<Record<string, unknown[]>> {
   const { rows: tables } = await executeSql(
     "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1",
   );
-  const byClock = ['drive_stream', 'fresh_address', 'activity', 'audit_head']; // by jobs of their own
+  const byClock = ['drive_stream', 'subscription', 'fresh_address', 'activity', 'audit_head']; // by jobs of their own
   const found: Record<string, unknown[]> = {};
   for (const { name } of (tables as { name: string }[]).filter((it) => !byClock.includes(it.name)))
     found[name] = (
