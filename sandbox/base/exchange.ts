@@ -28,4 +28,11 @@ export const html = (text: string, status = 200, headers: Record<string, string 
   headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
   body: text,
 });
+/** Path and query of what was asked, with some of its values left out and others set: where a page of ours leads on. */
+export function sameAddress({ url: asked }: Exchange, changes: Record<string, string>, drop: string[] = []): string {
+  const url = new URL(asked);
+  for (const name of drop) url.searchParams.delete(name);
+  for (const [name, value] of Object.entries(changes)) url.searchParams.set(name, value);
+  return url.pathname + url.search;
+}
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -1,8 +1,9 @@
-import { html, type Answer, type Exchange } from '../base/exchange.js';
+import { html, sameAddress, type Answer, type Exchange } from '../base/exchange.js';
 import { application, isConsumer, type Organisation, type Person } from '../tenant/company.js';
 import { sessionCookie, setSession } from './authorize.js';
 import { apiScope, consentScopes, type Application, type Directory } from './directory.js';
 import { accountPicker, adminApprovalPage, errorPage, organisationConsentPage } from './pages.js';
+import { needsAdministrator, notInTenant } from './refusals.js';
 import type { Rules } from './rules.js';
 
 interface Parts {
@@ -23,12 +24,7 @@ export function answerAdminConsent(
 ): Answer {
   const query = exchange.url.searchParams;
   const get = (name: string) => query.get(name) ?? '';
-  const again = (changes: Record<string, string>, drop: string[] = []) => {
-    const url = new URL(exchange.url);
-    for (const name of drop) url.searchParams.delete(name);
-    for (const [name, value] of Object.entries(changes)) url.searchParams.set(name, value);
-    return url.pathname + url.search;
-  };
+  const again = (changes: Record<string, string>, drop: string[] = []) => sameAddress(exchange, changes, drop);
   const isAnyTenant = ['common', 'organizations'].includes(tenant);
   const named = isAnyTenant ? undefined : directory.organisation(tenant);
   const app = directory.application(get('client_id'));
@@ -54,12 +50,7 @@ export function answerAdminConsent(
   };
   const refuse = (error: string, number: number, text: string) =>
     back({ admin_consent: 'True', error, error_description: `AADSTS${number}: ${text}` });
-  if (!fits(who))
-    return refuse(
-      'access_denied',
-      50020,
-      'User account does not exist in the tenant and cannot access the application in that tenant.',
-    );
+  if (!fits(who)) return refuse('access_denied', 50020, notInTenant);
   const remember = { 'set-cookie': setSession(who.person.id) };
   const asked = (name: 'accept' | 'cancel' | 'back') => again({ answer: name, picked: who.person.id });
   if (!mayApprove(rules, who.person)) {
@@ -97,6 +88,3 @@ export function answerAdminConsent(
 /** Who may consent for everybody: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent */
 const mayApprove = (rules: Rules, { id, role }: Person): boolean =>
   role === 'administrator' || rules.person(id).directoryRole !== undefined;
-
-const needsAdministrator = ({ name }: Organisation, app: Application): string =>
-  `An administrator of ${name} has set a policy that prevents you from granting ${app.name} the permissions it is requesting. Contact an administrator of ${name} who can grant permissions to this application on your behalf.`;

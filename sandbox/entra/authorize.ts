@@ -1,11 +1,11 @@
-import { html, type Answer, type Exchange } from '../base/exchange.js';
+import { html, sameAddress, type Answer, type Exchange } from '../base/exchange.js';
 import type { Authorizations } from './authorizations.js';
 import type { EntraError } from './errors.js';
 import { consentScopes, readScopes, type Application, type Directory } from './directory.js';
 import { accountPicker, approvalPage, blockedPage, consentPage, errorPage, factorPage, postingPage } from './pages.js';
 import { isConsumer } from '../tenant/company.js';
 import { notForConsumers } from './consumers.js';
-import { refusal } from './refusals.js';
+import { needsAdministrator, notInTenant, refusal } from './refusals.js';
 import type { Rules } from './rules.js';
 import type { SignInLog } from './sign-in-log.js';
 
@@ -51,12 +51,7 @@ export function answerAuthorizeRequest(
     });
   const refuse = (error: string, number: number, text: string) =>
     back({ error, error_description: `AADSTS${number}: ${text}` });
-  const again = (changes: Record<string, string>, drop: string[] = []) => {
-    const url = new URL(exchange.url);
-    for (const name of drop) url.searchParams.delete(name);
-    for (const [name, value] of Object.entries(changes)) url.searchParams.set(name, value);
-    return url.pathname + url.search;
-  };
+  const again = (changes: Record<string, string>, drop: string[] = []) => sameAddress(exchange, changes, drop);
 
   if (!get('response_type').split(' ').includes('code'))
     return refuse(
@@ -85,12 +80,7 @@ export function answerAuthorizeRequest(
       return refuse('login_required', 50058, 'A silent sign-in request was sent but no user is signed in.');
     return html(accountPicker((objectId) => again({ picked: objectId }), app.name));
   }
-  if (!fits(who))
-    return refuse(
-      'access_denied',
-      50020,
-      'User account does not exist in the tenant and cannot access the application in that tenant.',
-    );
+  if (!fits(who)) return refuse('access_denied', 50020, notInTenant);
 
   const remember = { 'set-cookie': setSession(who.person.id) };
   const { tenantId } = who.organisation;
@@ -135,11 +125,7 @@ export function answerAuthorizeRequest(
   if (get('answer') === 'cancel') return refuse('access_denied', 65004, 'User declined to consent to access the app.');
   if (missing.length > 0 && !directory.mayConsent(who)) {
     if (get('answer') === 'back' || prompt.includes('none'))
-      return refuse(
-        'access_denied',
-        90094,
-        `An administrator of ${who.organisation.name} has set a policy that prevents you from granting ${app.name} the permissions it is requesting. Contact an administrator of ${who.organisation.name} who can grant permissions to this application on your behalf.`,
-      );
+      return refuse('access_denied', 90094, needsAdministrator(who.organisation, app));
     const back = again({ answer: 'back', picked: who.person.id });
     return html(approvalPage(who.person.userPrincipalName, app.name, back), 200, remember);
   }

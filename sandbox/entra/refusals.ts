@@ -253,3 +253,14 @@ export function refusal(number: number): EntraError {
     ...(asks ? { claims: JSON.stringify(challenges[asks]) } : {}),
   });
 }
+
+/** What the pages of signing in and of approval say to somebody of another organisation (50020). */
+export const notInTenant =
+  'User account does not exist in the tenant and cannot access the application in that tenant.';
+
+/** What they say to somebody who may not approve (90094), with the names of both. */
+export const needsAdministrator = ({ name }: Named, app: Named): string =>
+  `An administrator of ${name} has set a policy that prevents you from granting ${app.name} the permissions it is requesting. Contact an administrator of ${name} who can grant permissions to this application on your behalf.`;
+interface Named {
+  name: string;
+}
