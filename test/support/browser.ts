@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { empty, watchOrigins } from './profile.js';
 
@@ -97,7 +98,10 @@ export async function startBrowser(): Promise<Browser> {
     },
     async leave(page) {
       const timezoneId = zones.get(page);
-      if (timezoneId && (await empty(page))) emptied.push({ page, timezoneId });
+      // A frame that goes somewhere just now can leave a question to it without an answer: then the page is not worth keeping.
+      const isEmpty =
+        timezoneId !== undefined && (await Promise.race([empty(page), wait(10_000, false, { ref: false })]));
+      if (isEmpty) emptied.push({ page, timezoneId });
       else await page.context().close();
     },
     close: () => browser.close(),
