@@ -22,6 +22,7 @@ import { coming, name, id, type Route } from './shapes.js';
 import { signInRoutes } from './sign-in.js';
 import { syncLogRoutes } from './sync-log.js';
 import { timelineRoutes } from './timeline.js';
+import { whatWorksRoutes } from './what-works.js';
 
 /*
  * The one table of routes between the pages and the server. A key is "METHOD /path" below /api; it types the call in
@@ -85,6 +86,7 @@ export const routes = {
   ...appointmentRoutes,
   ...calendarRoutes,
   ...bookingRoutes,
+  ...whatWorksRoutes,
 };
 
 export type Routes = typeof routes;

@@ -2,32 +2,22 @@ import type { Reply } from '../../contract/api.js';
 import { differences } from '../audit/audit.js';
 import { activityChain } from '../audit/activity.js';
 import { changesChain } from '../audit/audit.js';
+import { auditDays } from '../audit/kept-for.js';
 import { pruneChain, verifyChain } from '../audit/verify.js';
 import type { Principal } from '../base/principal.js';
-import type { Database } from '../db/database.js';
 import { requireAdministrator } from '../identity/administrators.js';
 import type { AdministrationNeeds } from './needs.js';
 
-export const usualDays = 90;
 const dayMs = 86_400_000;
 /** Who acts where the clock does. */
 const clock = 'job';
-
-async function daysOf({ kysely }: Database, tenantId: string): Promise<number | null> {
-  const row = await kysely
-    .selectFrom('audit_setting')
-    .select('retention_days')
-    .where('tenant_id', '=', tenantId)
-    .executeTakeFirst();
-  return row ? row.retention_days : usualDays;
-}
 
 export async function auditSettings(
   needs: AdministrationNeeds,
   viewer: Principal,
 ): Promise<Reply<'GET /admin/audit/settings'>> {
   await requireAdministrator(needs, viewer);
-  return { retentionDays: await daysOf(needs.database, viewer.tenantId) };
+  return { retentionDays: await auditDays(needs.database.kysely, viewer.tenantId) };
 }
 
 export async function keepAuditSettings(
@@ -37,7 +27,7 @@ export async function keepAuditSettings(
 ): Promise<Reply<'PUT /admin/audit/settings'>> {
   await requireAdministrator(needs, principal);
   const { tenantId, objectId } = principal;
-  const before = await daysOf(needs.database, tenantId);
+  const before = await auditDays(needs.database.kysely, tenantId);
   const word = (days: number | null) => days ?? 'for ever';
   await needs.database.transaction(async (tx) => {
     const values = { retention_days: retentionDays, updated_by: objectId, updated_at: new Date() };
@@ -77,7 +67,7 @@ export async function pruneAudits(
 ): Promise<void> {
   const { database, signing, audit } = needs;
   for (const tenantId of tenants) {
-    const days = await daysOf(database, tenantId);
+    const days = await auditDays(database.kysely, tenantId);
     if (days === null) continue;
     const before = new Date(Date.now() - days * dayMs);
     const changes = await pruneChain(database, signing, changesChain, tenantId, before);

@@ -6,6 +6,8 @@ import { decidePolicy, policyPage, previewPolicy } from '../administration/polic
 import { entraSignIns } from '../administration/entra-sign-ins.js';
 import { auditSettings, keepAuditSettings, verifyAudit } from '../administration/retention.js';
 import { setupGuide } from '../administration/setup.js';
+import { createProbe } from '../administration/what-works/facts.js';
+import { whatWorks } from '../administration/what-works/what-works.js';
 import { kindOfAccount } from '../connections/lacks.js';
 import { connectionOf } from '../connections/status.js';
 import { fileMessage } from '../filing/file-message.js';
@@ -21,6 +23,7 @@ import type { Needs } from '../http/handlers.js';
 import { createWindowSignIn } from '../identity/window-sign-in.js';
 import { leave, leavingOf } from '../privacy/leaving.js';
 import { allowPrivacy, erasePrivacy, exportPrivacy, previewPrivacy, rectifyName } from '../privacy/privacy.js';
+import { whereThingsAre } from '../privacy/kept.js';
 import { processingRecord } from '../privacy/processing.js';
 import { keepRetention, privacyPage } from '../privacy/retention.js';
 import { createAppointments } from '../workloads/calendar/appointment/appointments.js';
@@ -44,6 +47,7 @@ export function answersOf(rooms: Rooms): Needs {
     rooms;
   const { folders, following, previewing, filing, calendar, outgoing, bookings } = rooms;
   const leaving = { database, mailboxes, tokens, audit };
+  const probe = createProbe(rooms.workspaces);
   return {
     version: config.version,
     category: config.category,
@@ -136,6 +140,8 @@ export function answersOf(rooms: Rooms): Needs {
     }),
     links: { of: (it, mail) => linksOfMail(filing, it, mail) },
     mailPlace: createMailPlace({ ...filing, mailboxes }),
+    whatWorks: (it) => whatWorks({ ...administration, tokens, permissions, mailboxes, connect, probe }, it),
+    whereThingsAre: (it) => whereThingsAre({ database }, it),
     searchMailbox: (it, ref, search) => searchBesideRecord(filing, it, ref, search),
     review: {
       why: (it, mail) => whyNotHere(filing, it, mail),

@@ -21,6 +21,7 @@ import { privacyHandlers, type PrivacyRouteNeeds } from './routes/privacy.js';
 import type { HandlersOf } from './routes/route.js';
 import { signInHandlers, type SignInNeeds } from './routes/sign-in.js';
 import { timelineHandlers, type TimelineNeeds } from './routes/timeline.js';
+import { whatWorksHandlers, type WhatWorksNeeds } from './routes/what-works.js';
 
 /** What the routes ask of the rooms below. */
 export type Needs = CoreNeeds &
@@ -43,7 +44,8 @@ export type Needs = CoreNeeds &
   AppointmentRouteNeeds &
   CalendarNeeds &
   LinkNeeds &
-  SignInNeeds;
+  SignInNeeds &
+  WhatWorksNeeds;
 
 /** One function for each route of the contract; a route without one does not compile. */
 export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
@@ -70,4 +72,5 @@ export const handlers: HandlersOf<Record<RouteKey, unknown>, Needs> = {
   ...mailPlaceHandlers,
   ...reviewHandlers,
   ...calendarHandlers,
+  ...whatWorksHandlers,
 };

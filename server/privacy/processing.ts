@@ -1,7 +1,7 @@
 import type { Principal } from '../base/principal.js';
-import { readPolicy } from '../connections/policy.js';
 import { requireAdministrator } from '../identity/administrators.js';
 import { graphScopes, permissionScopes } from '../identity/scopes.js';
+import { keptKinds } from './kept.js';
 import type { PrivacyNeeds } from './privacy.js';
 
 /** The record of processing (Article 30 GDPR) as a draft of facts: what this installation does today, for the organisation to complete. */
@@ -9,7 +9,7 @@ export async function processingRecord(needs: PrivacyNeeds, viewer: Principal): 
   await requireAdministrator(needs, viewer);
   const { kysely } = needs.database;
   const { tenantId } = viewer;
-  const { retention } = await readPolicy(kysely, tenantId);
+  const kinds = await keptKinds(kysely, tenantId);
   const count = async (table: 'connection' | 'mailbox' | 'mail_message' | 'filing' | 'record_index') =>
     Number(
       (
@@ -23,7 +23,6 @@ export async function processingRecord(needs: PrivacyNeeds, viewer: Principal): 
   const [people, mailboxes, mails, filings, records] = await Promise.all(
     (['connection', 'mailbox', 'mail_message', 'filing', 'record_index'] as const).map(count),
   );
-  const days = (it: number | null) => (it === null ? 'as long as it is needed for what it is for' : `${it} days`);
   const scopes = [...new Set([...Object.keys(graphScopes), ...Object.values(permissionScopes).flat()])].sort();
   return {
     text: `# Record of processing: Coherence for Microsoft 365
@@ -39,12 +38,9 @@ Lawful basis: [to be named by the controller]
 - people who write with the connected mailboxes (${mailboxes}), as far as they are on a record
 
 ## What is kept
-- ${mails} emails of followed mailboxes: of those on a record subject, people, time and the beginning of the text; of all others ids and hashes only
-- ${filings} emails filed by hand, with who filed them and when
-- names, codes and addresses of ${records} records of Coherence, as an index
-- calendar events that are followed, with people, time and place
-- bodies, attachments and files are not kept: they stay in Microsoft 365
-- tokens, sealed; an audit of ids, counts and times
+${kinds.map((it) => `- ${it.what}: ${it.here}`).join('\n')}
+- bodies and attachments of emails, and files, are not kept: they stay in Microsoft 365
+- today: ${mails} emails of followed mailboxes, ${filings} emails filed by hand, ${records} records of Coherence in the index
 
 ## Where it goes
 - Microsoft 365 (Graph), with these permissions, each only where a person gave it: ${scopes.join(', ')}
@@ -52,9 +48,7 @@ Lawful basis: [to be named by the controller]
 - nobody else. Whose certificates these services hold is for them to say; this project claims none
 
 ## For how long
-- emails on records by themselves: ${days(retention.mail)}
-- sync log: ${days(retention.syncLog)}; dry runs: ${days(retention.previews)}
-- sign-ins: until disconnected, or access is removed at Microsoft
+${kinds.map((it) => `- ${it.what}: ${it.howLong}`).join('\n')}
 
 ## How it is protected
 - sealed secrets (AES-256-GCM, keys outside the database), https only, least permissions, each viewer's own right decides

@@ -17,6 +17,7 @@ const CalendarSettingsPage = lazy(async () => ({
 const LeavePage = lazy(async () => ({ default: (await import('./LeavePage.js')).LeavePage }));
 const MailboxPage = lazy(async () => ({ default: (await import('./MailboxPage.js')).MailboxPage }));
 const OneDrivePage = lazy(async () => ({ default: (await import('./files/OneDrivePage.js')).OneDrivePage }));
+const WhatWorksPage = lazy(async () => ({ default: (await import('./what-works/WhatWorksPage.js')).WhatWorksPage }));
 const Review = lazy(async () => ({ default: (await import('./Review.js')).Review }));
 
 const subscribe = (listener: () => void) => {
@@ -55,6 +56,8 @@ export function App() {
         return <AdminPage view={place.view} />;
       case 'review':
         return <Review />;
+      case 'whatWorks':
+        return <WhatWorksPage />;
       case 'access':
         return <AccessPage view={place.view} />;
       case 'mailbox':

@@ -125,6 +125,7 @@ function trailOf(place: Place, mailbox: Mailbox | undefined): { name: string; hr
     ];
   if (place.kind === 'admin') return [...top, { name: tAdmin('title') }];
   if (place.kind === 'leave') return [...top, microsoft, { name: tAdmin('leave.title') }];
+  if (place.kind === 'whatWorks') return [...top, { name: t('works.title') }];
   if (place.kind === 'review') return [...top, microsoft, { name: reviewText('title') }];
   if (place.kind === 'microsoft') return [...top, microsoft];
   if (place.kind === 'calendar') return [...top, { name: tCalendar('set.title') }];

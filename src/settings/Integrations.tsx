@@ -54,6 +54,15 @@ export function Integrations({ connection }: { connection: Connection }) {
         </span>
         {files && <State state={files.state} />}
       </a>
+      <a className="card card-link" href={hrefs.whatWorks}>
+        <span className="sign">
+          <Icon name="info" />
+        </span>
+        <span className="card-text">
+          <span className="card-title">{t('works.title')}</span>
+          <span className="caption">{t('works.text')}</span>
+        </span>
+      </a>
       {me.data?.isAdministrator && (
         <a className="card card-link" href={hrefs.admin()}>
           <span className="sign">

@@ -1,6 +1,6 @@
 /** Where in the settings a person is. The address says it, so that a link, Back and a reload lead to the same. */
 export type Place =
-  | { kind: 'integrations' | 'microsoft' | 'calendar' | 'review' | 'returning' | 'nowhere' }
+  | { kind: 'integrations' | 'microsoft' | 'calendar' | 'review' | 'whatWorks' | 'returning' | 'nowhere' }
   | { kind: 'oneDrive'; view: 'settings' | 'folders'; run?: string }
   | { kind: 'access'; view: AccessView }
   | { kind: 'leave' }
@@ -19,6 +19,7 @@ export const hrefs = {
   folders: '#/integrations/onedrive/folders',
   run: (id: string) => `#/integrations/onedrive/folders/${id}`,
   review: '#/review',
+  whatWorks: '#/what-works',
   leave: '#/integrations/microsoft/disconnect',
   admin: (view: AdminView = 'setup') => `#/admin${view === 'setup' ? '' : `/${view}`}`,
   access: (view: AccessView = 'drift') => `#/integrations/onedrive/access${view === 'drift' ? '' : `/${view}`}`,
@@ -38,6 +39,7 @@ export function readPlace(hash: string): Place {
   const [isAdmin, part = 'setup'] = /^admin(?:\/(\w+))?$/.exec(path) ?? [];
   if (isAdmin && adminViews.some((it) => it === part)) return { kind: 'admin', view: part as AdminView };
   if (path === 'review') return { kind: 'review' };
+  if (path === 'what-works') return { kind: 'whatWorks' };
   if (path === 'integrations/onedrive/access') return { kind: 'access', view: 'drift' };
   if (path === 'integrations/onedrive/access/teams') return { kind: 'access', view: 'teams' };
   const [, id, view = 'settings'] =

@@ -11,6 +11,8 @@ export const settingsEn = {
     'These are not part of this add-in. They are set up in Coherence itself: Settings > Integrations.',
   'integrations.google': 'Google Workspace',
   'integrations.available': 'Available integrations',
+  'works.title': 'What works here',
+  'works.text': 'What works for you, what is limited or off and why, and where things are kept',
   'nav.label': 'Where you are',
   loading: 'Loading…',
   loadingLong: 'Still working. You can wait or come back later.',

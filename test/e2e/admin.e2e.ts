@@ -4,7 +4,7 @@ import { alder } from '../../sandbox/tenant/company.js';
 import { placeXml } from '../../tools/package/place.js';
 import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
 import { connectedMailbox } from '../support/connect.js';
-import { findAccessibilityFaults, pane, screenshot, showMessage } from '../support/outlook.js';
+import { findAccessibilityFaults, pane, screenshot, screenshots, showMessage } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 import { testPolicy } from './admin-policy.js';
@@ -215,6 +215,57 @@ test('M118 what Coherence does not offer is said where it matters, with what is 
   await page.goto(`${world.sandbox.urls.server}/privacy`);
   await page.getByText('Bodies, attachments and files stay in Microsoft 365.').waitFor(wait);
   expect(await findAccessibilityFaults(page)).toEqual([]);
+  await browser.leave(page);
+}, 240_000);
+
+test.each([
+  ['light', 1280],
+  ['dark', 320],
+] as const)(
+  'M118 what works here: in %s at %i pixels each line has its reason and the way to change it, and where things are is a table',
+  async (colorScheme, width) => {
+    const page = await open(ada, '#/integrations', { width, height: 900, colorScheme });
+    await page.getByRole('link', { name: /^What works here/ }).click(wait);
+    await heading(page, 'What works here');
+    const line = (name: string) => page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
+    const rooms = line('Meeting rooms');
+    await rooms.getByText('off', { exact: true }).waitFor(wait);
+    expect(await rooms.innerText()).toMatch(/administrator/i);
+    expect(await rooms.getByRole('link').count()).toBe(0); // only an administrator is led there
+    await line('The timeline of a record').getByText('limited', { exact: true }).waitFor(wait);
+    const table = page.getByRole('table', { name: 'Where things are' });
+    await table.getByRole('row', { name: /^Your sign-in.*sealed/ }).waitFor(wait);
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'What',
+      'At Microsoft',
+      'In Coherence',
+      'Here',
+      'Here for how long',
+    ]);
+    expect(await boxesBeyondPage(page)).toEqual([]);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await page.screenshot({ path: `${screenshots}/what-works-${colorScheme}.png`, fullPage: true });
+    await line('Emails that come to records by themselves').getByRole('link').press('Enter');
+    await page.getByRole('heading', { name: 'History' }).waitFor(wait);
+    await browser.leave(page);
+  },
+  240_000,
+);
+
+test('M118 an administrator is led to where it is changed, and finds it changed after looking again', async () => {
+  const page = await open(cleo, '#/what-works');
+  const line = page.getByRole('listitem').filter({ has: page.getByText('SharePoint', { exact: true }) });
+  await line.getByText('Your organisation has not switched on SharePoint.').waitFor(wait);
+  const link = line.getByRole('link', { name: 'Go to OneDrive and SharePoint: SharePoint' });
+  expect(await link.getAttribute('href')).toBe('#/integrations/onedrive');
+  await cleo.call('PUT /sharepoint', { body: { isOn: true } });
+  try {
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await line.getByText('has not switched on').waitFor({ ...wait, state: 'detached' });
+    await line.getByRole('link', { name: 'Allow it at Microsoft: SharePoint' }).waitFor(wait);
+  } finally {
+    await cleo.call('PUT /sharepoint', { body: { isOn: false } });
+  }
   await browser.leave(page);
 }, 240_000);
 

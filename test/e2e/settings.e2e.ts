@@ -281,6 +281,7 @@ test('U-01 U-03 every page holds at 320 pixels and in the dark', async () => {
   for (const [name, place, sign] of [
     ['integrations', '#/integrations', 'Made by Coherence'],
     ['microsoft', '#/integrations/microsoft', 'What you allowed'],
+    ['what-works', '#/what-works', 'Email'],
     ['form', `#/mailboxes/${id}`, 'What colleagues see'],
     ['progress', `#/mailboxes/${id}/progress`, 'Folders'],
     ['preview', `#/mailboxes/${id}/preview`, 'What would come'],

@@ -351,7 +351,7 @@ test('M96 for how long each kind is kept is chosen and told; the record of proce
   expect(await cleo.call('GET /admin/privacy')).toMatchObject({ retention });
   expect((await cleo.ask('PUT', '/admin/privacy/retention', { ...retention, mail: 1 })).status).toBe(400);
   const { text } = await cleo.call('GET /admin/privacy/record');
-  expect(text).toContain('emails on records by themselves: 30 days');
+  expect(text).toContain('Emails on records: What came by itself: 30 days.');
   expect(text).toContain('this project claims none');
   expect(text).not.toMatch(/we are (SOC|certified)|GDPR[- ]certified/i);
 });

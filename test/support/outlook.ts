@@ -5,7 +5,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { World } from './world.js';
 
 export type Pane = FrameLocator;
-const screenshots = path.join(process.cwd(), 'test/e2e/screenshots');
+export const screenshots = path.join(process.cwd(), 'test/e2e/screenshots');
 
 export async function showOutlook(page: Page, world: World, query = ''): Promise<void> {
   await page.goto(`${world.sandbox.urls.outlook}/${query}`);

@@ -27,6 +27,8 @@ export const mailboxes = {
   ],
   'POST /sign-in/links': (_owner, by) => [ask(by, 'POST', '/sign-in/links', {})],
   'GET /connection/kind': (_owner, by) => [ask(by, 'GET', '/connection/kind')],
+  'GET /what-works': (_owner, by) => [ask(by, 'GET', '/what-works')],
+  'GET /where-things-are': (_owner, by) => [ask(by, 'GET', '/where-things-are')],
   'GET /connection': (_owner, by) => [ask(by, 'GET', '/connection')],
   'POST /connection/connect': (_owner, by) => [
     ask(by, 'POST', '/connection/connect', { permissions: ['mail'], isAnother: true, chooseAccount: true }),
