@@ -70,7 +70,8 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
       {
         name: 'Links between records',
         works: false,
-        instead: 'Kept here; a reference field is written where there is one.',
+        instead:
+          'When a task is made from an email, a reference field is written where there is one; no other link is kept.',
       },
       { name: 'Files on records', works: false, instead: 'Links to OneDrive and SharePoint are kept here.' },
     ],

@@ -147,7 +147,7 @@ export async function keptKinds(on: Sql, tenantId: string): Promise<KeptKind[]> 
       what: 'How syncing went',
       microsoft: '',
       coherence: '',
-      here: 'How far each folder and calendar is read, notices of Microsoft, and what was met, with subjects and times',
+      here: 'How far each folder and calendar is read, notices of Microsoft, and what was met, as ids, codes and times',
       howLong: `Log: ${days(retention.syncLog)}. Looks beforehand: ${days(retention.previews)}`,
       tables: ['sync_state', 'sync_log', 'mail_preview', 'subscription', 'early_notification'],
     },

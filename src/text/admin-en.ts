@@ -150,6 +150,8 @@ export const adminEn = {
   'entra.well': 'signed in',
   'entra.refused': 'refused',
   'audit.title': 'Audit',
+  'audit.kept':
+    'What was done here. Coherence keeps an audit of its own, which is read there; take this one along as CSV to file it beside.',
   'audit.verify': 'Verify integrity',
   'audit.csv': 'Save as CSV',
   'audit.file': 'audit.csv',

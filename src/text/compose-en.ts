@@ -20,6 +20,7 @@ export const composeEn = {
   send: 'Send',
   close: 'Close',
   keys: 'Ctrl+Enter sends, Esc closes.',
+  untracked: 'Whether it is opened is not watched.',
   'status.saving': 'Saving…',
   'status.saved': 'Saved as a draft',
   'status.offline': 'Kept in this browser; saved when Coherence answers again.',

@@ -52,6 +52,7 @@ export const filesEn = {
   'folder.of': 'made by {name}',
   'folder.in': 'in {place}',
   'linked.title': 'Linked files',
+  'linked.kept': 'Links are kept here. Coherence offers no place for them, so its own pages do not show them.',
   'linked.none.title': 'No file is linked',
   'linked.none.body':
     'Link files of your OneDrive or of SharePoint. They stay where they are, and everybody sees them with their own right.',

@@ -111,6 +111,7 @@ export const meetingEn = {
   'notes.first': 'Put the meeting on a record first; then notes can be kept.',
   'log.title': 'Meetings that took place',
   'log.untitled': 'A meeting',
+  'log.kept': 'Meetings and notes on records are kept here. Coherence offers no place for them.',
   'log.none': 'When a meeting on this record ends, it appears here by itself, with who was there.',
   'log.people': 'With {names}',
   'log.more': 'Show earlier meetings',

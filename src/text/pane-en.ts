@@ -5,6 +5,8 @@ export const paneEn = {
   'create.as': 'Create as',
   'create.from': 'From {name}',
   'create.choose': 'Choose…',
+  'create.byKey':
+    'Coherence will show the key of your organisation as who created it. That it was you stands in the audit here.',
   'create.existed': '{name} was already in Coherence and is now selected.',
   'create.created': '{name} was created and is selected.',
   'create.createdTask': '“{name}” was created.',

@@ -67,6 +67,8 @@ export const recordEn = {
   'attachment.save': 'Save {name}',
   'attachment.saved': '{name} was saved.',
   'record.timeline': 'Timeline',
+  'record.kept':
+    'Kept here and in the mailboxes, not in Coherence: it offers no way to write into its timeline, so its own page of this record does not show it.',
   'record.fields': 'Details',
   'record.noFields': 'Coherence is not answering, so the details are missing for now.',
   'record.empty.title': 'Nothing is filed here yet',

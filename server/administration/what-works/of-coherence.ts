@@ -52,7 +52,10 @@ const timeline = limited(
   'timeline',
   'Kept here and shown on our record page. Coherence offers no way to write into its own timeline, so its pages do not show it.',
 );
-const contacts = off('contacts', 'Syncing contacts between Outlook and Coherence is not part of this version.');
+const contacts = off(
+  'contacts',
+  'Syncing contacts and tags between Outlook and Coherence is not part of this version.',
+);
 const directory = ({ lack }: Facts): WhatWorks =>
   off('directory', lack('directory') ?? 'Searching the company directory is not part of this version.');
 

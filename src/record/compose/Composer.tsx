@@ -195,6 +195,7 @@ export function Composer({
         <span className="caption" role="status">
           {draft.status === 'new' ? t('keys') : t(`status.${draft.status}`)}
         </span>
+        <span className="caption">{t('untracked')}</span>
       </div>
       {isAsking && (
         <AskDialog

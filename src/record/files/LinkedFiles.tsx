@@ -16,6 +16,7 @@ export function LinkedFiles({ links, record, onPreview, onUnlink }: Props) {
   return (
     <section className="files-card" aria-labelledby="linked-title">
       <h3 id="linked-title">{t('linked.title')}</h3>
+      <p className="caption">{t('linked.kept')}</p>
       {links.length === 0 && (
         <div className="files-empty">
           <p className="banner-title">{t('linked.none.title')}</p>

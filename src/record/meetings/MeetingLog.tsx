@@ -53,6 +53,7 @@ export function MeetingLog({ module, id, api, cache, identity }: Props) {
   return (
     <section className="meeting-log" aria-labelledby="meeting-log-title">
       <h2 id="meeting-log-title">{t('log.title')}</h2>
+      <p className="caption">{t('log.kept')}</p>
       {data.meetings.length === 0 && <p className="caption">{t('log.none')}</p>}
       <ul>
         {shown.map((it) => (

@@ -64,6 +64,7 @@ export function AuditView() {
                 </Button>
               </span>
             </div>
+            <p className="caption">{t('audit.kept')}</p>
             <AuditFilterBar filter={filter} people={people} onChange={setFilter} />
             {pages.every((it) => it.entries.length === 0) && <p>{t('audit.nothing')}</p>}
             <ul className="lines admin-list" aria-busy={answer.isLoading && !answer.data ? true : undefined}>

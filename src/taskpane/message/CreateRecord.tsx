@@ -213,6 +213,7 @@ export default function CreateRecord({ modules, item, related, choices, change, 
             onDismiss={() => setError(undefined)}
           />
         )}
+        <p className="caption">{later('create.byKey')}</p>
         <div className="create-actions">
           <Button look="primary" type="submit" isBusy={isBusy} disabled={!form.data}>
             {t('create.submit')}
