@@ -14,6 +14,7 @@ import {
 } from '../components/calendar/when.js';
 import { useNow } from '../components/calendar/use-now.js';
 import { t } from '../text/calendar-text.js';
+import { arrows } from '../ui/direction.js';
 
 interface Props {
   day: string;
@@ -45,9 +46,10 @@ export function Month({ day, events, onOpen, onDay, onShow }: Props) {
       onShow(day);
       return;
     }
+    const { next, previous } = arrows();
     const to = {
-      ArrowRight: addDays(day, 1),
-      ArrowLeft: addDays(day, -1),
+      [next]: addDays(day, 1),
+      [previous]: addDays(day, -1),
       ArrowDown: addDays(day, 7),
       ArrowUp: addDays(day, -7),
       Home: mondayOf(day),

@@ -2,6 +2,7 @@ import { restoreHistory } from './history.js';
 import type { Start } from './host.js';
 import { letKeysThrough } from './keyboard.js';
 import { createOutlookHost } from './outlook.js';
+import { followLanguage } from '../ui/direction.js';
 import { followHostTheme } from './theme.js';
 
 /** Waits for office.js and for Outlook, each with a limit, so that a blocked script is said and not waited for. */
@@ -18,6 +19,7 @@ export async function startOffice(limitMs = 15_000, target: Window = window): Pr
   if (!info) return { kind: 'unreachable' };
   const mailbox = Office.context?.mailbox as Office.Mailbox | undefined;
   if (!info.host || !mailbox) return { kind: 'browser' };
+  followLanguage(Office.context.displayLanguage);
   followHostTheme(mailbox);
   return { kind: 'outlook', host: createOutlookHost(mailbox, Office.context.roamingSettings, target) };
 }

@@ -138,7 +138,6 @@ export function RecordPage({ place: { module, id }, identity, api, cache }: Prop
                   ) : tab === 'mail' ? (
                     <section aria-labelledby="timeline-title">
                       <h2 id="timeline-title">{words('record.timeline')}</h2>
-                      <p className="caption">{words('record.kept')}</p>
                       <Timeline module={module} id={id} api={api} cache={cache} identity={identity} />
                     </section>
                   ) : tab === 'meetings' ? (

@@ -138,6 +138,7 @@ export function Timeline({ module, id, api, cache, identity }: Props) {
         {overview.data &&
           `${t('record.count', { count: overview.data.mails }).replace(/\d+/, formatCount(overview.data.mails))} ${t('overview.conversations', { count: overview.data.conversations })}`}
       </p>
+      <p className="caption overview">{t('record.kept')}</p>
       <TimelineFilters filter={filter} overview={overview.data} onChange={setFilter} />
       {filter.search && (
         <MailboxSection

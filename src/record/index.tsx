@@ -3,6 +3,7 @@ import '../ui/base.css';
 import '../ui/parts.css';
 import './record.css';
 import { createRoot } from 'react-dom/client';
+import { followLanguage } from '../ui/direction.js';
 import { createApi } from '../api/client.js';
 import { QueryCache } from '../api/query.js';
 import { createRedirectIdentity } from '../components/redirect-identity.js';
@@ -11,6 +12,8 @@ import { Announcer } from '../ui/announce.js';
 import { readPlace } from './place.js';
 import { Message } from './Message.js';
 import { RecordPage } from './RecordPage.js';
+
+followLanguage(navigator.language);
 
 const place = readPlace(window.location);
 const identity = createRedirectIdentity(readConfiguration(), '/record.html');

@@ -5,6 +5,7 @@ import './settings.css';
 import './parts.css';
 import './review.css';
 import { createRoot } from 'react-dom/client';
+import { followLanguage } from '../ui/direction.js';
 import { createApi } from '../api/client.js';
 import { QueryCache } from '../api/query.js';
 import { createRedirectIdentity } from '../components/redirect-identity.js';
@@ -14,6 +15,8 @@ import { App } from './App.js';
 import { hrefs, readPlace } from './place.js';
 import { readRefusal, Refused } from './Refused.js';
 import { SettingsContext } from './settings.js';
+
+followLanguage(navigator.language);
 
 const identity = createRedirectIdentity(readConfiguration(), '/settings.html');
 const api = createApi({ token: (options) => identity.token(options) });

@@ -7,12 +7,15 @@ import './receipt.css';
 import './views.css';
 import './questions.css';
 import { createRoot } from 'react-dom/client';
+import { followLanguage } from '../ui/direction.js';
 import { readConfiguration } from '../configuration.js';
 import { markFirstPaint } from '../marks.js';
 import { startOffice } from '../office/ready.js';
 import { recallHostTheme } from '../ui/appearance.js';
 import { App } from './App.js';
 import { createPane } from './create-pane.js';
+
+followLanguage(navigator.language);
 
 recallHostTheme();
 markFirstPaint();

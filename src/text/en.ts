@@ -24,15 +24,6 @@ export const en = {
   'loading.long': 'Still working',
   'loading.stopped': 'Stopped before an answer came.',
 
-  'welcome.find.title': 'See where it belongs',
-  'welcome.find.body':
-    'Customers and deals are suggested from people, conversation and codes in the subject, with the reason.',
-  'welcome.file.title': 'File it with one press',
-  'welcome.file.body': 'It is on the record at once. Attachments follow into the record’s OneDrive folder.',
-  'welcome.undo.title': 'Take it back at any time',
-  'welcome.undo.body': 'Undo and Unfile say first what goes and what stays.',
-  'welcome.private.title': 'Nothing is filed by itself',
-  'welcome.private.body': 'Until you choose File, only the people and the subject of the open email are looked up.',
   'welcome.try': 'Try it on this email',
   'welcome.skip': 'Skip',
 

@@ -1,6 +1,15 @@
 /** Sentences of the pane that come after its first screen. */
 export const paneEn = {
   'welcome.title': 'This email, on the right record',
+  'welcome.find.title': 'See where it belongs',
+  'welcome.find.body':
+    'Customers and deals are suggested from people, conversation and codes in the subject, with the reason.',
+  'welcome.file.title': 'File it with one press',
+  'welcome.file.body': 'It is on the record at once. Attachments follow into the record’s OneDrive folder.',
+  'welcome.undo.title': 'Take it back at any time',
+  'welcome.undo.body': 'Undo and Unfile say first what goes and what stays.',
+  'welcome.private.title': 'Nothing is filed by itself',
+  'welcome.private.body': 'Until you choose File, only the people and the subject of the open email are looked up.',
   'welcome.again': 'Show the introduction again',
   'create.as': 'Create as',
   'create.from': 'From {name}',

@@ -1,4 +1,5 @@
 import { paneEn } from './pane-en.js';
-import { createT } from './text.js';
+import { createT, type KeyOf } from './text.js';
 
 export const t = createT(paneEn);
+export type PaneKey = KeyOf<typeof paneEn>;

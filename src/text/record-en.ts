@@ -67,8 +67,7 @@ export const recordEn = {
   'attachment.save': 'Save {name}',
   'attachment.saved': '{name} was saved.',
   'record.timeline': 'Timeline',
-  'record.kept':
-    'Kept here and in the mailboxes, not in Coherence: it offers no way to write into its timeline, so its own page of this record does not show it.',
+  'record.kept': 'Kept here, not in Coherence: its own page of this record does not show these emails.',
   'record.fields': 'Details',
   'record.noFields': 'Coherence is not answering, so the details are missing for now.',
   'record.empty.title': 'Nothing is filed here yet',

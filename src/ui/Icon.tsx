@@ -6,7 +6,7 @@ export type IconName = keyof typeof iconPaths;
 export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
   return (
     <svg
-      className={`icon ${className}`}
+      className={`icon icon-${name} ${className}`}
       viewBox="0 0 20 20"
       width="20"
       height="20"

@@ -1,4 +1,5 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { arrows } from './direction.js';
 
 interface Props<K extends string> {
   label: string;
@@ -14,7 +15,8 @@ export function Tabs<K extends string>({ label, tabs, chosen, onChoose, children
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
     const at = tabs.findIndex((it) => it.key === chosen);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const onwards = arrows();
+    const to = { [onwards.next]: at + 1, [onwards.previous]: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     const next = tabs[(to + tabs.length) % tabs.length];

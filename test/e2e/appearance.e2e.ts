@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { looksOf } from '../support/depth.js';
 import {
@@ -11,6 +11,7 @@ import {
   type Pane,
   type Wanted,
 } from '../support/outlook.js';
+import { settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { startWorld, type World } from '../support/world.js';
 
 /* How every screen looks at the size it was designed for: nothing beyond the edge, the main action in view, nothing for axe to find. */
@@ -202,4 +203,88 @@ test.each(looksOf(1))('M113 the record page and the Outlook page in %s: axe find
   await screenshot(page, `record-narrow-${theme}`);
   expect(await boxesBeyond(page)).toEqual([]);
   await browser.leave(page);
+});
+
+/** What reaches beyond either edge: from right to left it would be the left one. */
+const boxesBeyondBoth = async (place: Pane | Page): Promise<string[]> => [
+  ...(await boxesBeyond(place)),
+  ...(await place.locator('body').evaluate((body) =>
+    [...body.querySelectorAll('*')]
+      .filter((it) => {
+        const box = it.getBoundingClientRect();
+        const isHidden = ['absolute', 'fixed'].includes(getComputedStyle(it).position) && box.width <= 1;
+        return box.width > 0 && !isHidden && box.left < -0.5;
+      })
+      .map((it) => `${it.tagName.toLowerCase()} "${(it.textContent ?? '').slice(0, 40)}"`),
+  )),
+];
+const middleOf = async (it: Locator): Promise<number> => {
+  const box = await it.boundingBox();
+  if (!box) throw new Error('It is not there.');
+  return box.x + box.width / 2;
+};
+
+describe('U-17 M113 where one reads from right to left', () => {
+  test('M113 the pane is the mirror image of itself, whatever the direction of a subject or a name', async () => {
+    const page = await browser.open(size);
+    const look = async (language: string) => {
+      const pane = await showMessage(page, world, {
+        person: 'Ada',
+        message: 'Quote for the renewal',
+        pane: 'only',
+        language,
+      });
+      await pane.getByRole('radio', { name: /Jana/ }).waitFor();
+      const places = [
+        pane.getByRole('button', { name: 'More actions' }),
+        pane.getByRole('radio', { name: /Jana/ }),
+        primary(pane, 'File'),
+      ];
+      return { pane, middles: await Promise.all(places.map(middleOf)) };
+    };
+    const usual = await look('en-US');
+    expect(await usual.pane.locator('html').getAttribute('dir')).toBe('ltr');
+    const { pane, middles } = await look('ar-SA');
+    expect(await pane.locator('html').getAttribute('dir')).toBe('rtl');
+    for (const [i, middle] of middles.entries())
+      expect(Math.abs(size.width - middle - (usual.middles[i] ?? 0))).toBeLessThan(12);
+    await screenshot(page, 'screen-suggestions-rtl');
+    expect(await boxesBeyondBoth(pane)).toEqual([]);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    expect(await isInView(primary(pane, 'File'), size)).toBe(true);
+    await pane.getByRole('button', { name: 'More actions' }).click();
+    await pane.getByRole('menuitem', { name: 'Help and version' }).click();
+    await pane.getByText(/^Version/).waitFor();
+    const back = pane.getByRole('button', { name: 'Back' });
+    expect(await middleOf(back)).toBeGreaterThan(size.width / 2);
+    expect(await back.locator('svg').evaluate((it) => getComputedStyle(it).transform)).toContain('-1');
+    await screenshot(page, 'screen-help-rtl');
+    expect(await boxesBeyondBoth(pane)).toEqual([]);
+    await browser.leave(page);
+  });
+
+  test('M113 the page of a record and the settings too; the arrow that points onwards goes on', async () => {
+    const page = await browser.open({ locale: 'he-IL' });
+    await signInBrowser(page, world, await world.as('Ada'));
+    await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
+    await page.getByRole('article', { name: filed }).waitFor();
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    const emails = page.getByRole('tab', { name: 'Emails' });
+    expect(await middleOf(emails)).toBeGreaterThan(await middleOf(page.getByRole('tab', { name: 'Files' })));
+    expect(await middleOf(page.getByRole('complementary', { name: 'Details' }))).toBeLessThan(640);
+    await screenshot(page, 'record-rtl');
+    expect(await boxesBeyondBoth(page)).toEqual([]);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await emails.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('tab', { name: 'Meetings', selected: true }).waitFor();
+    await page.goto(settingsUrl(world, '#/what-works'));
+    await page.getByRole('heading', { name: 'What works here' }).waitFor();
+    await page.getByRole('table', { name: 'Where things are' }).waitFor();
+    await page.getByText('Coherence answers.').waitFor();
+    await screenshot(page, 'settings-rtl');
+    expect(await boxesBeyondBoth(page)).toEqual([]);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+    await browser.leave(page);
+  });
 });

@@ -49,6 +49,8 @@ export interface OpenOptions {
   forcedColors?: 'active';
   /** Where the machine is, as an IANA zone. */
   timezoneId?: string;
+  /** The language the browser asks for; pages are laid out in its direction. */
+  locale?: string;
   width?: number;
   height?: number;
 }
@@ -71,11 +73,20 @@ export async function startBrowser(): Promise<Browser> {
       'No browser for the browser tests. Install Chromium, Chrome or Edge, or name one in COHERENCE_CHROMIUM.',
     );
   const browser = await chromium.launch({ executablePath, headless: true, args: flags });
-  const emptied: { page: Page; timezoneId: string }[] = [];
-  const zones = new WeakMap<Page, string>();
+  const emptied: { page: Page; where: string }[] = [];
+  /** Zone and language, which a page keeps for good. */
+  const wheres = new WeakMap<Page, string>();
   return {
-    async open({ colorScheme = 'light', forcedColors, timezoneId = 'Europe/Berlin', width = 1280, height = 800 } = {}) {
-      const at = emptied.findIndex((it) => it.timezoneId === timezoneId);
+    async open({
+      colorScheme = 'light',
+      forcedColors,
+      timezoneId = 'Europe/Berlin',
+      locale = 'en-GB',
+      width = 1280,
+      height = 800,
+    } = {}) {
+      const where = `${timezoneId} ${locale}`;
+      const at = emptied.findIndex((it) => it.where === where);
       const kept = at >= 0 ? emptied.splice(at, 1)[0]?.page : undefined;
       if (kept) {
         await kept.setViewportSize({ width, height });
@@ -87,21 +98,20 @@ export async function startBrowser(): Promise<Browser> {
         colorScheme,
         ...(forcedColors ? { forcedColors } : {}),
         viewport: { width, height },
-        locale: 'en-GB',
+        locale,
         timezoneId,
       });
       context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       await watchOrigins(page);
-      zones.set(page, timezoneId);
+      wheres.set(page, where);
       return page;
     },
     async leave(page) {
-      const timezoneId = zones.get(page);
+      const where = wheres.get(page);
       // A frame that goes somewhere just now can leave a question to it without an answer: then the page is not worth keeping.
-      const isEmpty =
-        timezoneId !== undefined && (await Promise.race([empty(page), wait(10_000, false, { ref: false })]));
-      if (isEmpty) emptied.push({ page, timezoneId });
+      const isEmpty = where !== undefined && (await Promise.race([empty(page), wait(10_000, false, { ref: false })]));
+      if (isEmpty) emptied.push({ page, where });
       else await page.context().close();
     },
     close: () => browser.close(),

@@ -19,6 +19,8 @@ export interface Wanted {
   message?: string;
   pane?: 'open' | 'only';
   theme?: 'light' | 'dark';
+  /** The language Outlook is shown in. */
+  language?: string;
   as?: 'no-id' | 'appointment';
   account?: 'personal' | 'premises';
 }

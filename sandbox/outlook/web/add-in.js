@@ -46,7 +46,7 @@ export async function openPane() {
     url,
     addIn: session.addIn,
     settings,
-    locale: 'en-US',
+    locale: query.get('language') ?? 'en-US',
     initialData: () => toInitialData(session, shown, query),
     handlers: handlersOf(shown),
     // Nested app authentication is not there for Outlook.com.

@@ -1,6 +1,6 @@
 // The page of an imitated Outlook on the web. What the address may ask for: ?person= ?message= ?pane=open|only ?theme=
 // ?module=calendar ?event=part of a subject, or new ?surfaces=all (the add-in also where the manifest does not name it)
-// ?as=no-id|appointment ?account=personal|premises ?office-delay=ms (sandbox/DIFFERENCES.md).
+// ?language=a display language like ar-SA ?as=no-id|appointment ?account=personal|premises ?office-delay=ms (sandbox/DIFFERENCES.md).
 import { openPane, startAddIn } from './add-in.js';
 import { api } from './api.js';
 import { startAppointment } from './appointment.js';

@@ -1,5 +1,4 @@
-import { t as later } from '../../text/pane-text.js';
-import { t, type TextKey } from '../../text/text.js';
+import { t, type PaneKey } from '../../text/pane-text.js';
 import { Icon, type IconName } from '../../ui/Icon.js';
 
 const points: [IconName, 'find' | 'file' | 'undo' | 'private'][] = [
@@ -13,7 +12,7 @@ const points: [IconName, 'find' | 'file' | 'undo' | 'private'][] = [
 export default function WelcomeView() {
   return (
     <section className="section welcome">
-      <h2>{later('welcome.title')}</h2>
+      <h2>{t('welcome.title')}</h2>
       <ul>
         {points.map(([icon, point]) => (
           <li key={point}>
@@ -21,8 +20,8 @@ export default function WelcomeView() {
               <Icon name={icon} />
             </span>
             <span>
-              <strong>{t(`welcome.${point}.title` satisfies TextKey)}</strong>
-              <span className="caption">{t(`welcome.${point}.body` satisfies TextKey)}</span>
+              <strong>{t(`welcome.${point}.title` satisfies PaneKey)}</strong>
+              <span className="caption">{t(`welcome.${point}.body` satisfies PaneKey)}</span>
             </span>
           </li>
         ))}
