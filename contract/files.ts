@@ -33,6 +33,21 @@ export const fileSettings = z.object({
 const place = z.object({ name, webUrl: z.string(), chosenBy: z.object({ name, isYou: z.boolean() }) });
 const example = z.object({ moduleName: name, recordName: name, path: z.string() });
 
+/** A folder that is there under the name of a record's and was not made by us: somebody says what becomes of it. */
+export const takenFolder = z.object({
+  itemId: graphId,
+  name,
+  /** What another one would be called. */
+  otherName: name,
+  /** Only who may open a folder can say that it is used. */
+  mayUse: z.boolean(),
+  madeBy: name.optional(),
+  madeDateTime: z.string().optional(),
+  webUrl: z.string().optional(),
+});
+/** The folder that is there becomes the record's, or another one is made beside it. */
+export const folderAnswer = z.enum(['use', 'another']);
+
 export const folderRun = z.object({
   id,
   module: id,
@@ -50,28 +65,36 @@ export const folderRun = z.object({
   existed: z.number().int(),
   renamed: z.number().int(),
   failed: z.number().int(),
+  /** Records whose folder waits until somebody decides about one that is there and not ours. */
+  asking: z.number().int(),
   problem: diagnosis.optional(),
   nextAttemptDateTime: z.string().optional(),
 });
-export const folderRunItemState = z.enum(['waiting', 'created', 'existed', 'renamed', 'failed']);
+export const folderRunItemState = z.enum(['waiting', 'created', 'existed', 'renamed', 'failed', 'asking']);
 export const folderRunItem = z.object({
   record: recordRef.extend({ displayName: name, url: z.string() }),
   state: folderRunItemState,
   folderName: name.optional(),
   reason: z.string().optional(),
+  /** What it waits for an answer about. */
+  folder: takenFolder.optional(),
 });
 const ofRun = z.object({ run: id });
 const nothing = z.object({});
 
-/** `none`: not made yet. `gone`: it was deleted in Microsoft 365, and nobody said whether it should come back. */
+/**
+ * `none`: not made yet. `gone`: it was deleted in Microsoft 365, and nobody said whether it should come back. `taken`: a folder that is
+ * not ours has its name, and somebody says what becomes of it.
+ */
 export const recordFolderState = z.object({
-  state: z.enum(['none', 'there', 'gone']),
+  state: z.enum(['none', 'there', 'gone', 'taken']),
   name: name.optional(),
   webUrl: z.string().optional(),
   /** Where it stands, or would be made. */
   place: name,
   /** Its path below that place, by the template. */
   path: z.string(),
+  taken: takenFolder.optional(),
 });
 
 export const fileRoutes = {
@@ -128,6 +151,13 @@ export const fileRoutes = {
     body: nothing,
     reply: folderRun,
   },
+  'POST /files/runs/:run/answer': {
+    summary:
+      'Says what becomes of folders that are there and not ours: of one record, or of all that wait. Twice is once',
+    params: ofRun,
+    body: z.object({ answer: folderAnswer, record: id.optional() }),
+    reply: folderRun,
+  },
   'POST /files/runs/:run/items': {
     summary: 'The report of a run, record by record',
     params: ofRun,
@@ -146,9 +176,10 @@ export const fileRoutes = {
     reply: recordFolderState,
   },
   'POST /records/:module/:id/folder': {
-    summary: 'Makes the folder of a record, or makes it anew where it was deleted; twice is once',
+    summary:
+      'Makes the folder of a record, or makes it anew where it was deleted; where one that is not ours has its name, only with an answer. Twice is once',
     params: recordRef,
-    body: nothing,
+    body: z.object({ taken: z.object({ itemId: graphId, answer: folderAnswer }).optional() }),
     reply: recordFolderState,
   },
 } as const satisfies Record<string, Route>;
@@ -158,5 +189,7 @@ export type FileRoot = z.infer<typeof fileRoot>;
 export type AttachmentsChoice = z.infer<typeof attachmentsChoice>;
 export type FolderRun = z.infer<typeof folderRun>;
 export type FolderRunItem = z.infer<typeof folderRunItem>;
+export type TakenFolder = z.infer<typeof takenFolder>;
+export type FolderAnswer = z.infer<typeof folderAnswer>;
 export type RecordFolderState = z.infer<typeof recordFolderState>;
 export type SavedFileSettings = z.infer<(typeof fileRoutes)['GET /files/settings']['reply']>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { participantMatch, suggestion } from './records.js';
 import { causes, type Cause } from './diagnoses.js';
-import { attachmentsChoice } from './files.js';
+import { attachmentsChoice, folderAnswer, takenFolder } from './files.js';
 import { followed, mailQuestion, ruleLink } from './review.js';
 import { address, id, name, participant, reason, recordRef, recordView, type Route } from './shapes.js';
 
@@ -35,6 +35,8 @@ export const filedFile = z.object({
   diagnosis: met.optional(),
   /** It waits until somebody decides what becomes of the file that is there. */
   asks: z.literal(true).optional(),
+  /** What it waits for is a word about the record's folder; whose it is is told to who brought the file. */
+  folder: takenFolder.optional(),
 });
 export const knownFile = z.object({
   attachmentId: z.string(),
@@ -153,9 +155,9 @@ export const filingRoutes = {
     reply: filing,
   },
   'POST /filings/:id/files/:file/answer': {
-    summary: 'Say what becomes of a file whose name is taken; twice is once',
+    summary: 'Say what becomes of a file whose name is taken, or whose folder’s is; twice is once',
     params: z.object({ id, file: id }),
-    body: z.object({ answer: ifThere }),
+    body: z.object({ answer: z.union([ifThere, folderAnswer]) }),
     reply: filing,
   },
   'GET /filings/:id': { summary: 'One filing as it is now', params: z.object({ id }), reply: filing },
@@ -169,6 +171,8 @@ export const filingRoutes = {
 } as const satisfies Record<string, Route>;
 
 export type IfThere = z.infer<typeof ifThere>;
+/** About a file that is there, or about the folder it would go to. */
+export type FileAnswer = IfThere | z.infer<typeof folderAnswer>;
 export type AttachmentAnswer = z.infer<typeof attachmentAnswer>;
 export type KnownFile = z.infer<typeof knownFile>;
 export type FiledFile = z.infer<typeof filedFile>;

@@ -74,6 +74,7 @@ export type RemedyKind =
   | 'proposeTime'
   | 'addNote'
   | 'useExisting'
+  | 'makeAnother'
   | 'correct'
   | 'retry';
 

@@ -128,7 +128,13 @@ export const workCauses = {
     'retry',
   ),
   'microsoft.down': cause('N1', 'Microsoft 365 is not answering. Try again in a moment.', 'retry'),
-  'name.taken': cause('N2', 'Something with this name is there already, and it is not ours.', 'useExisting', 'retry'),
+  'name.taken': cause(
+    'N2',
+    'Something with this name is there already, and it is not ours.',
+    'useExisting',
+    'makeAnother',
+    'retry',
+  ),
   'room.none': cause('N3', 'Your OneDrive or mailbox is full. Make room, then try again.', 'retry'),
   'file.locked': cause('N4', 'Somebody has the file open for writing. It can be changed once they close it.', 'retry'),
   'item.gone': cause(

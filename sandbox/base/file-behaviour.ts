@@ -15,6 +15,8 @@ export interface FileBehaviour {
   openSessionBlocksName: boolean;
   /** `PATCH /drives/{id}/root:/A/B/C` with a folder facet makes the missing folders; undocumented. */
   pathFolders: boolean;
+  /** Drives of organisations keep `description` too; it is promised for personal OneDrive only, and left out silently elsewhere. */
+  descriptions: boolean;
   /** What a delta token that is not known any more is answered with. */
   resync: ResyncCode;
   /** Every n-th item of a delta page comes without name and parentReference; 0 means none. */
@@ -31,6 +33,7 @@ export const usualFileBehaviour = (): FileBehaviour => ({
   officeRewritingDelayMs: 2000,
   openSessionBlocksName: false,
   pathFolders: false,
+  descriptions: true,
   resync: 'resyncChangesApplyDifferences',
   deltaOmitsEvery: 0,
   unitsPerMinute: 1_000_000,

@@ -12,7 +12,8 @@ import { kindOfAccount } from '../connections/lacks.js';
 import { connectionOf } from '../connections/status.js';
 import { fileMessage } from '../filing/file-message.js';
 import { filingsOf, getFiling } from '../filing/filings.js';
-import { answerFile, keepAttachments } from '../filing/keep-attachments.js';
+import { answerFile } from '../filing/answer-file.js';
+import { keepAttachments } from '../filing/keep-attachments.js';
 import { knownFiles } from '../filing/known-files.js';
 import { openAttachment } from '../filing/open-attachment.js';
 import { openMail } from '../filing/open-mail.js';
@@ -118,7 +119,7 @@ export function answersOf(rooms: Rooms): Needs {
       retry: (it, id) => retry(filing, it, id),
       known: (it, body) => knownFiles(filing, it, body),
       keep: (it, body) => keepAttachments(filing, it, body),
-      answer: (it, at, answer) => answerFile(filing, it, at, answer),
+      answer: (it, at, answer) => answerFile(filing, it, at, answer, folders),
     },
     calendar,
     outgoing,

@@ -2,6 +2,7 @@ import type { Principal } from '../base/principal.js';
 import { createConnect } from '../connections/connect.js';
 import { createConnections } from '../connections/connections.js';
 import { createMailboxes } from '../connections/mailboxes.js';
+import { wakeFiles } from '../filing/wake-files.js';
 import { notificationPath } from '../http/webhooks.js';
 import { createHandOver } from '../identity/hand-over.js';
 import { createSignIn } from '../identity/sign-in.js';
@@ -18,6 +19,7 @@ import { createBookings } from '../workloads/calendar/booking/booking.js';
 import { createCalendar } from '../workloads/calendar/calendar.js';
 import { createCalendarWorkload } from '../workloads/calendar/workload.js';
 import { wishDrives } from '../workloads/files/drive/subscription.js';
+import { createFolderMarks } from '../workloads/files/folder-mark.js';
 import { createFolders } from '../workloads/files/folders.js';
 import { createFolderWorkload } from '../workloads/mail/folder-tree.js';
 import { createFollowing } from '../workloads/mail/following.js';
@@ -84,7 +86,9 @@ export function furnishRooms(doors: Doors) {
   };
   const engine = createEngine(sync);
   const notices = createNotices(sync, (ids) => wishDrives({ database, queue }, ids));
+  const kept = { marks: createFolderMarks(mail.tenantKeys, config.clientId), wake: wakeFiles(queue) };
   const filing = {
+    ...kept,
     database,
     graph,
     queue,
@@ -96,6 +100,7 @@ export function furnishRooms(doors: Doors) {
   };
   const outgoing = createOutgoing({ ...filing, ...mail, mailboxes, tokens });
   const folders = createFolders({
+    ...kept,
     database,
     graph,
     queue,

@@ -39,6 +39,7 @@ import { up as zone } from './migrations/037-zone.js';
 import { up as coherenceChanges } from './migrations/038-coherence-changes.js';
 import { up as wishedAnyway } from './migrations/039-wished-anyway.js';
 import { up as filingDiagnosis } from './migrations/040-filing-diagnosis.js';
+import { up as takenFolders } from './migrations/041-taken-folders.js';
 import type { Tables } from './schema.js';
 
 /** Every migration, oldest first; append only. */
@@ -83,6 +84,7 @@ const migrations: Record<string, Migration> = {
   '038-coherence-changes': { up: coherenceChanges },
   '039-wished-anyway': { up: wishedAnyway },
   '040-filing-diagnosis': { up: filingDiagnosis },
+  '041-taken-folders': { up: takenFolders },
 };
 
 /** Brings the schema to the newest version. Twice is once; several processes at once are safe. */

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Stamp } from './columns.js';
+import type { TakenFolder } from '../../contract/files.js';
 import type { Diagnosis } from './schema-mail.js';
 
 /** Where the organisation keeps files of records, and what happens to them; one row per tenant, none before the first save. */
@@ -62,6 +63,24 @@ export interface FolderName {
   module_id: string;
   record_id: string;
   name: string;
+  /** Since when; null where that was not noted yet. */
+  claimed_at: ColumnType<Date | null, Date | undefined, Date | null>;
+}
+/** A folder of Microsoft's that has the name of a record's and is not ours; it is used, or another one made, by somebody's word. */
+export interface FolderQuestion {
+  tenant_id: string;
+  module_id: string;
+  record_id: string;
+  /** As of `RecordFolder`. */
+  object_id: string;
+  drive_id: string;
+  item_id: string;
+  /** As it was seen, by whose right. */
+  taken: Json<TakenFolder>;
+  seen_by: string;
+  answer: 'use' | 'another' | null;
+  answered_by: string | null;
+  updated_at: Stamp;
 }
 /** A folder above those of records, by its path below the root. */
 export interface FolderPlace {
@@ -99,7 +118,7 @@ export interface FolderRunItem {
   tenant_id: string;
   record_id: string;
   position: number;
-  state: Generated<'waiting' | 'created' | 'existed' | 'renamed' | 'failed'>;
+  state: Generated<'waiting' | 'created' | 'existed' | 'renamed' | 'failed' | 'asking'>;
   code: string | null;
   reason: string | null;
   name: string | null;
@@ -111,6 +130,7 @@ export interface FolderTables {
   file_setting: FileSetting;
   record_folder: RecordFolder;
   folder_name: FolderName;
+  folder_question: FolderQuestion;
   folder_place: FolderPlace;
   folder_run: FolderRun;
   folder_run_item: FolderRunItem;

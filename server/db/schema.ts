@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { TakenFolder } from '../../contract/files.js';
 import type { Instant, Json, Stamp } from './columns.js';
 import type { AccessTables } from './schema-access.js';
 import type { BookingTables } from './schema-booking.js';
@@ -173,6 +174,8 @@ export interface FilingFile {
   there_web_url: Optional;
   /** The link that was made because the file lies with another record. */
   link_id: Optional;
+  /** The folder that is in the way of the record's, as who brought the file may see it. */
+  folder_taken: ColumnType<TakenFolder | null, string | null | undefined, string | null>;
   /** Who brought it, and from which copy of the mail, where that was not who filed. */
   object_id: Optional;
   message_id: Optional;

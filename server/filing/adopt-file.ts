@@ -3,7 +3,7 @@ import type { Principal } from '../base/principal.js';
 import type { FilingFile } from '../db/schema.js';
 import type { FileSource } from '../workloads/files/file-source.js';
 import { putLink } from '../workloads/files/link-rows.js';
-import type { FolderOf } from '../workloads/files/record-folder.js';
+import type { FolderOf } from '../workloads/files/names-for.js';
 import { fileAt, firstCopy, foldersToKeepIn, type ThereFile } from '../workloads/files/there-already.js';
 import type { Needs } from './needs.js';
 

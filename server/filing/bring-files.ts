@@ -7,9 +7,10 @@ import { requireAllowed } from '../records/module-limits.js';
 import { weigh, type FileSource } from '../workloads/files/file-source.js';
 import { inRecordFolder } from '../workloads/files/in-record-folder.js';
 import { namedRecords } from '../workloads/files/named-records.js';
-import type { FolderOf } from '../workloads/files/record-folder.js';
+import type { FolderOf } from '../workloads/files/names-for.js';
 import { readSetting } from '../workloads/files/root.js';
 import { NameTaken, storeFile, type Clash } from '../workloads/files/store-file.js';
+import { FolderTaken } from '../workloads/files/taken-folder.js';
 import { readAttachment, readMime } from '../workloads/mail/message.js';
 import { personOf } from './filer.js';
 import type { FilingRow } from './filings.js';
@@ -71,12 +72,13 @@ async function bringOne(
     diagnosis?: string | null;
     there_drive_id?: string;
     there_item_id?: string;
+    folder_taken?: string | null;
   }) => database.kysely.updateTable('filing_file').set(values).where('id', '=', file.id).execute();
   try {
     // Wished before administrators decided otherwise: it is said at the file, which can be tried again.
     const module = { moduleId: into.of.moduleId, plural: into.of.moduleName };
     await requireAllowed(database.kysely, row.tenant_id, module, 'files');
-    await mark({ state: 'uploading' });
+    await mark({ state: 'uploading', folder_taken: null });
     const { attachment_id: attachment } = file;
     const message = file.message_id ?? row.message_id;
     const source = await weigh(() =>
@@ -98,6 +100,7 @@ async function bringOne(
       state: 'failed',
       problem: error.message,
       diagnosis: metBy(error),
+      ...(error instanceof FolderTaken ? { folder_taken: JSON.stringify(error.taken) } : {}),
       ...(error instanceof NameTaken ? { there_drive_id: error.driveId, there_item_id: error.itemId } : {}),
     });
   }

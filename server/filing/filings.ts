@@ -5,6 +5,7 @@ import type { Principal } from '../base/principal.js';
 import { sql, type Selectable } from 'kysely';
 import type { FilingTable } from '../db/schema.js';
 import { isAllowed } from '../records/module-limits.js';
+import { takenUnseen } from '../workloads/files/taken-folder.js';
 import { noPolicy, reasonFor, seenLevel, type VisibilityPolicy } from '../workloads/mail/visibility.js';
 import type { Needs } from './needs.js';
 
@@ -101,6 +102,8 @@ export async function toFilings(
         'web_url',
         'there_web_url',
         'there_item_id',
+        'folder_taken',
+        'filing_file.object_id',
         'if_there',
         'folder_id',
       ])
@@ -140,7 +143,15 @@ export async function toFilings(
         ...(it.is_reused ? { reused: true } : {}),
         ...(it.problem ? { problem: it.problem } : {}),
         ...(it.problem && it.diagnosis ? { diagnosis: it.diagnosis as Met } : {}),
-        ...(it.state === 'failed' && it.there_item_id && !it.if_there ? { asks: true as const } : {}),
+        ...(it.state === 'failed' && ((it.there_item_id && !it.if_there) || it.folder_taken)
+          ? { asks: true as const }
+          : {}),
+        ...(it.state === 'failed' && it.folder_taken
+          ? {
+              folder:
+                (it.object_id ?? row.object_id) === viewer.objectId ? it.folder_taken : takenUnseen(it.folder_taken),
+            }
+          : {}),
       }));
     const level = row.object_id === viewer.objectId ? 4 : (levels.get(row.id) ?? 1);
     return [asSeen(toFiling(row, record, own, folder?.web_url, viewer), level)];

@@ -1,13 +1,10 @@
-import { sql } from 'kysely';
 import type { Body, Filing } from '../../contract/api.js';
-import type { IfThere } from '../../contract/filing.js';
-import { now } from '../base/clock.js';
-import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import type { Sql } from '../db/database.js';
 import { readSetting } from '../workloads/files/root.js';
 import { fileTo, follow } from './file-message.js';
 import { getFiling } from './filings.js';
+import { goOn } from './go-on.js';
 import type { Needs } from './needs.js';
 import { ownCopyOf } from './own-copy.js';
 import { attachmentsBy, wishesOf, wishFiles, type Wish } from './wished-files.js';
@@ -83,60 +80,4 @@ async function addFiles(
   const fresh = wishes.filter((it) => (known(it)?.state ?? 'failed') === 'failed');
   await wishFiles(tx, tenantId, filingId, fresh, by);
   return fresh.length > 0;
-}
-
-const goOn = (tx: Sql, filingId: string) =>
-  tx
-    .updateTable('filing')
-    .set((eb) => ({
-      is_working: true,
-      notice: null,
-      diagnosis: null,
-      attempts: 0,
-      next_attempt_at: null,
-      generation: eb('generation', '+', 1),
-      updated_at: now(),
-    }))
-    .where('id', '=', filingId)
-    .execute();
-
-/** Says what becomes of a file whose name is taken; it is brought then. Only who brought it may. Twice is once. */
-export async function answerFile(
-  needs: Needs,
-  principal: Principal,
-  { id, file }: { id: string; file: string },
-  answer: IfThere,
-): Promise<Filing> {
-  const { database, audit, queue } = needs;
-  const { tenantId, objectId } = principal;
-  await database.transaction(async (tx) => {
-    const row = await tx
-      .selectFrom('filing_file as f')
-      .innerJoin('filing as g', 'g.id', 'f.filing_id')
-      .select([
-        'f.state',
-        'f.there_item_id',
-        'g.filed_by_name',
-        'g.state as filed',
-        sql<string>`coalesce(f.object_id, g.object_id)`.as('by'),
-      ])
-      .where('g.tenant_id', '=', tenantId)
-      .where('g.id', '=', id)
-      .where('f.id', '=', file)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row || row.filed !== 'filed') throw new AppError('not_found', 'This filing is not there any more.');
-    if (row.by !== objectId)
-      throw new AppError('access_denied', 'Who saved this file decides what becomes of it.', { source: 'request' });
-    if (row.state !== 'failed' || !row.there_item_id) return;
-    await tx
-      .updateTable('filing_file')
-      .set({ state: 'pending', problem: null, diagnosis: null, if_there: answer })
-      .where('id', '=', file)
-      .execute();
-    await goOn(tx, id);
-    await audit.append(tx, { tenantId, actor: objectId, action: 'file.answered', target: file, detail: { answer } });
-    await queue.add('settle-filing', { tenantId, filingId: id }, { key: id, tx });
-  });
-  return getFiling(needs, principal, id);
 }

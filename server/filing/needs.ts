@@ -6,6 +6,8 @@ import type { Database, Sql } from '../db/database.js';
 import type { Queue } from '../db/queue.js';
 import type { Graph } from '../graph/graph.js';
 import type { OwnDomains } from '../records/own-domains.js';
+import type { FolderMarks } from '../workloads/files/folder-mark.js';
+import type { Wake } from '../workloads/files/folder-questions.js';
 import type { Sealing } from '../workloads/files/upload.js';
 
 interface StoredRef {
@@ -29,5 +31,8 @@ export interface Needs {
     module(tenantId: string, moduleId: string): Promise<{ plural: string } | undefined>;
   };
   connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
+  marks: FolderMarks;
+  /** What waits for the folder of a record, in filings and elsewhere. */
+  wake: Wake;
   settings: { category: string; leaseSeconds: number };
 }

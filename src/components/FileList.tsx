@@ -1,5 +1,5 @@
 import type { FiledFile } from '../../contract/api.js';
-import type { IfThere } from '../../contract/filing.js';
+import type { FileAnswer } from '../../contract/filing.js';
 import { formatSize, t, type TextKey } from '../text/text.js';
 import { Icon, type IconName } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
@@ -9,7 +9,7 @@ import { Spinner } from '../ui/Spinner.js';
 interface Props {
   files: FiledFile[];
   /** Says what becomes of a file whose name is taken; absent for who may not. */
-  onAnswer?: ((file: FiledFile, answer: IfThere) => void) | undefined;
+  onAnswer?: ((file: FiledFile, answer: FileAnswer) => void) | undefined;
 }
 
 /** The files of a filing, each with its own state and, once stored, a link. One whose name is taken waits for a word. */

@@ -30,6 +30,7 @@ export const diagnosisEn = {
   'remedy.proposeTime': 'Propose new time',
   'remedy.addNote': 'Add note',
   'remedy.useExisting': 'Use the existing one',
+  'remedy.makeAnother': 'Make another',
   'remedy.correct': 'Correct it',
   'remedy.retry': 'Try again',
   'details.title': 'Details',

@@ -2,6 +2,8 @@ import { alder } from '../../sandbox/tenant/company.js';
 import type { Desk, Row } from '../support/diagnosis-desk.js';
 import type { Work } from '../support/diagnosis-work.js';
 import { filesOf } from '../support/files.js';
+import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
+import { boxesBeyondPage } from '../support/settings-page.js';
 import { until } from '../support/until.js';
 
 const patient = { timeout: 60_000 };
@@ -9,6 +11,26 @@ const patient = { timeout: 60_000 };
 /** Codes N: what Microsoft 365 cannot do now, or what is in the way there. */
 export function microsoftRows(desk: Desk, { filesAgainst, fileAgain, deliver, openRecord }: Work): Row[] {
   const { preset, open, press, status, details, choose } = desk;
+  /** A folder of Ada's below Coherence that she made without us, with a file in it. */
+  const theirs = (module: string, name: string): void => {
+    const { drives, drive } = filesOf(desk.world);
+    const own = drive('Ada');
+    let at = own.rootId;
+    for (const part of ['Coherence', module, name])
+      at = (drives.child(own, at, part) ?? drives.addFolder(own, at, part, desk.ada.person.id)).id;
+    drives.putFile(own, at, 'Theirs.txt', Buffer.from('theirs'), 'text/plain', desk.ada.person.id);
+  };
+  const inFolder = (path: string): string[] => {
+    const { drives, drive, item } = filesOf(desk.world);
+    return [...drives.children(drive('Ada'), item('Ada', path).id)].map((it) => it.name).sort();
+  };
+  const lookAt = async (name: string): Promise<void> => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await desk.page.emulateMedia({ colorScheme });
+      await screenshot(desk.page, `${name}-${colorScheme}`);
+    }
+    expect(await findAccessibilityFaults(desk.page)).toEqual([]);
+  };
   /** Message-ID of the mail that was deleted. */
   let gone = '';
   return [
@@ -42,6 +64,61 @@ export function microsoftRows(desk: Desk, { filesAgainst, fileAgain, deliver, op
         drives.remove(drive('Ada'), item('Ada', 'Coherence/Leads/Enquiry in the way'), desk.ada.person.id);
         await desk.page.getByRole('button', { name: 'Try again' }).first().click();
         await desk.page.getByText('Nothing is in this folder yet.').waitFor(patient);
+      },
+    },
+    {
+      code: 'N2',
+      name: 'M49 a folder of the name is there and is not ours: whose it is is said, and another one is made beside it',
+      says: /There is a folder named “Enquiry of theirs” already/,
+      meet: async () => {
+        const { workspaces } = desk.world.sandbox.coherence;
+        const { id } = workspaces.add(workspaces.of('Alder & Finch'), 'mod_leads', 'Enquiry of theirs', {});
+        await desk.world.server!.records.refreshIndex(alder.tenantId);
+        theirs('Leads', 'Enquiry of theirs');
+        await openRecord('leads', id);
+        await desk.page.getByRole('tab', { name: 'Files' }).click(patient);
+        await desk.page.getByRole('button', { name: 'Create folder' }).click(patient);
+        await desk.page.getByText(/Made by Ada Brandt, .*, not by Coherence/).waitFor(patient);
+        await lookAt('taken-folder-record');
+        await desk.page.setViewportSize({ width: 320, height: 640 });
+        expect(await boxesBeyondPage(desk.page)).toEqual([]);
+        await screenshot(desk.page, 'taken-folder-record-narrow');
+        await desk.page.setViewportSize({ width: 1280, height: 800 });
+      },
+      mend: async () => {
+        const answer = (name: string) => desk.page.getByRole('button', { name });
+        await answer('Cancel').click();
+        await answer('Create folder').click(patient);
+        await answer('Make another: Enquiry of theirs (2)').focus(patient);
+        await desk.page.keyboard.press('Enter');
+        await desk.page.getByText('Nothing is in this folder yet.').waitFor(patient);
+        expect(inFolder('Coherence/Leads/Enquiry of theirs')).toEqual(['Theirs.txt']);
+        expect(inFolder('Coherence/Leads/Enquiry of theirs (2)')).toEqual([]);
+      },
+    },
+    {
+      code: 'N2',
+      name: 'M46 M107 the folder a file would go to is not ours: the mail is filed, the file waits, and is stored there once it is used',
+      says: /There is a folder named "Enquiry with files" already/,
+      meet: async () => {
+        const { workspaces } = desk.world.sandbox.coherence;
+        const { id } = workspaces.add(workspaces.of('Alder & Finch'), 'mod_leads', 'Enquiry with files', {});
+        await desk.world.server!.records.refreshIndex(alder.tenantId);
+        theirs('Leads', 'Enquiry with files');
+        deliver('Waits for a folder', { files: { 'Plan of theirs.txt': 'plan' } });
+        await desk.ada.settled((await desk.ada.file('Waits for a folder', { module: 'leads', id })).id);
+        await open({ message: 'Waits for a folder' });
+        await desk.pane.getByText(/Made by Ada Brandt, .*, not by Coherence/).waitFor(patient);
+        await lookAt('taken-folder-pane');
+      },
+      mend: async () => {
+        await desk.pane.getByRole('button', { name: 'Use it' }).focus(patient);
+        await desk.page.keyboard.press('Enter');
+        await desk.pane
+          .getByText(/· Stored/)
+          .first()
+          .waitFor(patient);
+        expect(inFolder('Coherence/Leads/Enquiry with files')).toEqual(['Plan of theirs.txt', 'Theirs.txt']);
       },
     },
     {

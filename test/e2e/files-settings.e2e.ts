@@ -88,6 +88,8 @@ test('M109 folders for a module: progress, a pause, what failed and why, tried a
   const top = drives.addFolder(drive, drive.rootId, 'Coherence', ada.person.id);
   const leads = drives.addFolder(drive, top.id, 'Leads', ada.person.id);
   const file = drives.putFile(drive, leads.id, 'Enquiry 007', Buffer.from('x'), 'text/plain', ada.person.id);
+  for (const name of ['Enquiry 101', 'Enquiry 102', 'Enquiry 104'])
+    drives.addFolder(drive, leads.id, name, ada.person.id);
   await page.getByRole('link', { name: 'Record folders' }).click();
   await heading('Make record folders').waitFor(slow);
   await page.getByLabel('Module').selectOption({ value: 'leads' });
@@ -124,6 +126,29 @@ test('M109 folders for a module: progress, a pause, what failed and why, tried a
   await page.getByText(/There is a file named/).waitFor();
   await screenshot(page, 'files-run-report');
   expect(await findAccessibilityFaults(page)).toEqual([]);
+  // Folders that are not ours stand under three names: each is asked about, nothing is put into them (N2).
+  await page.getByText('3 folders of such names are there already and are not ours').waitFor();
+  await page.getByLabel('Show').selectOption({ label: 'Waiting for your word' });
+  await page.getByRole('link', { name: 'Enquiry 102', exact: true }).waitFor(slow);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await screenshot(page, `files-run-asking-${colorScheme}`);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await boxesBeyondPage(page)).toEqual([]);
+  await screenshot(page, 'files-run-asking-narrow');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.getByRole('listitem').filter({ hasText: 'Enquiry 101' }).getByRole('button', { name: 'Use it' }).click();
+  await page.getByText('2 folders of such names are there already and are not ours').waitFor(slow);
+  await page.getByText('Done', { exact: true }).waitFor(slow);
+  await button('Make others beside them').focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('No record here.').waitFor(slow);
+  await page.getByText('Done', { exact: true }).waitFor(slow);
+  await page.getByLabel('Show').selectOption({ label: 'Failed' });
+  await page.getByText(/There is a file named/).waitFor(slow);
   drives.remove(drive, file, ada.person.id);
   await button('Try again what failed').click();
   await page.getByText('No record here.').waitFor(slow);
@@ -135,7 +160,7 @@ test('M109 folders for a module: progress, a pause, what failed and why, tried a
     world.sandbox.coherence.workspaces.of('Alder & Finch'),
     'mod_leads',
   ).length;
-  expect(Object.values(drive.items).filter((it) => it.parentId === leads.id && !it.file)).toHaveLength(total);
+  expect(Object.values(drive.items).filter((it) => it.parentId === leads.id && !it.file)).toHaveLength(total + 2);
 });
 
 test('M45 M52 M53 a library of a site becomes the place, after SharePoint alone was allowed', async () => {

@@ -3,6 +3,7 @@ import type { StoredItem } from '../../sandbox/tenant/files/drive-item.js';
 import { limitModule, notAllowedOn, unlimited } from '../support/administrator.js';
 import { administeredBy, runUntil, saveFiles } from '../support/folders.js';
 import { until } from '../support/until.js';
+import { takenFolders } from './folders/taken.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 let world: World;
@@ -307,3 +308,9 @@ test('M49 without that choice a renamed record keeps its folder as it is', async
   expect(await runUntil(ada, (await begin('leads')).id)).toMatchObject({ renamed: 0, failed: 0 });
   expect(namesIn('Coherence/Leads')).toContain('Lead 05');
 });
+
+describe('a folder that is not ours', () =>
+  takenFolders(
+    () => world,
+    () => ada,
+  ));

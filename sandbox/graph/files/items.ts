@@ -60,7 +60,8 @@ function createChild({ call, drive, item: parent }: At): Answer {
   const free = existing ? freeName(call, drive, parent.id, name) : name;
   requirePathLength(call, drive, parent.id, free);
   const folder = call.tenants.drives.addFolder(drive, parent.id, free, actor(call, drive));
-  describe(folder, body);
+  folder.createdWith = call.caller.appid;
+  describe(call, drive, folder, body);
   return itemAnswer(call, drive, folder, 201);
 }
 
@@ -80,7 +81,7 @@ function change({ call, drive, item }: At): Answer {
   if (isTaken && clash === 'replace') call.tenants.drives.remove(drive, other, actor(call, drive));
   const name = isTaken && clash === 'rename' ? freeName(call, drive, parentId, wanted) : wanted;
   if (parentId !== item.parentId || name !== item.name) requirePathLength(call, drive, parentId, name);
-  describe(item, body);
+  describe(call, drive, item, body);
   call.tenants.drives.move(drive, item, { parentId, name }, actor(call, drive));
   return itemAnswer(call, drive, item);
 }
@@ -105,8 +106,9 @@ function byPath(call: Call, drive: Drive, path: string): StoredItem {
   if (!at) throw notFoundFile();
   return itemAt(call, drive, at.id, 'write');
 }
-function describe(item: StoredItem, body: Record<string, unknown>): void {
-  if (typeof body.description === 'string') item.description = body.description;
+function describe(call: Call, drive: Drive, item: StoredItem, body: Record<string, unknown>): void {
+  const keepsDescription = drive.driveType === 'personal' || call.tenants.drives.settings.descriptions;
+  if (typeof body.description === 'string' && keepsDescription) item.description = body.description;
   const { createdDateTime, lastModifiedDateTime } = (body.fileSystemInfo ?? {}) as Record<string, unknown>;
   if (typeof createdDateTime === 'string') item.clientTimes = { ...item.clientTimes, createdDateTime };
   if (typeof lastModifiedDateTime === 'string') item.clientTimes = { ...item.clientTimes, lastModifiedDateTime };

@@ -22,10 +22,11 @@ export function ensureFolders(call: Call, drive: Drive, from: StoredItem, names:
     }
     at = there
       ? itemAt(call, drive, there.id, 'write')
-      : call.tenants.drives.addFolder(drive, at.id, name, actor(call, drive));
+      : madeWith(call, call.tenants.drives.addFolder(drive, at.id, name, actor(call, drive)));
   }
   return at;
 }
+const madeWith = (call: Call, item: StoredItem): StoredItem => Object.assign(item, { createdWith: call.caller.appid });
 
 export interface Put {
   drive: Drive;
@@ -56,8 +57,6 @@ export function putContent(
   }
   if (drives.used(drive) - (replaced?.file?.size ?? 0) + size > drive.quotaBytes) throw quotaReached();
   const file = { ...keep(), mimeType: mimeTypeOf(name) };
-  return {
-    item: drives.putStored(drive, parentId, replaced?.name ?? name, file, actor(call, drive)),
-    isNew: !replaced,
-  };
+  const item = drives.putStored(drive, parentId, replaced?.name ?? name, file, actor(call, drive));
+  return { item: replaced ? item : madeWith(call, item), isNew: !replaced };
 }

@@ -34,6 +34,11 @@ export function identity(objectId: string): Json {
     ? { user: { email: who.userPrincipalName, id: objectId, displayName: who.name } }
     : { application: { id: objectId, displayName: 'Application' } };
 }
+/** Who made it; of what a person made with an application, both are told. */
+function madeBy({ createdBy, createdWith }: StoredItem): Json {
+  const by = identity(createdBy);
+  return by.user && createdWith ? { application: { id: createdWith, displayName: 'Application' }, ...by } : by;
+}
 export const mailOf = (principal: Principal): string | undefined =>
   principal.kind === 'outsider' ? principal.id : personOf(principal.id)?.userPrincipalName;
 
@@ -77,7 +82,7 @@ export function toItem(call: Call, drive: Drive, item: StoredItem): Json {
     webUrl: call.files.web(drive, item),
     cTag: ctag(drive, item),
     size: drives.size(drive, item),
-    createdBy: identity(item.createdBy),
+    createdBy: madeBy(item),
     lastModifiedBy: identity(item.lastModifiedBy),
     parentReference: parentReference(call, drive, item),
     fileSystemInfo: {

@@ -56,6 +56,8 @@ export interface StoredItem {
   createdDateTime: string;
   lastModifiedDateTime: string;
   createdBy: string;
+  /** The application a person made it with, where that was not Microsoft's own page. */
+  createdWith?: string;
   lastModifiedBy: string;
   /** Moves with every change; part of the eTag. */
   version: number;

@@ -19,11 +19,14 @@ export const fileHandlers: HandlersOf<typeof fileRoutes, FileNeeds> = {
   'POST /files/runs/:run/cancel': ({ folders }, { principal, params }) =>
     folders.order(principal, params.run, 'cancel'),
   'POST /files/runs/:run/retry': ({ folders }, { principal, params }) => folders.order(principal, params.run, 'retry'),
+  'POST /files/runs/:run/answer': ({ folders }, { principal, params, body }) =>
+    folders.answer(principal, params.run, body),
   'POST /files/runs/:run/items': ({ folders }, { principal, params, body }) =>
     folders.items(principal, params.run, body),
   'POST /files/runs/:run/csv': async ({ folders }, { principal, params }) => ({
     csv: await folders.table(principal, params.run),
   }),
   'GET /records/:module/:id/folder': ({ folders }, { principal, params }) => folders.ofRecord(principal, params),
-  'POST /records/:module/:id/folder': ({ folders }, { principal, params }) => folders.make(principal, params),
+  'POST /records/:module/:id/folder': ({ folders }, { principal, params, body }) =>
+    folders.make(principal, params, body.taken),
 };

@@ -1,5 +1,5 @@
 import type { Body, Filing, Matches, Reply } from '../../../contract/api.js';
-import type { filingRoutes, IfThere } from '../../../contract/filing.js';
+import type { filingRoutes, FileAnswer } from '../../../contract/filing.js';
 import type { Principal } from '../../base/principal.js';
 import type { Records } from '../../records/records.js';
 import type { Folders } from '../../workloads/files/folders.js';
@@ -20,7 +20,7 @@ export interface FilingNeeds {
     retry(principal: Principal, id: string): Promise<Filing>;
     known(viewer: Principal, body: Body<'POST /filings/known'>): Promise<Reply<'POST /filings/known'>>;
     keep(principal: Principal, body: Body<'POST /filings/attachments'>): Promise<Filing>;
-    answer(principal: Principal, at: { id: string; file: string }, answer: IfThere): Promise<Filing>;
+    answer(principal: Principal, at: { id: string; file: string }, answer: FileAnswer): Promise<Filing>;
   };
 }
 

@@ -53,7 +53,7 @@ async function findWishes(database: Database): Promise<Found[]> {
         and ${isAllowed(sql.ref('r.tenant_id'), sql.ref('r.module_id'), 'files')}
         and not exists (select 1 from folder_run_item i join folder_run n on n.id = i.run_id
           where n.tenant_id = r.tenant_id and n.module_id = r.module_id and i.record_id = r.record_id
-            and (i.state = 'failed' or (i.state = 'waiting' and n.state in ('running', 'paused'))))
+            and (i.state in ('failed', 'asking') or (i.state = 'waiting' and n.state in ('running', 'paused'))))
       limit ${mostAtOnce}) as wished
     group by tenant_id, module_id, object_id`.execute(database.kysely);
   return rows;

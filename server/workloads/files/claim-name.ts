@@ -13,19 +13,25 @@ export interface Claim {
   names: string[];
 }
 
+export interface Claimed {
+  name: string;
+  /** Since when; null where that was not noted yet. */
+  claimedAt: Date | null;
+}
+
 /**
  * Gives each record a name in a folder that no other record has there, the best that is free. A name once given stays, so
  * that whoever makes the folder, however often, makes the same one.
  */
-export async function claimNames(on: Sql, place: Place, claims: Claim[]): Promise<Map<string, string>> {
+export async function claimNames(on: Sql, place: Place, claims: Claim[]): Promise<Map<string, Claimed>> {
   const { tenantId: tenant_id, driveId: drive_id, parentId: parent_item_id } = place;
   const here = { tenant_id, drive_id, parent_item_id };
-  const given = new Map<string, string>();
+  const given = new Map<string, Claimed>();
   const takeKnown = async (free: boolean) => {
     const ids = claims.filter((it) => !given.has(it.recordId)).map((it) => it.recordId);
     const known = await on
       .selectFrom('folder_name')
-      .select(['module_id', 'record_id', 'name'])
+      .select(['module_id', 'record_id', 'name', 'claimed_at'])
       .where('tenant_id', '=', tenant_id)
       .where('drive_id', '=', drive_id)
       .where('parent_item_id', '=', parent_item_id)
@@ -33,7 +39,8 @@ export async function claimNames(on: Sql, place: Place, claims: Claim[]): Promis
       .execute();
     for (const claim of claims) {
       const had = known.find((it) => it.module_id === claim.moduleId && it.record_id === claim.recordId);
-      if (had && claim.names.includes(had.name)) given.set(claim.recordId, had.name);
+      if (had && claim.names.includes(had.name))
+        given.set(claim.recordId, { name: had.name, claimedAt: had.claimed_at });
       else if (had && free) await freeName(on, place, claim);
     }
   };
@@ -51,9 +58,9 @@ export async function claimNames(on: Sql, place: Place, claims: Claim[]): Promis
       .insertInto('folder_name')
       .values(rows)
       .onConflict((it) => it.doNothing())
-      .returning(['record_id', 'name'])
+      .returning(['record_id', 'name', 'claimed_at'])
       .execute();
-    for (const it of taken) given.set(it.record_id, it.name);
+    for (const it of taken) given.set(it.record_id, { name: it.name, claimedAt: it.claimed_at });
   }
   if (given.size < claims.length) await takeKnown(false); // somebody else gave it one meanwhile
   return given;

@@ -9,8 +9,11 @@ export interface FolderItem {
   webUrl: string;
   folder?: object;
   parentReference?: { driveId?: string; id?: string };
+  description?: string;
+  createdDateTime?: string;
+  createdBy?: { user?: { id?: string; displayName?: string }; application?: { id?: string } };
 }
-export const folderFields = 'id,name,webUrl,folder,parentReference';
+export const folderFields = 'id,name,webUrl,folder,parentReference,description,createdDateTime,createdBy';
 const listAtOnce = '999';
 
 export const itemPath = (driveId: string, itemId: string): string =>
@@ -18,7 +21,12 @@ export const itemPath = (driveId: string, itemId: string): string =>
 export const childPath = (driveId: string, parentId: string, name: string): string =>
   `${itemPath(driveId, parentId)}:/${encodeURIComponent(name)}`;
 /** A folder that is not taken over by mistake: what is there already is told, never replaced. */
-export const newFolder = (name: string) => ({ name, folder: {}, '@microsoft.graph.conflictBehavior': 'fail' });
+export const newFolder = (name: string, description?: string) => ({
+  name,
+  folder: {},
+  ...(description ? { description } : {}),
+  '@microsoft.graph.conflictBehavior': 'fail',
+});
 
 /** The folder of this name below another: the one that is there, or a new one. Twice, or twice at once, is one. */
 export async function ensureChild(
@@ -26,19 +34,24 @@ export async function ensureChild(
   as: Principal,
   { driveId, parentId }: { driveId: string; parentId: string },
   name: string,
+  description?: string,
 ): Promise<{ item: FolderItem; isNew: boolean }> {
   try {
     const item = await graph.request<FolderItem>(as, {
       method: 'POST',
       path: `${itemPath(driveId, parentId)}/children`,
-      body: newFolder(name),
+      body: newFolder(name, description),
       priority: 'job',
       isRepeatable: true,
     });
     return { item, isNew: true };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-    const item = await graph.request<FolderItem>(as, { path: childPath(driveId, parentId, name), priority: 'job' });
+    const item = await graph.request<FolderItem>(as, {
+      path: childPath(driveId, parentId, name),
+      query: { $select: folderFields },
+      priority: 'job',
+    });
     if (!item.folder) throw fileInTheWay(name, error);
     return { item, isNew: false };
   }

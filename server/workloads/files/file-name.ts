@@ -47,6 +47,11 @@ export function namesOf(name: string, recordId: string, longest = longestName): 
   return [name, marked(6), marked(16), marked(32)];
 }
 
+/** What a folder of a record may be called beside one of its name that is not ours: "Acme (2)", and so on. */
+export function anotherNames(name: string, longest = longestName): string[] {
+  return Array.from({ length: 50 }, (_, i) => `${trim(cut(name, longest - 5))} (${i + 2})`);
+}
+
 /** Equal for names that cannot stand beside each other: in other cases, or that nobody could tell apart. */
 export const nameKey = (name: string): string =>
   name

@@ -7,6 +7,7 @@ import { newId } from '../../base/ids.js';
 import type { Principal } from '../../base/principal.js';
 import type { Sql } from '../../db/database.js';
 import { requireAllowed } from '../../records/module-limits.js';
+import { findQuestions, type FolderQuestion } from './folder-questions.js';
 import { readSetting } from './root.js';
 import type { RunNeeds, RunRow } from './run-lease.js';
 
@@ -136,8 +137,8 @@ export async function orderRun(needs: RunsNeeds, principal: Principal, id: strin
   return getRun(needs, principal, id);
 }
 
-/** What failed waits again; a run that was over begins again, unless another of its module is under way. */
-async function retry(tx: Sql, row: RunRow): Promise<{ numUpdatedRows: bigint }> {
+/** While another run of its module is under way, one that is over does not begin again. */
+export async function requireNoOther(tx: Sql, row: RunRow): Promise<void> {
   const other = await tx
     .selectFrom('folder_run')
     .select('id')
@@ -150,25 +151,34 @@ async function retry(tx: Sql, row: RunRow): Promise<{ numUpdatedRows: bigint }> 
     throw new AppError('conflict', 'Another run of this module is under way. Try again when it is done.', {
       source: 'request',
     });
+}
+
+/** Records of it wait again: it is under way, whatever it was. */
+export async function beginAgain(tx: Sql, row: RunRow): Promise<void> {
+  await tx
+    .updateTable('folder_run')
+    .set({
+      state: 'running',
+      problem: null,
+      attempts: 0,
+      next_attempt_at: null,
+      ended_at: null,
+      updated_at: sql`now()`,
+    })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** What failed waits again, and what waits for an answer is looked at again; a run that was over begins again, unless another of its module is under way. */
+async function retry(tx: Sql, row: RunRow): Promise<{ numUpdatedRows: bigint }> {
+  await requireNoOther(tx, row);
   const failed = await tx
     .updateTable('folder_run_item')
     .set({ state: 'waiting', code: null, reason: null, attempts: 0 })
     .where('run_id', '=', row.id)
-    .where('state', '=', 'failed')
+    .where('state', 'in', ['failed', 'asking'])
     .executeTakeFirst();
-  if (failed.numUpdatedRows > 0n)
-    await tx
-      .updateTable('folder_run')
-      .set({
-        state: 'running',
-        problem: null,
-        attempts: 0,
-        next_attempt_at: null,
-        ended_at: null,
-        updated_at: sql`now()`,
-      })
-      .where('id', '=', row.id)
-      .execute();
+  if (failed.numUpdatedRows > 0n) await beginAgain(tx, row);
   return failed;
 }
 
@@ -203,7 +213,7 @@ export async function readItems(
   const shown = rows.slice(0, pageSize);
   const last = shown.at(-1);
   return {
-    items: await toItems(needs, run, shown),
+    items: await toItems(needs, run, shown, viewer),
     ...(rows.length > pageSize && last ? { next: last.position } : {}),
   };
 }
@@ -231,7 +241,18 @@ export async function itemTable(needs: RunsNeeds, viewer: Principal, id: string)
   );
 }
 
-async function toItems({ database, records }: RunsNeeds, run: RunRow, rows: ItemRow[]): Promise<FolderRunItem[]> {
+async function toItems(
+  { database, records }: RunsNeeds,
+  run: RunRow,
+  rows: ItemRow[],
+  viewer?: Principal,
+): Promise<FolderRunItem[]> {
+  const asking = rows.filter((it) => it.state === 'asking');
+  const questions = await findQuestions(
+    database.kysely,
+    asking.map((it) => ({ tenantId: run.tenant_id, moduleId: run.module_id, recordId: it.record_id })),
+    '',
+  );
   const refs = rows.map((it) => ({ moduleId: run.module_id, recordId: it.record_id }));
   const views = await records.views(database.kysely, run.tenant_id, refs);
   return rows.flatMap((it) => {
@@ -244,12 +265,25 @@ async function toItems({ database, records }: RunsNeeds, run: RunRow, rows: Item
         state: it.state,
         ...(it.name ? { folderName: it.name } : {}),
         ...(it.reason ? { reason: it.reason } : {}),
+        ...(viewer && it.state === 'asking' ? askedIn(questions.get(it.record_id), viewer) : {}),
       },
     ];
   });
 }
 
-async function rowOf({ database }: RunsNeeds, { tenantId }: Principal, id: string): Promise<RunRow> {
+/** Who made the folder, and when, is told by whose right it was seen. */
+function askedIn(asked: FolderQuestion | undefined, viewer: Principal): Pick<FolderRunItem, 'folder'> {
+  if (!asked) return {};
+  const { itemId, name, otherName, webUrl } = asked.taken;
+  const isSeen = asked.seen_by === viewer.objectId;
+  return { folder: isSeen ? asked.taken : { itemId, name, otherName, mayUse: true, ...(webUrl ? { webUrl } : {}) } };
+}
+
+export async function rowOf(
+  { database }: Pick<RunsNeeds, 'database'>,
+  { tenantId }: Principal,
+  id: string,
+): Promise<RunRow> {
   const row = await database.kysely
     .selectFrom('folder_run')
     .selectAll()
@@ -290,6 +324,7 @@ async function toRuns({ database, records }: RunsNeeds, tenantId: string, rows: 
         existed: of('existed'),
         renamed: of('renamed'),
         failed: of('failed'),
+        asking: of('asking'),
         ...(row.problem ? { problem: row.problem } : {}),
         ...(isWaiting && row.next_attempt_at
           ? { nextAttemptDateTime: new Date(row.next_attempt_at).toISOString() }

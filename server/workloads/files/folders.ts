@@ -1,8 +1,9 @@
 import type { FileSettings } from '../../../contract/files.js';
 import type { Principal } from '../../base/principal.js';
+import { answerRun } from './answer-run.js';
 import { waitingModules, wishFolders } from './auto-folders.js';
 import { fileSettingsOf, previewTemplate, saveFileSettings, type SettingNeeds } from './file-settings.js';
-import { makeRecordFolder, recordFolderState, type RecordFolderNeeds } from './folder-of-record.js';
+import { makeRecordFolder, recordFolderState, type AnswerToTaken, type RecordFolderNeeds } from './folder-of-record.js';
 import { beginRun, getRun, itemTable, listRuns, orderRun, readItems, type RunsNeeds } from './folder-runs.js';
 import { readSetting } from './root.js';
 import { runFolders } from './run-folders.js';
@@ -28,10 +29,12 @@ export function createFolders(needs: Needs) {
     run: (viewer: Principal, id: string) => getRun(needs, viewer, id),
     order: (principal: Principal, id: string, order: Parameters<typeof orderRun>[3]) =>
       orderRun(needs, principal, id, order),
+    answer: (principal: Principal, id: string, answer: Parameters<typeof answerRun>[3]) =>
+      answerRun(needs, principal, id, answer),
     items: (viewer: Principal, id: string, wish: Parameters<typeof readItems>[3]) => readItems(needs, viewer, id, wish),
     table: (viewer: Principal, id: string) => itemTable(needs, viewer, id),
     ofRecord: (viewer: Principal, ref: Ref) => recordFolderState(needs, viewer, ref),
-    make: (principal: Principal, ref: Ref) => makeRecordFolder(needs, principal, ref),
+    make: (principal: Principal, ref: Ref, answer?: AnswerToTaken) => makeRecordFolder(needs, principal, ref, answer),
     /** One turn of a run. */
     carryOn: (tenantId: string, runId: string) =>
       runFolders({ ...needs, isStopping: () => isStopping }, tenantId, runId),

@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/database.js';
-import type { FolderOf } from './record-folder.js';
+import type { FolderOf } from './names-for.js';
 
 export type NamedRecord = FolderOf;
 

@@ -1,39 +1,24 @@
 import { AppError } from '../../base/errors.js';
 import { claimNames, freeName } from './claim-name.js';
 import { ensureChild } from './drive-items.js';
-import { namesOf } from './file-name.js';
-import { findFolder, keepFolder, toFolder, type RecordFolder, type RecordOf } from './folder-rows.js';
-import { foldersOf, parseTemplate } from './folder-template.js';
+import { closeQuestion } from './folder-questions.js';
+import { findFolder, keepFolder, toFolder, type RecordFolder } from './folder-rows.js';
+import { judgeFolder, knownItems, namesToTry, readAnswers } from './judge-folder.js';
+import { namesFor, type FolderOf } from './names-for.js';
 import { ensureParents, forgetParents, type Root, type RootNeeds } from './root.js';
+import { FolderTaken, takenAs } from './taken-folder.js';
 
-/** A record and what its folder is named after. */
-export interface FolderOf extends RecordOf {
-  moduleName: string;
-  recordName: string;
-  code: string;
-}
 export interface Ensured {
   folder: RecordFolder;
   outcome: 'created' | 'existed';
 }
-type Needs = Pick<RootNeeds, 'database' | 'graph'>;
-
-/** The folders above a record's, and what its own may be called. */
-export function namesFor(template: string, of: FolderOf, year = String(new Date().getUTCFullYear())) {
-  const { parents, name } = foldersOf(parseTemplate(template), {
-    module: of.moduleName,
-    record: of.recordName,
-    code: of.code,
-    year,
-  });
-  return { parents, names: namesOf(name, of.recordId) };
-}
 
 /**
- * The record's folder below a root, by the template: the one we know, or the one that is there, or a new one. Twice, or by
- * two at once, is one folder. Two records of one name get folders of their own.
+ * The record's folder below a root, by the template: the one we know, or one that we made, or a new one. Twice, or by two at once, is one
+ * folder. Two records of one name get folders of their own. Throws `FolderTaken` where one that is not ours has the name and nobody said
+ * what becomes of it.
  */
-export async function ensureRecordFolder(needs: Needs, root: Root, of: FolderOf): Promise<Ensured> {
+export async function ensureRecordFolder(needs: RootNeeds, root: Root, of: FolderOf): Promise<Ensured> {
   const known = await findFolder(needs.database.kysely, of, root.owner);
   if (known?.state === 'there') return { folder: toFolder(known), outcome: 'existed' };
   if (known)
@@ -51,24 +36,37 @@ export async function ensureRecordFolder(needs: Needs, root: Root, of: FolderOf)
   }
 }
 
-async function make(needs: Needs, root: Root, of: FolderOf): Promise<Ensured> {
-  const { database, graph } = needs;
-  const { parents, names } = namesFor(root.template, of);
-  const parentId = await ensureParents(needs, root, parents);
-  const place = { tenantId: of.tenantId, driveId: root.driveId, parentId };
-  for (let open = names; open.length > 0;) {
-    const name = (await claimNames(database.kysely, place, [{ ...of, names: open }])).get(of.recordId);
-    if (name === undefined) break;
-    const { item, isNew } = await ensureChild(graph, root.as, { driveId: root.driveId, parentId }, name);
-    const kept = await keepFolder(database.kysely, {
-      of,
-      owner: root.owner,
-      driveId: root.driveId,
-      item,
-      recordName: of.recordName,
-    });
+async function make(needs: RootNeeds, root: Root, of: FolderOf): Promise<Ensured> {
+  const { database, graph, marks, wake } = needs;
+  const { driveId, owner } = root;
+  const parentId = await ensureParents(needs, root, namesFor(root.template, of).parents);
+  const place = { tenantId: of.tenantId, driveId, parentId };
+  const question = (await readAnswers(needs, root, [of])).get(of.recordId);
+  const mark = (await marks.of(of.tenantId))(of);
+  for (let open = namesToTry(root.template, of, question); open.length > 0;) {
+    const claimed = (await claimNames(database.kysely, place, [{ ...of, names: open }])).get(of.recordId);
+    if (!claimed) break;
+    const { name, claimedAt } = claimed;
+    const { item, isNew } = await ensureChild(graph, root.as, { driveId, parentId }, name, mark);
+    const verdict = isNew
+      ? 'keep'
+      : judgeFolder(item, {
+          isKnown: (await knownItems(needs, root, [item])).size > 0,
+          making: { mark, claimedAt, by: root.as.objectId, clientId: marks.clientId },
+          question,
+        });
+    if (verdict === 'ask') throw new FolderTaken(takenAs(item));
+    const keeping = { of, owner, driveId, item, recordName: of.recordName };
+    const kept =
+      verdict === 'next'
+        ? undefined
+        : await database.transaction(async (tx) => {
+            const row = await keepFolder(tx, keeping);
+            if (row && question) await closeQuestion(tx, wake, { of, owner, name: row.name, isNew });
+            return row;
+          });
     if (kept) return { folder: toFolder(kept), outcome: isNew ? 'created' : 'existed' };
-    await freeName(database.kysely, place, of); // the folder of this name is another record's, renamed by hand
+    await freeName(database.kysely, place, of); // the folder of this name is another record's, renamed by hand, or not ours
     open = open.slice(open.indexOf(name) + 1);
   }
   throw new AppError('conflict', 'The folder for this record could not be told from another one of the same name.', {

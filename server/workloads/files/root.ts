@@ -6,6 +6,8 @@ import type { FileSetting } from '../../db/schema-folders.js';
 import type { Graph } from '../../graph/graph.js';
 import { ensureChild } from './drive-items.js';
 import { nameKey } from './file-name.js';
+import type { FolderMarks } from './folder-mark.js';
+import type { Wake } from './folder-questions.js';
 import { usualTemplate } from './folder-template.js';
 
 export type SettingRow = Selectable<FileSetting>;
@@ -24,6 +26,9 @@ export interface RootNeeds {
   database: Database;
   graph: Graph;
   connections: { find(tenantId: string, objectId: string): Promise<Principal | undefined> };
+  marks: FolderMarks;
+  /** What waits for the folder of a record, because one that is not ours was in the way. */
+  wake: Wake;
 }
 
 export const readSetting = (on: Sql, tenantId: string): Promise<SettingRow | undefined> =>
@@ -31,7 +36,7 @@ export const readSetting = (on: Sql, tenantId: string): Promise<SettingRow | und
 
 /** The organisation's root; undefined before one was chosen. Throws when who chose it must sign in again. */
 export async function organisationRoot(
-  { database, connections }: Omit<RootNeeds, 'graph'>,
+  { database, connections }: Pick<RootNeeds, 'database' | 'connections'>,
   tenantId: string,
 ): Promise<Root | undefined> {
   const setting = await readSetting(database.kysely, tenantId);
@@ -55,7 +60,10 @@ export async function organisationRoot(
 }
 
 /** The person's own OneDrive: where files go before a root was chosen, and for who may not write there. */
-export async function ownRoot({ database, graph }: Omit<RootNeeds, 'connections'>, as: Principal): Promise<Root> {
+export async function ownRoot(
+  { database, graph }: Pick<RootNeeds, 'database' | 'graph'>,
+  as: Principal,
+): Promise<Root> {
   const setting = await readSetting(database.kysely, as.tenantId);
   const { id } = await graph.request<{ id: string }>(as, {
     path: '/me/drive',

@@ -4,10 +4,12 @@ import { keepRenewing } from '../../db/lease.js';
 import type { ErrorCode } from '../../../contract/errors.js';
 import { requireAllowed } from '../../records/module-limits.js';
 import { listChildren } from './drive-items.js';
-import { makeFolders, toListing, type Listing, type Made } from './make-folders.js';
-import { namesFor } from './record-folder.js';
+import { makeFolders } from './make-folders.js';
+import { toListing, type Listing, type Made } from './making.js';
+import { namesFor } from './names-for.js';
 import { ensureParents, forgetParents, organisationRoot, type Root } from './root.js';
 import { finish, isStillOurs, pauseFor, postpone, renew, takeRun, type RunNeeds, type RunRow } from './run-lease.js';
+import { takenSentence } from './taken-folder.js';
 import { namedRecords, type NamedRecord } from './named-records.js';
 
 const inOneTrip = 20;
@@ -162,6 +164,11 @@ async function writeDown(
   for (const { recordId: id, attempts, record } of items) {
     const it = made.get(id);
     if (!it) continue;
+    if (it.state === 'asking') {
+      const reason = takenSentence(it.taken.name);
+      done.push({ id, state: it.state, code: 'conflict', reason, name: it.taken.name });
+      continue;
+    }
     if (it.state !== 'failed') {
       done.push({ id, state: it.state, code: null, reason: it.reason ?? null, name: it.name });
       continue;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { FolderRun } from '../../../contract/files.js';
+import type { FolderAnswer, FolderRun } from '../../../contract/files.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { useLookAgain } from '../../api/look-again.js';
 import { useQuery } from '../../api/query.js';
@@ -16,7 +16,7 @@ import { RunReport } from './RunReport.js';
 
 const busyMs = 1_000;
 type Order = 'pause' | 'resume' | 'cancel' | 'retry';
-const counts = ['created', 'existed', 'renamed', 'failed', 'open'] as const;
+const counts = ['created', 'existed', 'renamed', 'asking', 'failed', 'open'] as const;
 
 /** How far a run is, what stands in its way, and its report. */
 export function FolderRunView({ id }: { id: string }) {
@@ -25,7 +25,7 @@ export function FolderRunView({ id }: { id: string }) {
   const answer = useQuery<FolderRun>(cache, `folder run ${id}`, (signal) =>
     api.call('GET /files/runs/:run', { params }, { signal }),
   );
-  const [busy, setBusy] = useState<Order>();
+  const [busy, setBusy] = useState<Order | FolderAnswer>();
   const [error, setError] = useState<PaneError>();
   const { data, reload } = answer;
   const isMoving = data?.state === 'running' || data?.state === 'waiting';
@@ -41,6 +41,21 @@ export function FolderRunView({ id }: { id: string }) {
     setError(undefined);
     try {
       cache.write(`folder run ${id}`, await api.call(`POST /files/runs/:run/${name}`, { params, body: {} }));
+    } catch (thrown) {
+      setError(sortError(thrown));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  const say = async (said: FolderAnswer, record?: string) => {
+    const body = { answer: said, ...(record ? { record } : {}) };
+    cache.write(`folder run ${id}`, await api.call('POST /files/runs/:run/answer', { params, body }));
+  };
+  const sayToAll = async (said: FolderAnswer) => {
+    setBusy(said);
+    setError(undefined);
+    try {
+      await say(said);
     } catch (thrown) {
       setError(sortError(thrown));
     } finally {
@@ -77,6 +92,19 @@ export function FolderRunView({ id }: { id: string }) {
           {data.problem?.sentence}
         </Banner>
       )}
+      {data.asking > 0 && (
+        <Banner
+          tone="warning"
+          title={t('runs.asking.title', { count: data.asking })}
+          actions={(['use', 'another'] as const).map((it) => (
+            <Button key={it} isBusy={busy === it} onClick={() => void sayToAll(it)}>
+              {t(`runs.asking.${it}` satisfies SettingsKey)}
+            </Button>
+          ))}
+        >
+          {t('runs.asking.text')}
+        </Banner>
+      )}
       <section className="card" aria-labelledby="run">
         <div className="card-head">
           <h2 id="run">{data.moduleName}</h2>
@@ -85,7 +113,7 @@ export function FolderRunView({ id }: { id: string }) {
         <progress
           className="bar"
           max={Math.max(data.total, 1)}
-          value={data.total === 0 ? 1 : data.total - data.open}
+          value={data.total === 0 ? 1 : data.total - data.open - data.asking}
           aria-label={data.moduleName}
         />
         <p className="strong">{doneOf(data)}</p>
@@ -109,7 +137,7 @@ export function FolderRunView({ id }: { id: string }) {
           {!isMoving && data.failed > 0 && press('retry')}
         </div>
       </section>
-      <RunReport run={data} />
+      <RunReport run={data} onAnswer={say} />
     </>
   );
 }

@@ -99,11 +99,11 @@ export function FolderRuns({ saved }: { saved: SavedFileSettings }) {
   );
 }
 
-export const doneOf = ({ total, open }: FolderRun): string =>
-  t('runs.of', { done: formatCount(total - open), total: formatCount(total) });
+export const doneOf = ({ total, open, asking }: FolderRun): string =>
+  t('runs.of', { done: formatCount(total - open - asking), total: formatCount(total) });
 const looks = { running: 'good', waiting: 'warn', paused: 'quiet', cancelled: 'quiet', done: 'good' } as const;
-export const RunState = ({ run: { state, failed } }: { run: FolderRun }) => (
-  <span className={`pill pill-${state === 'done' && failed > 0 ? 'warn' : looks[state]}`}>
+export const RunState = ({ run: { state, failed, asking } }: { run: FolderRun }) => (
+  <span className={`pill pill-${state === 'done' && failed + asking > 0 ? 'warn' : looks[state]}`}>
     {t(`runs.state.${state}` satisfies SettingsKey)}
   </span>
 );

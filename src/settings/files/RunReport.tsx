@@ -1,20 +1,34 @@
 import { useId, useState } from 'react';
 import type { Reply } from '../../../contract/api.js';
-import type { FolderRun, FolderRunItem } from '../../../contract/files.js';
+import type { FolderAnswer, FolderRun, FolderRunItem } from '../../../contract/files.js';
 import { sortError, type PaneError } from '../../api/errors.js';
 import { useQuery } from '../../api/query.js';
 import { ProblemBanner } from '../../components/ProblemBanner.js';
+import { TakenFolder } from '../../components/TakenFolder.js';
 import { t, type SettingsKey } from '../../text/settings-text.js';
 import { Button } from '../../ui/Button.js';
 import { saveFile } from '../save-file.js';
 import { useSettings } from '../settings.js';
 
 type Page = Reply<'POST /files/runs/:run/items'>;
-const states = ['failed', 'created', 'existed', 'renamed', 'waiting'] as const;
-const looks = { created: 'good', existed: 'quiet', renamed: 'good', failed: 'bad', waiting: 'quiet' } as const;
+const states = ['asking', 'failed', 'created', 'existed', 'renamed', 'waiting'] as const;
+const looks = {
+  created: 'good',
+  existed: 'quiet',
+  renamed: 'good',
+  failed: 'bad',
+  waiting: 'quiet',
+  asking: 'bad',
+} as const;
+
+interface Props {
+  run: FolderRun;
+  /** Says what becomes of the folder that is in the way of a record's. */
+  onAnswer(answer: FolderAnswer, record: string): Promise<void>;
+}
 
 /** What became of each record, with the reason where it failed; the whole of it as a table. */
-export function RunReport({ run }: { run: FolderRun }) {
+export function RunReport({ run, onAnswer }: Props) {
   const { api, cache, identity } = useSettings();
   const id = useId();
   const params = { run: run.id };
@@ -26,7 +40,7 @@ export function RunReport({ run }: { run: FolderRun }) {
       signal ? { signal } : {},
     );
   // Asked again when the numbers change, so that the report is never older than they are.
-  const key = `report ${run.id} ${state} ${run.state} ${run.open} ${run.failed}`;
+  const key = `report ${run.id} ${state} ${run.state} ${run.open} ${run.failed} ${run.asking}`;
   const first = useQuery<Page>(cache, key, (signal) => load(0, signal));
   const [more, setMore] = useState<{ key: string; pages: Page[] }>({ key: '', pages: [] });
   const [busy, setBusy] = useState('');
@@ -94,6 +108,13 @@ export function RunReport({ run }: { run: FolderRun }) {
               )}
               {it.reason && (
                 <span className={it.state === 'failed' ? 'caption problem-line' : 'caption'}>{it.reason}</span>
+              )}
+              {it.folder && (
+                <TakenFolder
+                  taken={it.folder}
+                  isBusy={busy === it.record.id}
+                  onAnswer={(answer) => void attempt(it.record.id, () => onAnswer(answer, it.record.id))}
+                />
               )}
             </span>
             <span className={`pill pill-${looks[it.state]}`}>{t(`runs.item.${it.state}` satisfies SettingsKey)}</span>

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useState } from 'react';
 import type { Filing, Matches } from '../../../contract/api.js';
-import type { IfThere } from '../../../contract/filing.js';
+import type { FileAnswer } from '../../../contract/filing.js';
 import { FileList } from '../../components/FileList.js';
 import { Trouble } from '../../components/Trouble.js';
 import { moduleIcon } from '../../components/module-icon.js';
@@ -16,7 +16,7 @@ interface Props {
   matches: Matches;
   onUnfile(filing: Filing): void;
   onRetry(filing: Filing): void;
-  onAnswer(filing: Filing, file: string, answer: IfThere): void;
+  onAnswer(filing: Filing, file: string, answer: FileAnswer): void;
   onAdd(): void;
 }
 
@@ -59,7 +59,7 @@ interface ReceiptProps {
   filing: Filing;
   onUnfile(): void;
   onRetry(): void;
-  onAnswer(file: string, answer: IfThere): void;
+  onAnswer(file: string, answer: FileAnswer): void;
 }
 function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
   const { record, filedBy, files } = filing;

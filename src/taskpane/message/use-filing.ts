@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Filing, FileRequest, Matches, Reason, RecordView, Reply } from '../../../contract/api.js';
-import type { IfThere } from '../../../contract/filing.js';
+import type { FileAnswer } from '../../../contract/filing.js';
 import type { AttachmentsChoice } from '../../../contract/files.js';
 import { sortError } from '../../api/errors.js';
 import { whenToTryAgain } from '../../api/outbox.js';
@@ -25,7 +25,7 @@ export interface FilingActions {
   unfile(filing: Filing): Promise<void>;
   retry(filing: Filing): Promise<void>;
   /** Says what becomes of a file whose name is taken in the folder. */
-  answer(filing: Filing, file: string, answer: IfThere): Promise<void>;
+  answer(filing: Filing, file: string, answer: FileAnswer): Promise<void>;
 }
 
 /** Whether a file goes along: as the organisation chose, else as the person chose, else everything but pictures of text and signature, and links. */

@@ -55,6 +55,7 @@ export const files = {
   'POST /files/runs/:run/resume': ofRun('POST', '/resume', {}),
   'POST /files/runs/:run/cancel': ofRun('POST', '/cancel', {}),
   'POST /files/runs/:run/retry': ofRun('POST', '/retry', {}),
+  'POST /files/runs/:run/answer': ofRun('POST', '/answer', { answer: 'use' }),
   'POST /files/runs/:run/items': ofRun('POST', '/items', {}),
   'POST /files/runs/:run/csv': ofRun('POST', '/csv', {}),
   'GET /records/:module/:id/folder': ({ record }, by) => [
