@@ -128,7 +128,7 @@ test('M109 folders for a module: progress, a pause, what failed and why, tried a
   expect(await findAccessibilityFaults(page)).toEqual([]);
   // Folders that are not ours stand under three names: each is asked about, nothing is put into them (N2).
   await page.getByText('3 folders of such names are there already and are not ours').waitFor();
-  await page.getByLabel('Show').selectOption({ label: 'Waiting for your word' });
+  await page.getByLabel('Show').selectOption({ label: 'To decide' });
   await page.getByRole('link', { name: 'Enquiry 102', exact: true }).waitFor(slow);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
