@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { sql, type Selectable } from 'kysely';
 import type { FilingTable } from '../db/schema.js';
-import { isAllowed } from '../records/module-limits.js';
+import { isAllowed, notAllowed } from '../records/module-limits.js';
 import { takenUnseen } from '../workloads/files/taken-folder.js';
 import { noPolicy, reasonFor, seenLevel, type VisibilityPolicy } from '../workloads/mail/visibility.js';
 import type { Needs } from './needs.js';
@@ -24,34 +24,68 @@ export async function filingsByIds(needs: Reading, viewer: Principal, ids: strin
 }
 
 /**
- * A filing of the viewer's own on a record that takes no emails any more, so that they can take it back: where it is and what becomes
- * of it, and nothing of the email, as for everybody else.
+ * Filings of the viewer's own on records that take no emails any more, so that they can take them back: where each is, why it is not shown
+ * and what becomes of it, and nothing of the email, as for everybody else.
  */
-async function ownWithheld({ database, records }: Reading, viewer: Principal, id: string): Promise<Filing | undefined> {
+async function ownWithheld(
+  { database, records }: Reading,
+  viewer: Principal,
+  of: { id: string } | { internetMessageId: string },
+): Promise<Filing[]> {
   const on = database.kysely;
-  const row = await on
+  const rows = await on
     .selectFrom('filing')
     .selectAll()
     .where('tenant_id', '=', viewer.tenantId)
     .where('object_id', '=', viewer.objectId)
-    .where('id', '=', id)
+    .$if('id' in of, (it) => it.where('id', '=', 'id' in of ? of.id : ''))
+    .$if('internetMessageId' in of, (it) =>
+      it
+        .where('internet_message_id', '=', 'internetMessageId' in of ? of.internetMessageId : '')
+        .where('state', '!=', 'unfiled'),
+    )
     .where(sql<boolean>`not ${isAllowed(viewer.tenantId, sql.ref('module_id'), 'mail')}`)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const views = await records.views(on, viewer.tenantId, [{ moduleId: row.module_id, recordId: row.record_id }]);
-  const record = [...views.values()][0];
-  if (!record) return undefined;
-  const bare = { ...row, subject: '', from_name: '', from_address: '' };
-  return asSeen(toFiling(bare, record, [], undefined, viewer), 1);
+    .orderBy('filed_at')
+    .execute();
+  if (rows.length === 0) return [];
+  const refs = rows.map((it) => ({ moduleId: it.module_id, recordId: it.record_id }));
+  const views = await records.views(on, viewer.tenantId, refs);
+  return Promise.all(
+    rows.flatMap((row) => {
+      const record = views.get(`${row.module_id} ${row.record_id}`);
+      return record ? [bare(records, viewer, row, record)] : [];
+    }),
+  );
+}
+
+async function bare(
+  records: Reading['records'],
+  viewer: Principal,
+  row: FilingRow,
+  record: RecordView,
+): Promise<Filing> {
+  const plural = (await records.module(row.tenant_id, row.module_id))?.plural ?? record.moduleName;
+  const { notice: _, ...filing } = toFiling(
+    { ...row, subject: '', from_name: '', from_address: '', diagnosis: null },
+    record,
+    [],
+    undefined,
+    viewer,
+  );
+  const notice = `${notAllowed('mail', [plural])} You filed this email, and can take it back.`;
+  return asSeen(row.state === 'filed' ? { ...filing, notice } : filing, 1);
 }
 
 export async function getFiling(needs: Reading, viewer: Principal, id: string): Promise<Filing> {
-  const found = (await filingsByIds(needs, viewer, [id]))[0] ?? (await ownWithheld(needs, viewer, id));
+  const found = (await filingsByIds(needs, viewer, [id]))[0] ?? (await ownWithheld(needs, viewer, { id }))[0];
   if (!found) throw new AppError('not_found', 'This filing is not there any more.');
   return found;
 }
 
-/** Where a message is filed, for everybody of the organisation; `hidden` counts those on records the viewer may not see. */
+/**
+ * Where a message is filed, for everybody of the organisation, and what the viewer filed to records that take no emails any more; `hidden`
+ * counts those on records the viewer may not see.
+ */
 export async function filingsOf(
   needs: Reading,
   viewer: Principal,
@@ -66,8 +100,11 @@ export async function filingsOf(
     .where('state', '!=', 'unfiled')
     .orderBy('filed_at')
     .execute();
-  const filings = await toFilings(needs, viewer, rows);
-  return { filings, hidden: rows.length - filings.length };
+  const [filings, withheld] = await Promise.all([
+    toFilings(needs, viewer, rows),
+    ownWithheld(needs, viewer, { internetMessageId }),
+  ]);
+  return { filings: [...filings, ...withheld], hidden: rows.length - filings.length };
 }
 
 /** Rows as the viewer may see them, without those whose record they may not see. What a filing tells of its mail is as much as the timeline tells. */

@@ -268,6 +268,27 @@ test('M71 M117 C12 a module that takes no emails: which one and who can change i
   await heading('It is here');
 });
 
+test('M117 M10 who filed an email is told in the pane that its module takes none any more, and takes it back there', async () => {
+  const cleo = await world.as('Cleo');
+  deliver('Filed before it was withheld');
+  const filed = await ada.file('Filed before it was withheld');
+  await ada.settled(filed.id);
+  await limitModule(cleo, 'people', { mail: false });
+  pane = await showMessage(page, world, { person: 'Ada', message: 'Filed before it was withheld', pane: 'only' });
+  await pane
+    .getByText(/does not allow emails on records of People\. .* You filed this email, and can take it back\./)
+    .waitFor();
+  await screenshot(page, 'unfile-withheld');
+  expect(await boxesBeyond(pane)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await button('Unfile').focus();
+  await page.keyboard.press('Enter');
+  await pane.getByRole('dialog').getByRole('button', { name: 'Unfile' }).click();
+  await pane.getByText(/You filed this email/).waitFor({ state: 'detached' });
+  expect(await ada.settled(filed.id)).toMatchObject({ state: 'unfiled' });
+  await limitModule(cleo, 'people', unlimited);
+});
+
 test('R-64 M113 opened from the menu by keyboard, closed by Escape; dark and narrow, axe finds nothing', async () => {
   const dark = await browser.open({ ...size, colorScheme: 'dark' });
   pane = await showMessage(dark, world, { person: 'Ada', message: 'From a stranger', pane: 'only', theme: 'dark' });

@@ -61,7 +61,21 @@ export function testModuleLimits(stage: () => Stage): void {
     }
     const matches = await ada.call('POST /matches', { body: openMail(ada) });
     expect(matches.suggestions.filter((it) => it.record.module === 'people')).toEqual([]);
-    expect(matches).toMatchObject({ filings: [], hiddenFilings: 0 });
+    // Who filed it sees that it is there, so that they can take it back, and nothing of it; nobody else sees even that.
+    expect(matches.filings).toMatchObject([
+      {
+        record: { module: 'people', id: 'rec_jana' },
+        canUnfile: true,
+        subject: '',
+        fromName: '',
+        fromAddress: '',
+        files: [],
+        notice: expect.stringMatching(/You filed this email, and can take it back\.$/) as string,
+      },
+    ]);
+    expect(matches.filings[0]?.notice).toMatch(sentence('emails'));
+    expect(matches.hiddenFilings).toBe(0);
+    expect(await ben.call('POST /matches', { body: openMail(ada) })).toMatchObject({ filings: [], hiddenFilings: 0 });
     expect(matches.people[0]).toMatchObject({ state: 'known', records: [] }); // known, so that nobody makes them anew
     const found = (query: string, what?: 'mail' | 'files') =>
       ada.call('POST /records/search', { body: { query, ...(what ? { for: what } : {}) } });

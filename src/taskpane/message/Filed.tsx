@@ -88,7 +88,10 @@ function Receipt({ filing, onUnfile, onRetry, onAnswer }: ReceiptProps) {
         </span>
         {filing.state === 'filed' && filing.recordCheck === 'ok' && <Icon name="done" className="good" />}
       </header>
-      <FileList files={files} onAnswer={filedBy.isYou ? (file, answer) => onAnswer(file.id, answer) : undefined} />
+      {/* Who may see neither subject nor files is not told that there are none. */}
+      {(filing.subject || files[0]) && (
+        <FileList files={files} onAnswer={filedBy.isYou ? (file, answer) => onAnswer(file.id, answer) : undefined} />
+      )}
       <Notice filing={filing} />
       <div className="receipt-actions">
         <LinkOut href={record.url} label={`${t('file.open')}: ${record.displayName}`}>
