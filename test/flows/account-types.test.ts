@@ -1,12 +1,14 @@
-import { capability, type Capability } from '../../contract/what-works.js';
-import { keptKinds } from '../../server/privacy/kept.js';
-import { sql } from 'kysely';
-import { alder, birch, consumers } from '../../sandbox/tenant/company.js';
-import { startPreset } from '../../sandbox/outlook/presets.js';
 import type { Problem } from '../../contract/errors.js';
+import { startPreset } from '../../sandbox/outlook/presets.js';
+import { alder, birch, consumers } from '../../sandbox/tenant/company.js';
+import { testAccountChanges } from '../support/account-changes.js';
 import { connectOutlook, type ConnectBody } from '../support/connect.js';
 import { filesOf } from '../support/files.js';
+import { administeredBy } from '../support/folders.js';
 import { follow } from '../support/followed.js';
+import { testLargeOrganisation } from '../support/large-organisation.js';
+import { testWhatWorks } from '../support/what-works.js';
+import { testWorkingDay } from '../support/working-day.js';
 import { Refused, startWorld, type Caller, type World } from '../support/world.js';
 
 /* What each kind of account can do here, and that what it lacks is said with the reason and never tried. */
@@ -19,7 +21,7 @@ let cleo: Caller;
 /** Requests for what personal accounts do not have, as Graph met them. */
 let forbidden = '';
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ environment: administeredBy('Cleo', 'Erin') });
   [nina, erin, ada, ben, cleo] = (await Promise.all(
     ['Nina', 'Erin', 'Ada', 'Ben', 'Cleo'].map((it) => world.as(it)),
   )) as [Caller, Caller, Caller, Caller, Caller];
@@ -129,6 +131,8 @@ describe('M9 a personal Outlook.com account', () => {
       expect(help).toMatchObject({ isAvailable: false, reason: 'personal' });
   });
 
+  testWorkingDay('M9', () => ({ world, caller: nina, record: { module: 'people', id: 'rec_b_jana' }, all }));
+
   test('is nobody’s colleague: an account that was not named for the workspace is not let in', async () => {
     const stranger = {
       ...nina.person,
@@ -165,6 +169,26 @@ describe('M7 plans for small companies', () => {
     expect(await ada.call('GET /connection/kind')).toEqual({ kind: 'work', lacks: [] });
   });
 
+  testWorkingDay('M7', () => ({ world, caller: erin, record: { module: 'people', id: 'rec_b_jana' }, all }));
+
+  test('M37 M41 M52 M53 rooms, Teams and SharePoint are in a small plan too', async () => {
+    world.sandbox.entra.directory.grant(birch.tenantId, world.sandbox.client.id, [
+      'Calendars.ReadWrite',
+      'Place.Read.All',
+      'Sites.Read.All',
+      'Files.ReadWrite.All',
+    ]);
+    await connectOutlook(world, erin, { ...all, permissions: ['mail', 'send', 'calendar', 'files', 'sites', 'rooms'] });
+    const { calendar, rooms, schedules, teams } = await erin.call('POST /bookings/prepare', {
+      body: { record: { module: 'people', id: 'rec_b_jana' } },
+    });
+    for (const help of [calendar, rooms, schedules, teams]) expect(help).toEqual({ isAvailable: true });
+    await erin.call('PUT /sharepoint', { body: { isOn: true } });
+    const found = await erin.call('POST /sites/browse', { body: { from: 'search', words: 'Library' } });
+    expect(found).toMatchObject({ state: 'on' });
+    expect(found.sites.map((it) => it.name)).toContain('Library');
+  });
+
   test('a plan without Teams and SharePoint: both are said to be missing, and everything else goes on', async () => {
     startPreset(world.sandbox, 'plan-without-teams');
     startPreset(world.sandbox, 'plan-without-sharepoint');
@@ -196,134 +220,7 @@ describe('M7 plans for small companies', () => {
   });
 });
 
-describe('M118 what works here is told for the person who asks', () => {
-  const linesOf = async (by: Caller) => {
-    const { capabilities } = await by.call('GET /what-works');
-    expect(capabilities.map((it) => it.capability)).toEqual(capability.options);
-    for (const { sentence } of capabilities) expect(sentence).toMatch(/^[A-Z].{10,}[.]$/);
-    return (name: Capability) => capabilities.find((it) => it.capability === name);
-  };
-
-  test('M118 a business account: what is connected works, what was not allowed is off, and who can change it is said', async () => {
-    world.sandbox.entra.directory.revoke(birch.tenantId, world.sandbox.client.id, ['Mail.Send']);
-    await connectOutlook(world, erin, { ...all, permissions: ['mail'] });
-    const before = await linesOf(erin);
-    expect(before('sending')).toMatchObject({ state: 'off', remedy: { by: 'you', place: 'microsoft' } });
-    await connectOutlook(world, erin, { ...all, permissions: ['mail', 'send', 'calendar', 'files'] });
-    const [mailbox] = (await erin.call('GET /connection')).mailboxes;
-    const line = await linesOf(erin);
-    expect(line('filing')).toMatchObject({ state: 'works' });
-    expect(line('sending')).toMatchObject({ state: 'works' });
-    expect(line('mailSync')).toMatchObject({
-      state: 'off',
-      sentence: expect.stringContaining('before you choose what') as string,
-      remedy: { by: 'you', place: 'mailbox', mailbox: mailbox?.id },
-    });
-    expect(line('calendar')).toMatchObject({ state: 'off', remedy: { by: 'you', place: 'calendar' } });
-    expect(line('rooms')).toMatchObject({
-      state: 'off',
-      remedy: { by: 'administrator', url: expect.stringContaining('Place.Read.All') as string },
-    });
-    expect(line('signInLog')).toMatchObject({
-      state: 'off',
-      sentence: expect.stringContaining('Entra ID P1') as string,
-    });
-    expect(line('signInLog')).not.toHaveProperty('remedy'); // nobody here can change a licence
-    const followed = await follow(world, erin);
-    await followed.settled();
-    expect((await linesOf(erin))('mailSync')).toMatchObject({ state: 'works' });
-  });
-
-  test('M118 a personal account: what its kind does not have is off with the reason, and no remedy is promised', async () => {
-    await connectOutlook(world, nina, all);
-    const line = await linesOf(nina);
-    const { lacks } = await nina.call('GET /connection/kind');
-    const named: Record<(typeof lacks)[number]['feature'], Capability> = {
-      sites: 'sharePoint',
-      teams: 'teams',
-      rooms: 'rooms',
-      schedules: 'schedules',
-      shared: 'sharedMailboxes',
-      directory: 'directory',
-      signInLog: 'signInLog',
-    };
-    expect(lacks.length).toBe(7);
-    for (const { feature, sentence } of lacks)
-      expect(line(named[feature])).toEqual({ capability: named[feature], state: 'off', sentence });
-    expect(line('filing')).toMatchObject({ state: 'works' });
-    expect(line('attachments')).toMatchObject({
-      state: 'works',
-      sentence: expect.stringContaining('your own OneDrive') as string,
-    });
-  });
-
-  test('M118 a mailbox on premises: mail and calendar are off at once, with what still works and who can mend it', async () => {
-    world.sandbox.tenants.behaviour.mail.onPremises = [ben.person.id];
-    await connectOutlook(world, ben, { ...all, permissions: ['mail', 'send', 'calendar'] });
-    const line = await linesOf(ben);
-    expect(line('mailSync')).toMatchObject({ state: 'off', remedy: { by: 'administrator' } });
-    expect(line('mailSync')?.sentence).toMatch(/on-premises|on premises|Exchange Online/i);
-    expect(line('filing')).toMatchObject({
-      state: 'limited',
-      sentence: expect.stringContaining('The pane shows the records') as string,
-    });
-    expect(line('calendar')).toMatchObject({ state: 'off', remedy: { by: 'administrator' } });
-    expect(line('search')).toMatchObject({ state: 'works' });
-  });
-
-  test('M118 what Coherence does not offer is limited for everybody; when it does not answer, that is said instead', async () => {
-    const line = await linesOf(ada);
-    expect(line('timeline')).toMatchObject({
-      state: 'limited',
-      sentence: expect.stringContaining('Kept here') as string,
-    });
-    expect(line('createRecords')?.sentence).toContain('key');
-    expect(line('coherence')).toMatchObject({ state: 'works' });
-    await world.restart({}); // what Coherence answered is remembered for a minute
-    world.sandbox.faults.add({ service: 'coherence', times: 0, answer: { status: 503, code: 'unavailable' } });
-    try {
-      const away = await linesOf(ada);
-      expect(away('coherence')).toMatchObject({ state: 'off', remedy: { by: 'administrator', place: 'coherence' } });
-      expect(away('search')).toMatchObject({ state: 'limited' });
-      expect(away('createRecords')?.sentence).toContain('waits');
-    } finally {
-      world.sandbox.faults.clear();
-    }
-  });
-
-  test('M118 what the organisation decided is said to everybody, and administrators are led to where', async () => {
-    const { version, modules, ...policy } = await cleo.call('GET /admin/policy');
-    const without = modules.map(({ plural: _, ...it }) => ({ ...it, mail: it.module !== 'deals' }));
-    await cleo.call('PUT /admin/policy', { body: { ...policy, modules: without, version } });
-    const line = await linesOf(cleo);
-    await connectOutlook(world, ada, all);
-    expect((await linesOf(ada))('filing')).toMatchObject({
-      state: 'limited',
-      sentence: expect.stringContaining('Deals') as string,
-      remedy: { by: 'administrator', place: 'policy' },
-    });
-    expect(await cleo.call('GET /what-works')).toMatchObject({ isAdministrator: true });
-    expect(line('signInLog')).toMatchObject({
-      state: 'off',
-      remedy: { by: 'administrator', url: expect.stringContaining('AuditLog.Read.All') as string },
-    });
-  });
-
-  test('M118 where things are names every table there is, and says of each kind for how long', async () => {
-    const { database } = world.server!;
-    const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like '%migration%'`.execute(
-      database.kysely,
-    );
-    const kinds = await keptKinds(database.kysely, alder.tenantId);
-    const named = kinds.flatMap((it) => it.tables);
-    expect(rows.map((it) => it.name).filter((it) => !named.includes(it))).toEqual([]);
-    expect(named.filter((it) => !rows.some(({ name }) => name === it))).toEqual([]);
-    const { kinds: told } = await ada.call('GET /where-things-are');
-    expect(told.map((it) => it.what)).toEqual(kinds.map((it) => it.what));
-    for (const it of told) expect([it.what, it.here.length > 5, it.howLong.length > 5]).toEqual([it.what, true, true]);
-    await cleo.call('PUT /admin/privacy/retention', { body: { mail: 40, syncLog: 90, previews: 30 } });
-    const now = (await ada.call('GET /where-things-are')).kinds;
-    expect(now.find((it) => it.what === 'Emails on records')?.howLong).toContain('40 days');
-  });
-});
+describe('M118 what works here is told for the person who asks', () =>
+  testWhatWorks(() => ({ world, ada, ben, cleo, erin, nina, all })));
+describe('what changes at Microsoft', () => testAccountChanges(() => ({ world, ben, erin, all })));
+describe('large organisations', () => testLargeOrganisation(() => ({ world, ada, erin, all })));

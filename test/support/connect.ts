@@ -34,7 +34,7 @@ export async function walkMicrosoft(
   world: World,
   url: string,
   chosen: Caller,
-  answer: 'accept' | 'cancel' = 'accept',
+  answer: 'accept' | 'cancel' | 'back' = 'accept',
 ): Promise<string> {
   const dispatcher = new Agent({ connect: { ca: world.sandbox.caPem } });
   try {
@@ -45,7 +45,7 @@ export async function walkMicrosoft(
       const location = response.headers.get('location');
       if (location) return location;
       const page = await response.text();
-      const links = [...page.matchAll(/<a[^>]*href="([^"]*answer=(accept|cancel)[^"]*)"/g)];
+      const links = [...page.matchAll(/<a[^>]*href="([^"]*answer=(accept|cancel|back)[^"]*)"/g)];
       const wanted = links.find((it) => it[2] === answer)?.[1];
       if (!wanted) throw new Error(`Microsoft's page offers no "${answer}": ${page.slice(-800)}`);
       next = new URL(

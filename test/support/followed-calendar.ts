@@ -1,6 +1,8 @@
 import type { Event } from '@microsoft/microsoft-graph-types';
 import { sql } from 'kysely';
 import { Agent, fetch } from 'undici';
+import { notForConsumers } from '../../sandbox/entra/consumers.js';
+import { isConsumer } from '../../sandbox/tenant/company.js';
 import type { CalendarAccount, CalendarEvent, CalendarSettings } from '../../contract/calendar.js';
 import { calendarScopes } from './calendar.js';
 import { connectOutlook, type ConnectBody } from './connect.js';
@@ -27,11 +29,14 @@ export interface InOutlook {
 export async function inOutlook(world: World, { person }: Caller): Promise<InOutlook> {
   const { sandbox } = world;
   const organisation = sandbox.tenants.mailboxes.ofPerson(person.name);
-  sandbox.entra.directory.grant(organisation.tenantId, sandbox.client.id, calendarScopes, person.id);
+  const scopes = isConsumer(organisation.tenantId)
+    ? calendarScopes.filter((it) => notForConsumers([it]).length === 0)
+    : calendarScopes;
+  sandbox.entra.directory.grant(organisation.tenantId, sandbox.client.id, scopes, person.id);
   const issued = await sandbox.entra.issueForBroker({
     objectId: person.id,
     clientId: sandbox.client.id,
-    scope: calendarScopes.map((it) => `https://graph.microsoft.com/${it}`).join(' '),
+    scope: scopes.map((it) => `https://graph.microsoft.com/${it}`).join(' '),
   });
   if (!issued.success) throw new Error(issued.error.description);
   const token = issued.token.access_token;
