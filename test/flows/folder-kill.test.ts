@@ -71,12 +71,13 @@ function folders(ada: Caller): string[] {
   return module ? drives.children(drive, module.id).map((it) => it.name) : [];
 }
 
-/** Kills a worker when a folder is just being made: some of its trip is done, some is not, and nobody has noted any of it. */
-async function killInTrip(at: number, victim: () => ChildProcess): Promise<void> {
-  const post = { service: 'graph', method: 'POST', path: '/children' } as const;
-  const hold = world.sandbox.faults.add({ ...post, after: at, [at % 2 ? 'holdAfter' : 'holdBefore']: true });
+/** Holds a trip in which a folder is just being made: asked for before whoever goes on it starts, or the run may be over first. */
+const holdTrip = (after: number, when: 'holdBefore' | 'holdAfter') =>
+  world.sandbox.faults.add({ service: 'graph', method: 'POST', path: '/children', after, [when]: true });
+/** Kills workers in a trip: some of it is done, some is not, and nobody has noted any of it. */
+async function killInTrip(hold: string, victims: ChildProcess[]): Promise<void> {
   await world.sandbox.faults.reached(hold, 120_000);
-  await kill(victim());
+  await Promise.all(victims.map(kill));
   world.sandbox.faults.remove(hold);
 }
 
@@ -110,9 +111,12 @@ if (isLong)
     await saveFiles(ada);
     badDay();
     const began = Date.now();
+    const next = (i: number) => holdTrip(7 + i, i % 2 ? 'holdBefore' : 'holdAfter');
+    let hold = next(0);
     const { id } = await ada.call('POST /files/runs', { body: { module: 'leads' } });
     for (let i = 0; i < size.kills; i += 1) {
-      await killInTrip(7 + i, () => child);
+      await killInTrip(hold, [child]);
+      if (i + 1 < size.kills) hold = next(i + 1);
       child = await world.spawnServer();
     }
     await runUntil(ada, id, undefined, 300_000);
@@ -129,14 +133,11 @@ test('M49 M109 two workers on PostgreSQL, killed in the middle of trips: a folde
   const workers = await Promise.all([worker(), worker()]);
   badDay();
   const began = Date.now();
+  let hold = holdTrip(11, 'holdAfter');
   const { id } = await ada.call('POST /files/runs', { body: { module: 'leads' } });
   for (let i = 0; i < size.kills; i += 1) {
-    // Which of them is at work nobody knows: both go, one after the other, and the trip with them.
-    const post = { service: 'graph', method: 'POST', path: '/children' } as const;
-    const hold = world.sandbox.faults.add({ ...post, after: 11 + i, holdAfter: true });
-    await world.sandbox.faults.reached(hold, 120_000);
-    await Promise.all(workers.map(kill));
-    world.sandbox.faults.remove(hold);
+    await killInTrip(hold, workers); // which of them is at work nobody knows: both go, and the trip with them
+    if (i + 1 < size.kills) hold = holdTrip(12 + i, 'holdAfter');
     workers.splice(0, 2, ...(await Promise.all([worker(), worker()])));
   }
   await runUntil(ada, id, undefined, 300_000);
