@@ -17,6 +17,10 @@ const scopeWords: Record<string, string> = {
   'Group.ReadWrite.All': 'read and change groups',
   'GroupMember.Read.All': 'read who is in which group',
   'User.ReadBasic.All': 'read the names of colleagues',
+  'OnlineMeetings.ReadWrite': 'read and create your online meetings',
+  'Application.Read.All': 'read which applications your organisation has, and when their secrets end',
+  'DelegatedPermissionGrant.Read.All': 'read which permissions your organisation and its people gave to applications',
+  'AuditLog.Read.All': 'read Microsoft’s log of sign-ins',
 };
 export const inWords = (scopes: readonly string[]): string =>
   scopes.map((it) => scopeWords[it] ?? it.replace(/^api:\/\/[^/]+\/.*$/, 'use Coherence as you')).join(', ');

@@ -5,7 +5,7 @@ const style = `:root{color-scheme:light dark}*{box-sizing:border-box}body{margin
 main{width:min(440px,100vw);background:#fff;padding:36px 40px 28px;box-shadow:0 2px 12px #0002}h1{font-size:22px;font-weight:600;margin:14px 0 12px}.org{font-weight:600;color:#4a4d57}
 ul{list-style:none;margin:0 -16px;padding:0}li a,li button{display:flex;gap:14px;align-items:center;width:100%;padding:10px 16px;border:0;background:none;text:left;font:inherit;color:inherit;text-decoration:none;cursor:pointer}
 li a:hover,li a:focus-visible{background:#f0f2f7;outline:2px solid #3b5bdb;outline-offset:-2px}.face{width:40px;height:40px;border-radius:50%;display:grid;place-items:center;background:#3b4a9e;color:#fff;font-weight:600}
-small{color:#5a5d66}.note{margin-top:22px;padding-top:14px;border-top:1px solid #dfe2e8;color:#5a5d66;font-size:12.5px}.scopes li{padding:7px 16px}.row{display:flex;justify-content:flex-end;gap:8px;margin-top:20px}
+small{color:#5a5d66}.note{margin-top:22px;padding-top:14px;border-top:1px solid #dfe2e8;color:#5a5d66;font-size:12.5px}.scopes li{padding:7px 16px}.scopes summary{cursor:pointer}.scopes small{display:block;padding-left:16px;overflow-wrap:anywhere}.row{display:flex;justify-content:flex-end;gap:8px;margin-top:20px}
 .row a{padding:7px 22px;background:#e7e9ee;color:#1b1b1f;text-decoration:none}.row a.main{background:#2f5fc4;color:#fff}.row a:focus-visible{outline:2px solid #111;outline-offset:2px}
 @media(prefers-color-scheme:dark){body{background:#17181c;color:#f2f2f5}main{background:#24262c;box-shadow:none}li a:hover,li a:focus-visible{background:#31343c}small,.note,.org{color:#b3b7c2}.note{border-color:#3b3e47}.row a{background:#3a3d46;color:#fff}}`;
 
@@ -56,6 +56,13 @@ const words: Record<string, string> = {
   'Place.Read.All': 'Read all company places',
   'Sites.Read.All': 'Read items in all sites you have access to',
   'User.ReadBasic.All': "Read all users' basic profiles",
+  'Calendars.Read.Shared': 'Read calendars that you have access to',
+  'Group.ReadWrite.All': 'Read and write all groups',
+  'GroupMember.Read.All': 'Read group memberships',
+  'People.Read': 'Read your relevant people list',
+  'Application.Read.All': 'Read applications',
+  'DelegatedPermissionGrant.Read.All': 'Read delegated permission grants',
+  'AuditLog.Read.All': 'Read audit log data',
   openid: 'Sign you in',
   profile: 'Read your name',
   email: 'Read your address',
@@ -69,7 +76,7 @@ export function consentPage(
   accept: string,
   cancel: string,
 ): string {
-  const items = scopes.map((scope) => `<li>${escapeHtml(inWords(scope, application))}</li>`).join('');
+  const items = listed(scopes, application);
   return page(
     'Permissions requested',
     `<span class="org">${escapeHtml(who)}</span><h1>Permissions requested</h1><p>${escapeHtml(application)} would like to:</p><ul class="scopes">${items}</ul><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(accept)}">Accept</a></div>`,
@@ -88,12 +95,20 @@ export function organisationConsentPage(
   who: string,
   { application, organisation, accept, cancel }: ForOrganisation,
 ): string {
-  const items = scopes.map((scope) => `<li>${escapeHtml(inWords(scope, application))}</li>`).join('');
+  const items = listed(scopes, application);
   return page(
     'Permissions requested',
     `<span class="org">${escapeHtml(who)}</span><h1>Permissions requested</h1><p><small>Review for your organization</small></p><p>${escapeHtml(application)} would like to:</p><ul class="scopes">${items}</ul><p>If you accept, this app will get access to the specified resources for all users in ${escapeHtml(organisation)}. No one else will be prompted to review these permissions.</p><div class="row"><a href="${escapeHtml(cancel)}">Cancel</a><a class="main" href="${escapeHtml(accept)}">Accept</a></div>`,
   );
 }
+/** Each in words; what it is called stands in its details. */
+const listed = (scopes: string[], application: string): string =>
+  scopes
+    .map(
+      (scope) =>
+        `<li><details><summary>${escapeHtml(inWords(scope, application))}</summary><small>${escapeHtml(scope)}</small></details></li>`,
+    )
+    .join('');
 const inWords = (scope: string, application: string): string =>
   words[scope] ?? scope.replace(/^api:\/\/[^/]+\//, `Use ${application} as you: `);
 

@@ -1,4 +1,5 @@
 import type { AdminSetup } from '../../contract/admin-setup.js';
+import { inWords } from '../../contract/diagnoses.js';
 import { toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { requireAdministrator } from '../identity/administrators.js';
@@ -69,8 +70,7 @@ export async function setupGuide(needs: SetupNeeds, viewer: Principal): Promise<
       ? {
           key: 'registration',
           state: 'unknown',
-          sentence:
-            'The application works, since you are signed in. Microsoft shows its entry only to somebody who may read applications.',
+          sentence: `The application works, since you are signed in. Microsoft shows its entry only to somebody who may look at applications. With your permission, for you alone, Coherence would ${lookingScopes.map((it) => inWords([it])).join(', and ')}. It changes nothing there.`,
           link: look,
         }
       : isThere(principal)

@@ -25,6 +25,7 @@ export const adminEn = {
   'state.open': 'To do',
   'state.unknown': 'Not shown to us',
   'scopes.title': 'Permissions, needed and granted',
+  'scopes.name': 'Microsoft’s name for it',
   'scopes.all': 'for everybody',
   'scopes.some': 'for some people',
   'scopes.none': 'not granted',

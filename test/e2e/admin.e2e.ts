@@ -67,6 +67,17 @@ const parts = [
   ['privacy', 'About one person'],
 ] as const;
 
+/** Each permission says what it lets Coherence do; its name at Microsoft is in the details (M5). */
+async function readsPermissions(page: Page): Promise<void> {
+  const line = page.getByRole('listitem').filter({ hasText: 'Read and change your mailbox settings' });
+  await line.waitFor(wait);
+  expect(await line.getByText('MailboxSettings.ReadWrite').isVisible()).toBe(false);
+  await line.getByText('Microsoft’s name for it').click();
+  await line.getByText('MailboxSettings.ReadWrite').waitFor(wait);
+  const shown = page.getByRole('region', { name: 'Permissions, needed and granted' }).locator('.line-title');
+  expect((await shown.allInnerTexts()).filter((it) => /^\S+\.\S+$/.test(it))).toEqual([]);
+}
+
 test('every part stands without a fault of accessibility, in light and dark, and on a narrow page', async () => {
   for (const [colorScheme, width] of [
     ['light', 1280],
@@ -79,6 +90,7 @@ test('every part stands without a fault of accessibility, in light and dark, and
       expect([view, width, await boxesBeyondPage(page)]).toEqual([view, width, []]);
       expect([view, colorScheme, await findAccessibilityFaults(page)]).toEqual([view, colorScheme, []]);
       await screenshot(page, `admin-${view}${width === 320 ? '-narrow-dark' : ''}`);
+      if (view === 'setup') await readsPermissions(page);
     }
     await browser.leave(page);
   }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { inWords } from '../../contract/diagnoses.js';
 import { lookingScopes, neededScopes, signInLogScopes } from '../../server/administration/scopes.js';
 import { apiScope } from '../../server/identity/scopes.js';
 import { findMistakes } from '../../tools/manifest/rules.js';
@@ -94,7 +95,8 @@ describe('M82 the registration', () => {
       permissions.map((it) => it.id),
     );
     expect(new Set(permissions.map((it) => it.id)).size).toBe(asked.length);
-    for (const { id, why } of permissions) {
+    for (const { scope, id, why } of permissions) {
+      expect(inWords([scope])).not.toBe(scope); // people read what it lets Coherence do, not what it is called
       expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
       expect(why).toMatch(/^(to|for) \w{2,}/);
     }

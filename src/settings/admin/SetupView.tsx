@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { AdminSetup } from '../../../contract/admin-setup.js';
+import { inWords } from '../../../contract/diagnoses.js';
 import { useQuery } from '../../api/query.js';
 import { t, type AdminKey } from '../../text/admin-text.js';
 import { announce } from '../../ui/announce.js';
@@ -11,6 +12,9 @@ import { Answered } from './Answered.js';
 const looks = { done: 'pill-good', open: 'pill-warn', unknown: '' } as const;
 const levels = { notice: '', soon: 'pill-warn', urgent: 'pill-bad' } as const;
 const granted = { all: 'pill-good', some: 'pill-warn', none: 'pill-bad', unknown: '' } as const;
+
+/** What a permission lets Coherence do, as a line of its own. */
+const allowing = (scope: string): string => inWords([scope]).replace(/^./, (it) => it.toUpperCase());
 
 /** The guide: each step is checked when the page is opened, and again on request (M81-M84). */
 export function SetupView() {
@@ -66,8 +70,12 @@ export function SetupView() {
               {data.scopes.map((it) => (
                 <li key={it.scope} className="line">
                   <span className="line-text">
-                    <code>{it.scope}</code>
+                    <span className="line-title">{allowing(it.scope)}</span>
                     <span className="caption">{it.why}</span>
+                    <details className="admin-scope">
+                      <summary>{t('scopes.name')}</summary>
+                      <code>{it.scope}</code>
+                    </details>
                   </span>
                   <span className={`pill ${granted[it.granted]}`}>{t(`scopes.${it.granted}` satisfies AdminKey)}</span>
                 </li>
