@@ -41,7 +41,11 @@ export function createRecordRoutes({ workspaces, settings }: { workspaces: Works
     };
   }
 
+  const requireScope = ({ scopes }: Workspace, scope: string): void => {
+    if (!scopes.includes(scope)) throw new Refusal(403, 'forbidden', `The key lacks the scope ${scope}.`);
+  };
   function create(x: Exchange, workspace: Workspace, module: SeedModule): Answer {
+    requireScope(workspace, 'records:write');
     const body = jsonOf<{ displayName?: string; name?: string }>(x);
     const displayName = (body.displayName ?? body.name ?? '').trim();
     if (!displayName)
@@ -81,6 +85,7 @@ export function createRecordRoutes({ workspaces, settings }: { workspaces: Works
   }
 
   function change(x: Exchange, workspace: Workspace, module: SeedModule, id: string | undefined): Answer {
+    requireScope(workspace, 'records:write');
     const record = recordAt(workspace, module, id);
     const { displayName, name, ownerUserId } = jsonOf<{
       displayName?: string;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CoherenceConnectionView } from '../../contract/admin-setup.js';
+import { tell } from '../../contract/diagnoses.js';
 import type { Body } from '../../contract/api.js';
 import { AppError, toAppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
@@ -16,16 +17,21 @@ export interface CoherenceNeeds extends AdministrationNeeds {
   canSignIn: boolean;
 }
 
+export const writeScope = 'records:write';
+/** Whether the key may make records, by the scopes that Coherence names; where it names none, it is taken to. */
+export const mayCreate = (scopes: readonly string[]): boolean =>
+  scopes.length === 0 || scopes.some((it) => it === writeScope || /^(write|admin|[*])$/i.test(it));
+
 /** The connection as it answers now: what works, what is done instead, how much of the day's calls is used. */
 export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): Promise<CoherenceConnectionView> {
   await requireAdministrator(needs, viewer);
   const { workspaces, database } = needs;
   const { tenantId } = viewer;
   const client = await workspaces.client(tenantId);
-  const [problem, users, modules, keys, webhook] = await Promise.all([
+  const [identity, users, modules, keys, webhook] = await Promise.all([
     client.identity().then(
-      () => undefined,
-      (thrown: unknown) => toAppError(thrown).message,
+      ({ scopes }) => ({ scopes, problem: undefined }),
+      (thrown: unknown) => ({ scopes: [], problem: toAppError(thrown).message }),
     ),
     client.users().then(
       (it) => it !== undefined,
@@ -47,7 +53,9 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
       .executeTakeFirst(),
   ]);
   const isTold = webhook?.state === 'listening';
+  const { problem, scopes } = identity;
   const isReachable = problem === undefined;
+  const isCreating = isReachable && mayCreate(scopes);
   return {
     workspace: await workspaces.name(tenantId),
     baseUrl: await workspaces.baseUrl(tenantId),
@@ -55,6 +63,11 @@ export async function coherencePage(needs: CoherenceNeeds, viewer: Principal): P
     ...(problem ? { problem } : {}),
     capabilities: [
       { name: 'Records and fields', works: isReachable },
+      {
+        name: 'Creating records',
+        works: isCreating,
+        ...(isCreating || !isReachable ? {} : { instead: tell('coherence.scope', writeScope) }),
+      },
       { name: 'Search', works: isReachable },
       {
         name: 'Users and their roles',

@@ -88,6 +88,7 @@ export async function keptKinds(on: Sql, tenantId: string): Promise<KeptKind[]> 
         'filing_file',
         'stored_file',
         'record_folder',
+        'folder_question',
         'folder_name',
         'folder_place',
         'folder_run',

@@ -205,12 +205,21 @@ test('M110 a manifest made for this address is deployed to one, then to everybod
   await other.reload();
   await button(other).waitFor(wait);
 
+  const granted = () => world.sandbox.entra.directory.granted(alder.tenantId, place.clientId, cleo.person.id);
+  const before = [...granted()];
   await upload.setInputFiles(file(xml));
   await own.getByRole('button', { name: 'Update' }).click();
   await own.getByRole('alert').getByText('must be higher than').waitFor(wait);
   await upload.setInputFiles(file(xml.replace(/<Version>.*<\/Version>/, '<Version>9.0.0.0</Version>')));
   await own.getByRole('button', { name: 'Update' }).click();
   await own.getByText('Coherence 9.0.0.0').waitFor(wait);
+  // Whoever had it goes on: nobody is asked for a consent again, and nothing more was granted.
+  await first.reload();
+  await button(first).click(wait);
+  await pane(first).getByRole('heading', { name: 'Suggested records' }).waitFor(wait);
+  await pane(first).getByRole('searchbox').first().waitFor(wait);
+  expect(await first.getByText('Permissions requested').count()).toBe(0);
+  expect([...granted()]).toEqual(before);
   for (const page of [own, other, first]) await browser.leave(page);
 }, 240_000);
 

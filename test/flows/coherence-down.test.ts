@@ -190,3 +190,36 @@ test('M115 a key that was revoked is said so, wherever Coherence is asked; nothi
   expect(await until(create, (it) => it.state === 'created')).toMatchObject({ existed: false });
   expect(await wish(queued.id)).toMatchObject({ state: 'created' });
 });
+
+test('M115 M118 F2 a key without the scope to create: it is named where somebody creates, where keys are kept, and in what works here', async () => {
+  const cleo = await world.as('Cleo');
+  const { scopes } = workspace();
+  workspace().scopes = scopes.filter((it) => it !== 'records:write');
+  try {
+    const sentence = 'The Coherence key of your organisation does not allow this: records:write.';
+    expect(await problemOf(create({ ...mira, fld_email: 'scope@solano.example' }))).toMatchObject({
+      status: 403,
+      detail: sentence,
+      diagnosis: { cause: 'coherence.scope', about: 'records:write' },
+    });
+    const { capabilities } = await cleo.call('GET /admin/coherence');
+    expect(capabilities.find((it) => it.name === 'Creating records')).toEqual({
+      name: 'Creating records',
+      works: false,
+      instead: sentence,
+    });
+    expect(capabilities.find((it) => it.name === 'Records and fields')).toMatchObject({ works: true });
+    const told = (await ada.call('GET /what-works')).capabilities;
+    expect(told.find((it) => it.capability === 'createRecords')).toEqual({
+      capability: 'createRecords',
+      state: 'off',
+      sentence,
+      remedy: { by: 'administrator', place: 'coherence' },
+    });
+    expect((await search('Jana')).records.length).toBeGreaterThan(0); // reading goes on
+    const filed = await ada.file('Payment advice 4471');
+    expect(await ada.settled(filed.id)).toMatchObject({ recordCheck: 'ok' });
+  } finally {
+    workspace().scopes = scopes;
+  }
+});

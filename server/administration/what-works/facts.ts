@@ -18,6 +18,7 @@ import { readWithheld } from '../../records/module-limits.js';
 import type { Workspaces } from '../../records/workspaces.js';
 import { readSetting } from '../../workloads/files/root.js';
 import { isSharePointOn } from '../../workloads/files/sharepoint-switch.js';
+import { mayCreate } from '../coherence.js';
 import { signInLogScopes } from '../scopes.js';
 
 export interface FactNeeds {
@@ -37,6 +38,7 @@ export interface FactNeeds {
 export interface Probe {
   problem?: string;
   isSearchLimited: boolean;
+  mayCreate: boolean;
 }
 
 /** Everything that decides what works for one person; what is said of it is decided elsewhere. */
@@ -152,9 +154,9 @@ export function createProbe({ client }: Pick<Workspaces, 'client'>, now: () => n
 async function ask(client: Workspaces['client'], tenantId: string): Promise<Probe> {
   try {
     const it = await client(tenantId);
-    await it.identity();
-    return { isSearchLimited: (await it.search('a', 3_000)).isLimited };
+    const { scopes } = await it.identity();
+    return { isSearchLimited: (await it.search('a', 3_000)).isLimited, mayCreate: mayCreate(scopes) };
   } catch (thrown) {
-    return { problem: toAppError(thrown).message, isSearchLimited: true };
+    return { problem: toAppError(thrown).message, isSearchLimited: true, mayCreate: true };
   }
 }

@@ -1,4 +1,6 @@
 import type { WhatWorks } from '../../../contract/what-works.js';
+import { tell } from '../../../contract/diagnoses.js';
+import { writeScope } from '../coherence.js';
 import type { Facts } from './facts.js';
 import { allowedAt, byAdministrator, limited, off, works } from './words.js';
 
@@ -40,13 +42,16 @@ const changes = ({ coherence }: Facts): WhatWorks =>
         'Coherence does not tell us when a record changes, so we look: about every minute where folders wait for it, else every 15 minutes.',
       );
 
-const createRecords = ({ coherence: { problem } }: Facts): WhatWorks =>
-  problem
-    ? limited('createRecords', 'Coherence does not answer. What you create waits and is made when it does.')
-    : limited(
+function createRecords({ coherence: { problem, mayCreate } }: Facts): WhatWorks {
+  if (problem)
+    return limited('createRecords', 'Coherence does not answer. What you create waits and is made when it does.');
+  return mayCreate
+    ? limited(
         'createRecords',
         'Coherence shows your organisation’s key as who made them, not you. Our own audit names you.',
-      );
+      )
+    : off('createRecords', tell('coherence.scope', writeScope), byAdministrator('coherence'));
+}
 
 const timeline = limited(
   'timeline',
