@@ -40,7 +40,7 @@ export const settingsEn = {
   'state.waiting_for_approval': 'Waiting for approval',
   'state.connected.as': 'Connected as {address}',
   'service.calendar.off': 'Allowed when you switch on the calendar.',
-  'service.contacts.off': 'Allowed when you switch on contact sync.',
+  'service.contacts.off': 'Contact sync is not part of this version, so nothing is asked for it.',
   'service.files.off': 'Allowed when you first file an attachment.',
   services: 'Services',
 
@@ -64,7 +64,7 @@ export const settingsEn = {
   'permission.sharedCalendars': 'Calendars that colleagues share with you',
   'permission.sharedCalendars.why': 'needed to choose one of them; your own calendar works without it',
   'permission.contacts': 'Your contacts',
-  'permission.contacts.why': 'for contact sync; we ask again when you switch it on',
+  'permission.contacts.why': 'for contact sync, which is not part of this version: nothing is read or written with it',
   'permission.files': 'Your OneDrive files',
   'permission.files.why': 'to keep attachments in the folder of a record',
   'permission.sharedFiles': 'Files that others share with you',

@@ -278,6 +278,15 @@ describe('U-17 M113 where one reads from right to left', () => {
     await emails.focus();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('tab', { name: 'Meetings', selected: true }).waitFor();
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByRole('heading', { name: 'Linked files' }).waitFor();
+    await screenshot(page, 'record-files-rtl');
+    expect(await boxesBeyondBoth(page)).toEqual([]);
+    await page.goto(`${world.sandbox.urls.server}/calendar`);
+    await page.getByRole('heading', { name: 'Calendar', level: 1 }).waitFor();
+    await screenshot(page, 'calendar-rtl');
+    expect(await boxesBeyondBoth(page)).toEqual([]);
+    expect(await findAccessibilityFaults(page)).toEqual([]);
     await page.goto(settingsUrl(world, '#/what-works'));
     await page.getByRole('heading', { name: 'What works here' }).waitFor();
     await page.getByRole('table', { name: 'Where things are' }).waitFor();
