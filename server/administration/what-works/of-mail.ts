@@ -74,9 +74,13 @@ function sharedMailboxes({ lack, may, shared }: Facts): WhatWorks {
   const capability = 'sharedMailboxes';
   const lacking = lack('shared');
   if (lacking) return off(capability, lacking);
-  if (shared.length > 0) return works(capability, `Connected: ${shared.map((it) => it.address).join(', ')}.`);
+  if (shared.length > 0)
+    return limited(
+      capability,
+      `Connected: ${shared.map((it) => it.address).join(', ')}. By hand, in the pane, only emails of your own mailbox can be filed.`,
+    );
   return may('shared')
-    ? works(capability, 'None is connected. Add one by its address.', byYou('microsoft'))
+    ? off(capability, 'None is connected. Add one by its address.', byYou('microsoft'))
     : off(capability, 'It needs one more permission, asked for when you add one.', byYou('microsoft'));
 }
 
