@@ -95,6 +95,7 @@ const words: Record<string, string> = {
   file_link: 'Linked files',
   stored_file: 'Stored files',
   record_folder: 'Folders of records',
+  folder_question: 'Folders that are not ours, and what is asked about them',
   access_plan: 'Who can open folders',
   access_grant: 'Permissions given',
   team_mapping: 'Who stands for whom',

@@ -1,6 +1,6 @@
 import { alder } from '../../sandbox/tenant/company.js';
-import type { StoredItem } from '../../sandbox/tenant/files/drive-item.js';
 import { limitModule, notAllowedOn, unlimited } from '../support/administrator.js';
+import { folderTree } from '../support/folder-tree.js';
 import { administeredBy, runUntil, saveFiles } from '../support/folders.js';
 import { until } from '../support/until.js';
 import { takenFolders } from './folders/taken.js';
@@ -23,37 +23,13 @@ const workspace = () => world.sandbox.coherence.workspaces.of('Alder & Finch');
 const addRecord = (name: string, module = 'mod_leads') =>
   world.sandbox.coherence.workspaces.add(workspace(), module, name, {});
 const refresh = () => world.server!.records.refreshIndex(tenantId);
-const drive = () => world.sandbox.tenants.drives.ofPerson(ada.person.id)!;
-const below = (path: string): StoredItem[] => {
-  const { drives } = world.sandbox.tenants;
-  let at = drive().rootId;
-  for (const name of path.split('/')) {
-    const found = drives.child(drive(), at, name);
-    if (!found) return [];
-    at = found.id;
-  }
-  return Object.values(drive().items).filter((it) => it.parentId === at);
-};
-const namesIn = (path: string) =>
-  below(path)
-    .map((it) => it.name)
-    .sort();
+const { drive, below, namesIn, rename, remove } = folderTree(
+  () => world,
+  () => ada,
+);
 const begin = (module: string) => ada.call('POST /files/runs', { body: { module } });
 const report = async (run: string) =>
   (await ada.call('POST /files/runs/:run/items', { params: { run }, body: {} })).items;
-const named = (path: string): StoredItem => {
-  const item = below(path.split('/').slice(0, -1).join('/')).find((it) => it.name === path.split('/').at(-1));
-  if (!item) throw new Error(`There is no ${path}.`);
-  return item;
-};
-/** As a person does it in OneDrive. */
-const rename = (path: string, name: string): string => {
-  const item = named(path);
-  world.sandbox.tenants.drives.move(drive(), item, { parentId: item.parentId!, name }, ada.person.id);
-  return item.id;
-};
-const remove = (path: string) => world.sandbox.tenants.drives.remove(drive(), named(path), ada.person.id);
-
 test('M49 before a place is chosen no run begins, and that is said', async () => {
   await expect(begin('leads')).rejects.toMatchObject({
     problem: { code: 'conflict', detail: 'Choose first where record folders are kept, and save it.' },

@@ -4,7 +4,8 @@ import { answerRun } from './answer-run.js';
 import { waitingModules, wishFolders } from './auto-folders.js';
 import { fileSettingsOf, previewTemplate, saveFileSettings, type SettingNeeds } from './file-settings.js';
 import { makeRecordFolder, recordFolderState, type AnswerToTaken, type RecordFolderNeeds } from './folder-of-record.js';
-import { beginRun, getRun, itemTable, listRuns, orderRun, readItems, type RunsNeeds } from './folder-runs.js';
+import { beginRun, getRun, listRuns, orderRun, type RunsNeeds } from './folder-runs.js';
+import { itemTable, readItems } from './run-report.js';
 import { readSetting } from './root.js';
 import { runFolders } from './run-folders.js';
 

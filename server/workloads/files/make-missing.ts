@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.js';
 import { claimNames, freeName, type Place } from './claim-name.js';
 import { childPath, fileInTheWay, folderFields, itemPath, newFolder, type FolderItem } from './drive-items.js';
 import { nameKey } from './file-name.js';
-import { closeQuestion, noteQuestions } from './folder-questions.js';
+import { closeQuestion, noteQuestions, type FolderQuestion } from './folder-questions.js';
 import { forgetFolder, keepFolders, type FolderRow } from './folder-rows.js';
 import { judgeFolder, knownItems, namesToTry, readAnswers } from './judge-folder.js';
 import { sendParts, type Listing, type Made, type MakeNeeds, type Wanted } from './making.js';
@@ -67,7 +67,11 @@ export async function makeMissing(
           }),
     }));
     const asked = judged.filter((it) => it.verdict === 'ask');
-    for (const { it, item } of asked) made.set(it.recordId, { state: 'asking', taken: takenAs(item) });
+    for (const { it, item } of asked) {
+      const question = questions.get(it.recordId);
+      const wasRefused = question?.answered_by != null && question.item_id === item.id;
+      made.set(it.recordId, { state: 'asking', taken: takenAs(item), wasRefused });
+    }
     await noteQuestions(
       database.kysely,
       asked.map(({ it, item }) => ({
@@ -87,7 +91,7 @@ export async function makeMissing(
       const row = kept.get(it.recordId);
       if (row) {
         const state = isNew || isRepeat || it.triedSince ? 'created' : 'existed';
-        made.set(it.recordId, { state, name: row.name, ...said(it, row.name) });
+        made.set(it.recordId, { state, name: row.name, ...said(it, row.name, questions.get(it.recordId)) });
       } else {
         await freeName(database.kysely, place, it); // another record's folder, renamed by hand to this name, or not ours
         again.push({ ...it, names: it.names.slice(it.names.indexOf(it.name) + 1) });
@@ -169,5 +173,9 @@ const noName = () =>
   new AppError('conflict', 'No name is free for it: other folders stand there under every name it could have.', {
     source: 'graph',
   });
-const said = ({ names }: Open, name: string) =>
-  name === names[0] ? {} : { reason: 'Another record has a folder of this name, so this one carries a mark.' };
+const said = ({ names }: Open, name: string, question: FolderQuestion | undefined) =>
+  question?.answer === 'another'
+    ? { reason: 'Another folder of this name was there already, so this one has a number.' }
+    : name === names[0]
+      ? {}
+      : { reason: 'Another record has a folder of this name, so this one carries a mark.' };

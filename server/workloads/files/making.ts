@@ -10,7 +10,7 @@ import type { Root, RootNeeds } from './root.js';
 /** What became of the folder of one record. `asking`: one that is not ours has its name, and somebody says what becomes of it. */
 export type Made =
   | { state: 'created' | 'existed' | 'renamed'; name: string; reason?: string }
-  | { state: 'asking'; taken: TakenFolder }
+  | { state: 'asking'; taken: TakenFolder; wasRefused?: boolean }
   | { state: 'failed'; error: AppError };
 export interface Wanted extends FolderOf {
   /** It was tried before, in work that began then: a folder that is there and not older is of that work. */

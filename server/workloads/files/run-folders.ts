@@ -165,7 +165,7 @@ async function writeDown(
     const it = made.get(id);
     if (!it) continue;
     if (it.state === 'asking') {
-      const reason = takenSentence(it.taken.name);
+      const reason = takenSentence(it.taken.name, it.wasRefused);
       done.push({ id, state: it.state, code: 'conflict', reason, name: it.taken.name });
       continue;
     }

@@ -3,7 +3,7 @@ import { AppError } from '../../base/errors.js';
 import type { Principal } from '../../base/principal.js';
 import type { Graph } from '../../graph/graph.js';
 import { folderFields, itemPath, type FolderItem } from './drive-items.js';
-import { anotherNames } from './file-name.js';
+import { anotherNames, nameKey } from './file-name.js';
 
 /** A folder that is not ours has the name of a record's: somebody says what becomes of it, and until then nothing is put into it. */
 export class FolderTaken extends AppError {
@@ -11,8 +11,10 @@ export class FolderTaken extends AppError {
     super('conflict', takenSentence(taken.name), { source: 'graph', diagnosis: { cause: 'name.taken' } });
   }
 }
-export const takenSentence = (name: string): string =>
-  `There is a folder named "${name}" already, not made by Coherence. Nothing is put into it until somebody decides.`;
+export const takenSentence = (name: string, wasRefused = false): string =>
+  `There is a folder named "${name}" already, not made by Coherence. Nothing is put into it until somebody decides.${
+    wasRefused ? ' Who said that it is used cannot open it, so that does not count.' : ''
+  }`;
 
 /** The folder as it is for who sees it. */
 export const takenAs = (item: FolderItem): TakenFolder => ({
@@ -32,19 +34,18 @@ export const takenUnseen = ({ itemId, name, otherName }: TakenFolder): TakenFold
   mayUse: false,
 });
 
-/** As this person may see it now; undefined where it is gone for who saw it before. */
+/** As this person may see it now; undefined where it is gone for who saw it before, or has another name by now and is in nobody's way. */
 export async function takenFor(
   graph: Graph,
   viewer: Principal,
   { driveId, seenBy, taken }: { driveId: string; seenBy: string; taken: TakenFolder },
 ): Promise<TakenFolder | undefined> {
   try {
-    return takenAs(
-      await graph.request<FolderItem>(viewer, {
-        path: itemPath(driveId, taken.itemId),
-        query: { $select: folderFields },
-      }),
-    );
+    const item = await graph.request<FolderItem>(viewer, {
+      path: itemPath(driveId, taken.itemId),
+      query: { $select: folderFields },
+    });
+    return nameKey(item.name) === nameKey(taken.name) ? takenAs(item) : undefined;
   } catch (error) {
     if (!(error instanceof AppError) || !['access_denied', 'not_found'].includes(error.code)) throw error;
     return viewer.objectId === seenBy && error.code === 'not_found' ? undefined : takenUnseen(taken);

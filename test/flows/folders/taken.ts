@@ -151,6 +151,33 @@ export function takenFolders(world: () => World, ada: () => Caller): void {
     expect(foldersNamed('Way 2')).toEqual(['Way 2', 'Way 2 (2)']);
   });
 
+  test('N2 M109 that all are used counts only for folders that who says it may open; the rest is asked again, with the reason', async () => {
+    const { params, itemId } = await inTheWay('Way of Ada');
+    const ben = await world().as('Ben');
+    const run = { run: (await ben.call('POST /files/runs', { body: { module: 'people' } })).id };
+    await runUntil(ben, run.run);
+    const told = async (who: Caller) =>
+      (await who.call('POST /files/runs/:run/items', { params: run, body: { state: 'asking' } })).items.find(
+        (it) => it.record.id === params.id,
+      );
+    expect((await told(ben))?.folder?.madeBy).toBeUndefined();
+    expect((await told(ada()))?.folder).toMatchObject({ itemId, madeBy: 'Ada Brandt' });
+    await ben.call('POST /files/runs/:run/answer', { params: run, body: { answer: 'use' } });
+    await runUntil(ben, run.run);
+    expect(await told(ben)).toMatchObject({ state: 'asking', reason: expect.stringMatching(/cannot open it/) });
+    expect(await rowsOf(params.id)).toEqual([]);
+    // Its owner gives it another name: it is in nobody's way any more, and the next try makes the folder.
+    const { drives, drive, item } = files();
+    const theirs = item('Ada', `${people}/Way of Ada`);
+    drives.move(drive('Ada'), theirs, { parentId: theirs.parentId!, name: 'Ada’s own' }, ada().person.id);
+    expect((await ada().call('GET /records/:module/:id/folder', { params })).state).toBe('none');
+    await ben.call('POST /files/runs/:run/retry', { params: run, body: {} });
+    await runUntil(ben, run.run);
+    expect(await told(ben)).toBeUndefined();
+    expect(await rowsOf(params.id)).toHaveLength(1);
+    expect(await rowsOf(params.id)).not.toEqual([{ item_id: itemId }]);
+  });
+
   test('N2 M46 M107 files of filings wait for a word about the folder, and all go on by one answer; nothing is lost', async () => {
     const { params, itemId } = await inTheWay('Taken, with files');
     const deliver = (subject: string, name: string) =>
