@@ -91,6 +91,7 @@ export async function keptKinds(on: Sql, tenantId: string): Promise<KeptKind[]> 
         'folder_question',
         'folder_name',
         'folder_place',
+        'folder_question',
         'folder_run',
         'folder_run_item',
         'access_plan',
