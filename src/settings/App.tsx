@@ -47,7 +47,7 @@ export function App() {
       case 'microsoft':
         return <Microsoft connection={data} reload={connection.reload} />;
       case 'calendar':
-        return <CalendarSettingsPage />;
+        return <CalendarSettingsPage connection={data} reload={connection.reload} />;
       case 'oneDrive':
         return <OneDrivePage connection={data} place={place} reload={connection.reload} />;
       case 'leave':

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../contract/connection.js';
+import type { Attempt, Permission } from '../../contract/connection.js';
 import { tell, type Diagnosis } from '../../contract/diagnoses.js';
 import { PaneError } from '../api/errors.js';
 import { ProblemBanner } from '../components/ProblemBanner.js';
@@ -15,6 +15,15 @@ interface Props {
   onDone(): void;
 }
 const usual: ConnectWish = { permissions: ['mail', 'send'], isAnother: false, chooseAccount: false };
+
+/** On the page of a service: how asking for its permissions ended, unless they were given. */
+export function Refusal({ of, ...props }: Omit<Props, 'attempt'> & { of: readonly Permission[] }) {
+  const { lastAttempt } = props.connection;
+  const isAbout = lastAttempt?.permissions?.some((it) => of.includes(it));
+  return lastAttempt && isAbout && lastAttempt.outcome !== 'connected' ? (
+    <LastAttempt attempt={lastAttempt} {...props} />
+  ) : null;
+}
 
 /** How connecting ended, and the one step that helps; it stays until it is dismissed or tried again. */
 export function LastAttempt({ attempt, connection, connect, onDone }: Props) {
@@ -33,6 +42,7 @@ export function LastAttempt({ attempt, connection, connect, onDone }: Props) {
         onDismiss={dismiss}
       />
     );
+  const more = beyondUsual(permissions);
   const next = connection.mailboxes.find((it) => it.state === 'connected');
   const press = (label: SettingsKey, wish: Partial<ConnectWish>) => (
     <Button isBusy={connect.isLeaving} onClick={() => connect.go({ ...usual, ...wish })}>
@@ -53,16 +63,20 @@ export function LastAttempt({ attempt, connection, connect, onDone }: Props) {
       case 'another_organisation':
         return press('attempt.other', { chooseAccount: true });
       case 'needs_approval':
-        return press('attempt.check', {});
+        return press('attempt.check', { permissions });
       default:
-        return press('attempt.again', {});
+        return press('attempt.again', { permissions });
     }
   };
   return (
     <Banner
       tone={outcome === 'connected' || outcome === 'cancelled' ? 'info' : 'warning'}
       icon={outcome === 'connected' ? 'done' : outcome === 'cancelled' ? 'info' : 'warning'}
-      title={t(`attempt.${outcome}` satisfies SettingsKey)}
+      title={
+        outcome === 'cancelled' && more
+          ? t('attempt.notAllowed', { what: more })
+          : t(`attempt.${outcome}` satisfies SettingsKey)
+      }
       actions={actions()}
       onDismiss={dismiss}
     >
@@ -73,11 +87,17 @@ export function LastAttempt({ attempt, connection, connect, onDone }: Props) {
   );
 }
 
+/** In words, what was asked for beyond what a mailbox needs. */
+const beyondUsual = (permissions: Permission[] = []): string =>
+  permissions
+    .filter((it) => !usual.permissions.includes(it))
+    .map((it) => t(`permission.${it}` satisfies SettingsKey))
+    .join(', ');
+
 /** Where the mailbox is connected already, only what was asked for beyond it waits (B2). */
 function toError(attempt: Attempt, diagnosis: Diagnosis, { mailboxes }: Connection): PaneError {
-  const more = (attempt.permissions ?? []).filter((it) => !usual.permissions.includes(it));
-  const isFeature = diagnosis.cause === 'consent.admin' && mailboxes.length > 0 && more.length > 0;
-  const about = more.map((it) => t(`permission.${it}` satisfies SettingsKey)).join(', ');
+  const about = beyondUsual(attempt.permissions);
+  const isFeature = diagnosis.cause === 'consent.admin' && mailboxes.length > 0 && about !== '';
   return new PaneError('blocked_by_policy', isFeature ? tell('consent.feature', about) : attempt.sentence, {
     diagnosis: isFeature ? { ...diagnosis, cause: 'consent.feature' } : diagnosis,
     reference: diagnosis.correlationId,

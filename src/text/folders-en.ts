@@ -9,7 +9,6 @@ export const foldersEn = {
     'Coherence then keeps attachments you file and the folders of records. It works in the folder that the settings below name, and opens nothing else. Mail goes on as it is, whether you allow this or not.',
   'files.allow.button': 'Allow files',
   'files.allow.asks': 'Microsoft will ask you to allow: read and change your files.',
-  'files.allow.refused': 'Files are not allowed',
   'files.root.title': 'Where record folders are made',
   'files.root.text': 'Folders that are there already stay where they are; a new place is for new folders.',
   'files.root.own': 'My OneDrive',

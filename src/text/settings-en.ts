@@ -95,6 +95,7 @@ export const settingsEn = {
   'attempt.connected': 'Outlook is connected',
   'attempt.connected.next': 'Now choose what is synced. Until you save, nothing is.',
   'attempt.cancelled': 'Not connected',
+  'attempt.notAllowed': 'Not allowed: {what}',
   'attempt.another_account': 'You chose another account',
   'attempt.another_account.who': 'At Microsoft you chose {address}; here you are {mine}.',
   'attempt.another_organisation': 'This account belongs to another organisation',

@@ -5,7 +5,7 @@ import type { Work } from '../support/diagnosis-work.js';
 import { settingsUrl, signInBrowser } from '../support/settings-page.js';
 
 /** Codes E: what a person may not do, at Microsoft, in Coherence, or here. */
-export function rightsRows(desk: Desk, { filesAgainst, fileAgain, creating }: Work): Row[] {
+export function rightsRows(desk: Desk, { filesAgainst, deliver, creating }: Work): Row[] {
   const { press, status } = desk;
   const shared = sharedMailboxes[0]!;
   return [
@@ -57,10 +57,25 @@ export function rightsRows(desk: Desk, { filesAgainst, fileAgain, creating }: Wo
     },
     {
       code: 'E3',
-      name: 'a file is closed to the person',
+      name: 'M48 the drive of the record’s files is closed to the person: the mail is filed, the file is not; once it is open the rest goes on',
       says: /You cannot open this file or folder/,
-      meet: () => filesAgainst('Rollout plan', 403, 'accessDenied'),
-      mend: () => fileAgain('E3', 'Try again'),
+      isCaption: true,
+      meet: async () => {
+        deliver('With a file for a closed drive', { files: { 'Closed.txt': 'closed' } });
+        await desk.open({ message: 'With a file for a closed drive' });
+        await desk.choose();
+        desk.graphFault('/drives?/', 403, 'accessDenied');
+        await press('File');
+      },
+      mend: async () => {
+        desk.world.sandbox.faults.clear();
+        await desk.pane.getByRole('button', { name: 'Retry the rest' }).first().click({ timeout: 60_000 });
+        await desk.pane
+          .getByText(/· Stored/)
+          .first()
+          .waitFor({ timeout: 60_000 });
+        await status('Filed');
+      },
     },
     {
       code: 'E4',

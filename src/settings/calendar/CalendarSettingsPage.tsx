@@ -7,7 +7,8 @@ import { t as words } from '../../text/settings-text.js';
 import { Button } from '../../ui/Button.js';
 import { Skeleton } from '../Frame.js';
 import { hrefs } from '../place.js';
-import { useSettings } from '../settings.js';
+import { Refusal } from '../LastAttempt.js';
+import { useSettings, type Connection } from '../settings.js';
 import { useConnect } from '../use-connect.js';
 import { CalendarForm } from './CalendarForm.js';
 
@@ -15,7 +16,13 @@ type Accounts = Reply<'GET /calendar/settings'>;
 const againMs = 3_000;
 
 /** Settings > Integrations > Calendar: which calendars are followed, how, and where new events go (M29). No second sign-in (M27). */
-export function CalendarSettingsPage() {
+export function CalendarSettingsPage({
+  connection,
+  reload: again,
+}: {
+  connection: Connection;
+  reload(): Promise<void>;
+}) {
   const { api, cache, identity } = useSettings();
   const answer = useQuery<Accounts>(cache, 'calendar settings', (signal) =>
     api.call('GET /calendar/settings', {}, { signal }),
@@ -30,6 +37,7 @@ export function CalendarSettingsPage() {
         <h1>{t('set.title')}</h1>
         <p className="caption">{t('set.text')}</p>
       </div>
+      <Refusal of={['calendar']} connection={connection} connect={connect} onDone={() => void again()} />
       {error && <ProblemBanner error={error} doing="settings" identity={identity} onRetry={() => void reload()} />}
       {connect.error && (
         <ProblemBanner error={connect.error} doing="connect" identity={identity} onRetry={connect.again} />

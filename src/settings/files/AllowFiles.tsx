@@ -1,29 +1,17 @@
 import { ProblemBanner } from '../../components/ProblemBanner.js';
 import { t } from '../../text/settings-text.js';
-import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
-import { useSettings, type Connection } from '../settings.js';
+import { useSettings } from '../settings.js';
 import { useConnect } from '../use-connect.js';
 
 /** Words first, then Microsoft's page, which asks for files and nothing else (M44). */
-export function AllowFiles({ connection, reload }: { connection: Connection; reload(): Promise<void> }) {
-  const { api, identity } = useSettings();
+export function AllowFiles() {
+  const { identity } = useSettings();
   const connect = useConnect();
-  const refused =
-    connection.lastAttempt && connection.lastAttempt.outcome !== 'connected' ? connection.lastAttempt : undefined;
   return (
     <>
       {connect.error && (
         <ProblemBanner error={connect.error} doing="connect" identity={identity} onRetry={connect.again} />
-      )}
-      {refused && (
-        <Banner
-          tone={refused.outcome === 'cancelled' ? 'info' : 'warning'}
-          title={t('files.allow.refused')}
-          onDismiss={() => void api.call('POST /connection/dismiss', { body: {} }).then(reload, reload)}
-        >
-          {refused.sentence}
-        </Banner>
       )}
       <section className="card" aria-labelledby="allow-files">
         <h2 id="allow-files">{t('files.allow.title')}</h2>

@@ -5,7 +5,9 @@ import { t as tAccess } from '../../text/access-text.js';
 import { t } from '../../text/settings-text.js';
 import { Skeleton } from '../Frame.js';
 import { hrefs, type Place } from '../place.js';
+import { Refusal } from '../LastAttempt.js';
 import { useSettings, type Connection } from '../settings.js';
+import { useConnect } from '../use-connect.js';
 import { AllowFiles } from './AllowFiles.js';
 import { FileSettingsForm, fileSettingsKey } from './FileSettingsForm.js';
 import { FolderRunView } from './FolderRunView.js';
@@ -24,6 +26,7 @@ export function OneDrivePage({ connection, place: { view, run }, reload }: Props
   const answer = useQuery<SavedFileSettings>(cache, fileSettingsKey, (signal) =>
     api.call('GET /files/settings', {}, { signal }),
   );
+  const connect = useConnect();
   const { data, error } = answer;
   const isAllowed =
     data?.isAllowed.files === true || connection.permissions.some((it) => it.permission === 'files' && it.isGranted);
@@ -44,11 +47,12 @@ export function OneDrivePage({ connection, place: { view, run }, reload }: Props
         </a>
         <a href={hrefs.access()}>{tAccess('settings.title')}</a>
       </nav>
+      <Refusal of={['files', 'sites']} connection={connection} connect={connect} onDone={() => void reload()} />
       {error && (
         <ProblemBanner error={error} doing="settings" identity={identity} onRetry={() => void answer.reload()} />
       )}
       {!data && !error && <Skeleton />}
-      {data && !isAllowed && <AllowFiles connection={connection} reload={reload} />}
+      {data && !isAllowed && <AllowFiles />}
       {data && isReadable && view === 'settings' && (
         <FileSettingsForm key={data.version} saved={data} onStale={() => void answer.reload()} />
       )}
