@@ -59,6 +59,8 @@ const sayPlace = (error: AppError): AppError =>
       )
     : error;
 const backoffSeconds = (attempts: number): number => Math.min(300, 2 ** Math.min(attempts + 1, 8));
+/** All others wait while one record does: not for minutes, and a trip that died with its worker counts as tried too. */
+const mostForOneSeconds = 30;
 
 /** Undefined when everything is done; seconds to wait; -1 when the run is not ours any more. */
 async function work(needs: RunNeeds, run: RunRow): Promise<number | undefined> {
@@ -178,14 +180,16 @@ async function writeDown(
     if (stopping.includes(error.code)) stop = error;
     else if (error.code === 'not_found' && record && isParentLost) continue;
     else if (error.code === 'throttled' || (passes && attempts < mostAttempts))
-      wait = Math.max(wait, error.retryAfterSeconds ?? backoffSeconds(attempts - 1));
+      wait = Math.max(wait, error.retryAfterSeconds ?? Math.min(mostForOneSeconds, backoffSeconds(attempts - 1)));
     else done.push({ id, state: 'failed', code: error.code, reason: error.message, name: null });
   }
-  if (done.length > 0)
+  if (done.length > 0) {
+    run.attempts = 0; // it gets on: what went wrong before makes no later wait longer
     await sql`update folder_run_item i set state = t.state, code = t.code, reason = t.reason, name = t.name, updated_at = now()
       from unnest(${done.map((it) => it.id)}::text[], ${done.map((it) => it.state)}::text[], ${done.map((it) => it.code)}::text[],
         ${done.map((it) => it.reason)}::text[], ${done.map((it) => it.name)}::text[]) as t (id, state, code, reason, name)
       where i.run_id = ${run.id} and i.record_id = t.id`.execute(database.kysely);
+  }
   if (stop) throw stop;
   return wait;
 }

@@ -44,7 +44,11 @@ export const renew = async (needs: RunNeeds, run: RunRow): Promise<void> => {
 /** Before each round: does this worker still have it, and is it still wanted? If not, it is let go. */
 export async function isStillOurs(needs: RunNeeds, run: RunRow): Promise<boolean> {
   const kept = await ours(needs, run)
-    .set({ lease_until: sql`now() + make_interval(secs => ${needs.settings.leaseSeconds})`, updated_at: sql`now()` })
+    .set({
+      lease_until: sql`now() + make_interval(secs => ${needs.settings.leaseSeconds})`,
+      attempts: run.attempts,
+      updated_at: sql`now()`,
+    })
     .where('state', '=', 'running')
     .executeTakeFirst();
   if (kept.numUpdatedRows > 0n) return true;
@@ -55,14 +59,14 @@ export async function isStillOurs(needs: RunNeeds, run: RunRow): Promise<boolean
 /** It goes on by itself after so many seconds. */
 export async function postpone(needs: RunNeeds, run: RunRow, seconds: number, error?: AppError): Promise<void> {
   await ours(needs, run)
-    .set((eb) => ({
+    .set({
       lease_by: null,
       lease_until: null,
-      attempts: error ? eb('attempts', '+', 1) : 0,
+      attempts: error ? run.attempts + 1 : 0,
       problem: error ? diagnosis(error) : null,
       next_attempt_at: sql<Date>`now() + make_interval(secs => ${seconds})`,
       updated_at: sql<Date>`now()`,
-    }))
+    })
     .execute();
   const payload = { tenantId: run.tenant_id, runId: run.id };
   await needs.queue.add('make-folders', payload, { key: run.id, afterSeconds: Math.ceil(seconds) });
