@@ -1,3 +1,4 @@
+import { allWell } from '../../sandbox/outlook/presets.js';
 import type { Page } from 'playwright-core';
 import { alder } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
@@ -28,7 +29,7 @@ afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
-afterEach(() => world.sandbox.faults.clear());
+afterEach(() => allWell(world.sandbox));
 
 async function openRecord(options: Parameters<Browser['open']>[0] = {}, person = /Ada Brandt/): Promise<Page> {
   const page = await browser.open(options);
@@ -128,7 +129,6 @@ test('M85 a rule comes while a mail is written: the text is kept, one check is a
   expect(folders(ada, 'Written under a new rule')).toEqual(['sentitems']);
   const copies = lying(ben, 'Written under a new rule');
   expect(copies.map((it) => it.message.graph.body?.content?.includes('It is all still here.'))).toEqual([true]);
-  world.sandbox.entra.rules.reset();
   await browser.leave(page);
 });
 

@@ -61,17 +61,20 @@ test('M108 a thousand mails are imported and linked without one call to Coherenc
     withFolders: false,
   });
   await ada.call('GET /connection');
-  const before = world.sandbox.coherence.calls();
+  const { calls } = world.sandbox.coherence;
+  const first = calls();
+  await world.server!.records.refreshIndex(alder.tenantId);
+  const before = calls();
+  // The index of records may be read again meanwhile, once or twice on a slow day; that does not grow with the mail.
+  const indexCalls = 2 * (before - first);
   followed = await follow(world, ada);
   await followed.settled(200_000);
   expect((await followed.kept()).length).toBeGreaterThan(900);
   expect(await followed.kept()).toEqual(await followed.listing());
   const links = await databaseOf(world).kysely.selectFrom('mail_link').select('id').execute();
   expect(links.length).toBeGreaterThan(100);
-  expect(world.sandbox.coherence.calls() - before).toBeLessThanOrEqual(indexCalls);
+  expect(calls() - before).toBeLessThanOrEqual(indexCalls);
 });
-/** The index of records may be read once meanwhile, by pages; that does not grow with the mail. */
-const indexCalls = 12;
 
 test('M73 C10 a message the database refuses is set aside after its tries and told; the others of its page are kept', async () => {
   const [before, broken, after] = [deliver(), deliver(), deliver()];
