@@ -1,8 +1,8 @@
 import type { Filing } from '../../contract/api.js';
-import { now } from '../base/clock.js';
 import { AppError } from '../base/errors.js';
 import type { Principal } from '../base/principal.js';
 import { getFiling } from './filings.js';
+import { goOn } from './go-on.js';
 import type { Needs } from './needs.js';
 
 /** What taking a filing back removes and what it leaves, in sentences; said before anything happens. */
@@ -108,20 +108,7 @@ export async function unfile(needs: Needs, principal: Principal, id: string): Pr
         source: 'request',
       });
     if (row.state !== 'filed') return;
-    await tx
-      .updateTable('filing')
-      .set((eb) => ({
-        state: 'unfiling',
-        is_working: true,
-        notice: null,
-        diagnosis: null,
-        attempts: 0,
-        next_attempt_at: null,
-        generation: eb('generation', '+', 1),
-        updated_at: now(),
-      }))
-      .where('id', '=', id)
-      .execute();
+    await goOn(tx, id, { state: 'unfiling' });
     await audit.append(tx, { tenantId, actor: objectId, action: 'filing.unfiled', target: id });
     await queue.add('settle-filing', { tenantId, filingId: id }, { key: id, tx });
   });
@@ -151,20 +138,10 @@ export async function retry(needs: Needs, principal: Principal, id: string): Pro
       .where('filing_id', '=', id)
       .where('state', '=', 'failed')
       .execute();
-    await tx
-      .updateTable('filing')
-      .set((eb) => ({
-        is_working: true,
-        notice: null,
-        diagnosis: null,
-        attempts: 0,
-        next_attempt_at: null,
-        generation: eb('generation', '+', 1),
-        ...(row.category_state === 'failed' ? { category_state: 'pending' } : {}),
-        ...(row.record_check === 'missing' ? { record_check: 'pending' } : {}),
-      }))
-      .where('id', '=', id)
-      .execute();
+    await goOn(tx, id, {
+      ...(row.category_state === 'failed' ? { category_state: 'pending' as const } : {}),
+      ...(row.record_check === 'missing' ? { record_check: 'pending' as const } : {}),
+    });
     await queue.add('settle-filing', { tenantId, filingId: id }, { key: id, tx });
   });
   return getFiling(needs, principal, id);
