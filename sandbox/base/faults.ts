@@ -99,13 +99,15 @@ export class Faults {
     return fault.lateAnswer ? toAnswer(fault.lateAnswer, service) : answer;
   }
 
-  #take(service: ServiceName, { method, path }: Exchange): Active | undefined {
+  #take(service: ServiceName, { method, path, signal }: Exchange): Active | undefined {
     for (const fault of this.#active.values()) {
       const fits =
         fault.service === service &&
         (!fault.method || fault.method === method) &&
         (!fault.path || new RegExp(fault.path, 'i').test(path));
       if (!fits) continue;
+      // Who asked is gone: what is left of their batch is still done, but nobody can be held any more.
+      if ((fault.holdBefore || fault.holdAfter) && signal?.aborted) continue;
       if (fault.toPass > 0) {
         fault.toPass -= 1;
         continue;
