@@ -3,11 +3,31 @@ import { useQuery } from '../api/query.js';
 import { t as tAdmin } from '../text/admin-text.js';
 import { t as tCalendar } from '../text/calendar-text.js';
 import { t } from '../text/settings-text.js';
-import { Icon } from '../ui/Icon.js';
+import { Icon, type IconName } from '../ui/Icon.js';
 import { LinkOut } from '../ui/LinkOut.js';
 import { useSettings, type Connection } from './settings.js';
 import { hrefs } from './place.js';
 import { State } from './State.js';
+
+interface Part {
+  href: string;
+  icon: IconName;
+  title: string;
+  text: string;
+  state?: Connection['services'][number]['state'] | undefined;
+}
+const PartCard = ({ href, icon, title, text, state }: Part) => (
+  <a className="card card-link" href={href}>
+    <span className="sign">
+      <Icon name={icon} />
+    </span>
+    <span className="card-text">
+      <span className="card-title">{title}</span>
+      <span className="caption">{text}</span>
+    </span>
+    {state && <State state={state} />}
+  </a>
+);
 
 /** Ours, and the honest word that the others are not (M101). */
 export function Integrations({ connection }: { connection: Connection }) {
@@ -24,55 +44,30 @@ export function Integrations({ connection }: { connection: Connection }) {
           {t('integrations.intro')} {t('workspace', { name: connection.workspace.name })}
         </p>
       </div>
-      <a className="card card-link" href={hrefs.microsoft}>
-        <span className="sign">
-          <Icon name="mail" />
-        </span>
-        <span className="card-text">
-          <span className="card-title">{t('integrations.microsoft')}</span>
-          <span className="caption">{t('integrations.microsoft.text')}</span>
-        </span>
-        {mail && <State state={mail.state} />}
-      </a>
-      <a className="card card-link" href={hrefs.calendar}>
-        <span className="sign">
-          <Icon name="clock" />
-        </span>
-        <span className="card-text">
-          <span className="card-title">{tCalendar('set.title')}</span>
-          <span className="caption">{tCalendar('set.text')}</span>
-        </span>
-        {calendar && <State state={calendar.state} />}
-      </a>
-      <a className="card card-link" href={hrefs.oneDrive}>
-        <span className="sign">
-          <Icon name="folder" />
-        </span>
-        <span className="card-text">
-          <span className="card-title">{t('files.title')}</span>
-          <span className="caption">{t('files.text')}</span>
-        </span>
-        {files && <State state={files.state} />}
-      </a>
-      <a className="card card-link" href={hrefs.whatWorks}>
-        <span className="sign">
-          <Icon name="info" />
-        </span>
-        <span className="card-text">
-          <span className="card-title">{t('works.title')}</span>
-          <span className="caption">{t('works.text')}</span>
-        </span>
-      </a>
+      <PartCard
+        href={hrefs.microsoft}
+        icon="mail"
+        title={t('integrations.microsoft')}
+        text={t('integrations.microsoft.text')}
+        state={mail?.state}
+      />
+      <PartCard
+        href={hrefs.calendar}
+        icon="clock"
+        title={tCalendar('set.title')}
+        text={tCalendar('set.text')}
+        state={calendar?.state}
+      />
+      <PartCard
+        href={hrefs.oneDrive}
+        icon="folder"
+        title={t('files.title')}
+        text={t('files.text')}
+        state={files?.state}
+      />
+      <PartCard href={hrefs.whatWorks} icon="info" title={t('works.title')} text={t('works.text')} />
       {me.data?.isAdministrator && (
-        <a className="card card-link" href={hrefs.admin()}>
-          <span className="sign">
-            <Icon name="lock" />
-          </span>
-          <span className="card-text">
-            <span className="card-title">{tAdmin('title')}</span>
-            <span className="caption">{tAdmin('card.text')}</span>
-          </span>
-        </a>
+        <PartCard href={hrefs.admin()} icon="lock" title={tAdmin('title')} text={tAdmin('card.text')} />
       )}
       <section className="card" aria-labelledby="others">
         <h2 id="others">{t('integrations.others')}</h2>

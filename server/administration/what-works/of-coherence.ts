@@ -1,11 +1,9 @@
 import type { WhatWorks } from '../../../contract/what-works.js';
 import { tell } from '../../../contract/diagnoses.js';
 import { writeScope } from '../coherence.js';
+import { backgroundShare } from '../../records/coherence/quota.js';
 import type { Facts } from './facts.js';
 import { allowedAt, byAdministrator, limited, off, works } from './words.js';
-
-/** So much of the day's calls used: what runs by itself waits (records/coherence/quota.ts). */
-const nearlyAll = 0.8;
 
 export const ofCoherence = (it: Facts): WhatWorks[] => [
   connection(it),
@@ -20,7 +18,7 @@ export const ofCoherence = (it: Facts): WhatWorks[] => [
 
 function connection({ coherence: { problem, today, perDay } }: Facts): WhatWorks {
   if (problem) return off('coherence', problem, byAdministrator('coherence'));
-  return today >= perDay * nearlyAll
+  return today >= perDay * backgroundShare
     ? limited(
         'coherence',
         `Coherence allows ${perDay} calls a day, and ${today} are used: what runs by itself waits until tomorrow.`,

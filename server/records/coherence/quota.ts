@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.js';
 
-const share = 0.8; // background work leaves a fifth of the day's calls to people
+export const backgroundShare = 0.8; // background work leaves a fifth of the day's calls to people
 /** The smallest plan allows 100 calls a minute and 1,000 a day; only the first is told in headers. */
 const smallest = { perMinute: 100, perDay: 1_000 };
 
@@ -28,7 +28,7 @@ export class Quota {
         source: 'coherence',
         retryAfterSeconds: Math.ceil((this.#resetAt - this.now()) / 1000),
       });
-    if (this.#today >= this.perDay * (isBackground ? share : 1))
+    if (this.#today >= this.perDay * (isBackground ? backgroundShare : 1))
       throw new AppError('throttled', "Today's calls to Coherence are used up. It continues tomorrow.", {
         source: 'coherence',
         retryAfterSeconds: 3600,
