@@ -5,15 +5,15 @@ COPY package.json package-lock.json .npmrc ./
 # The compilers' programs for this platform are optional packages: without them nothing can be built.
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev --omit=optional
+RUN npm run build
 
 FROM node:22-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
+# The server has its packages in it (docs/decisions/0037), but for the embedded database, which loads files of its own.
+COPY --from=build /app/node_modules/@electric-sql/pglite ./node_modules/@electric-sql/pglite
 COPY --from=build /app/dist/server ./dist/server
-COPY --from=build /app/dist/contract ./dist/contract
 COPY --from=build /app/dist/public ./dist/public
 # Nothing of the program can be changed by the program. With the embedded database: -e DATA_DIR=/data/server -v coherence:/data
 RUN mkdir -p /data && chown node:node /data

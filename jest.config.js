@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { keepTemporaryFilesInMemory } from './test/support/memory-folder.mjs';
+keepTemporaryFilesInMemory();
 // One run, five kinds of test; the folder says what a test needs (docs/architecture.md).
 const swc = (tsx) => [
   '@swc/jest',

@@ -42,12 +42,7 @@ const firstBuild = (name, args, isDone, isNoise) =>
 
 say('Building (half a minute the first time) ...');
 await Promise.all([
-  firstBuild(
-    'types',
-    [bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
-    /Found \d+ errors?\. Watching/,
-    /Found 0 errors|Starting|File change detected/,
-  ),
+  firstBuild('server', [path.join(import.meta.dirname, 'bundle.mjs'), '--watch'], /^server built/, /built$/),
   firstBuild(
     'pages',
     [bin('webpack/bin/webpack.js'), '--watch', '--mode', 'development'],
@@ -55,6 +50,14 @@ await Promise.all([
     /compiled successfully/,
   ),
 ]);
+
+keep(
+  'types',
+  [bin('@typescript/native-preview/bin/tsgo'), '-p', 'tsconfig.json', '--watch', '--preserveWatchOutput'],
+  (line) => {
+    if (!/Found 0 errors|Starting|File change detected|build (starting|finished)/i.test(line)) say(`types: ${line}`);
+  },
+);
 
 let world;
 function start() {
@@ -89,7 +92,7 @@ async function restart() {
 }
 
 let timer;
-for (const folder of ['contract', 'server', 'sandbox', 'public'])
+for (const folder of ['server', 'sandbox', 'public'])
   fs.watch(path.join(root, 'dist', folder), { recursive: true }, (_event, file) => {
     if (!/[.](js|css|html)$/.test(file ?? '')) return;
     clearTimeout(timer);

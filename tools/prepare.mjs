@@ -62,7 +62,7 @@ const sources = (...names) => Math.max(...names.map((name) => newest(at(name))),
 export function prepareNode() {
   if (
     modified(at('dist', 'server', 'main.js')) > 0 &&
-    stamp('node') >= sources('contract', 'server', 'sandbox', 'tsconfig.json', 'tsconfig.build.json')
+    stamp('node') >= sources('contract', 'server', 'sandbox', 'tools/bundle.mjs')
   )
     return;
   step('Building the server and the sandbox', () => {

@@ -35,7 +35,7 @@ const done = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, TEST_LONG: '1', TEST_KIND: process.env.TEST_KIND ?? 'embedded' },
+    env: { ...process.env, TEST_LONG: '1', TEST_PICTURES: '1', TEST_KIND: process.env.TEST_KIND ?? 'embedded' },
     shell: process.platform === 'win32',
   },
 );

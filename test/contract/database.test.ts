@@ -7,7 +7,6 @@ import { sql } from 'kysely';
 import { openDatabase, type Database } from '../../server/db/database.js';
 import { lockFolder } from '../../server/db/lock.js';
 import { migrate } from '../../server/db/migrate.js';
-import { ensureBuilt } from '../support/built.js';
 import { databaseKinds, emptyDatabase } from '../support/databases.js';
 import { until } from '../support/until.js';
 
@@ -121,10 +120,9 @@ describe.each(databaseKinds)('M111 the database on %s', (kind) => {
 
 test('M111 the folder of the embedded database belongs to one process; one that was killed has let go of it', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-lock-'));
-  const lockModule = JSON.stringify(path.join(process.cwd(), 'dist/server/db/lock.js'));
-  ensureBuilt('node');
+  const lockModule = JSON.stringify(path.join(process.cwd(), 'server/db/lock.ts'));
   const script = `import { lockFolder } from ${lockModule}; lockFolder(${JSON.stringify(folder)}); console.log('mine'); setInterval(() => {}, 1e6);`;
-  const other = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(other.stdout, 'data');

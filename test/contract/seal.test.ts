@@ -45,6 +45,15 @@ describe.each(databaseKinds)('M92 kept tokens on %s', (kind) => {
   ];
   const token = { accessToken: 'secret access', endsAt: 1, refreshToken: 'secret refresh', scopes: ['User.Read'] };
 
+  test('of an older sign-in are forgotten without the newer one: who signed in again meanwhile stays signed in', async () => {
+    const store = createTokenStore(open.database, createSeal(key('a', 1)));
+    await store.keep(ada, { ...token, refreshToken: 'of the newer sign-in' });
+    expect(await store.forget(ada, token)).toBe(false);
+    expect(await store.read(ada)).toMatchObject({ refreshToken: 'of the newer sign-in' });
+    expect(await store.forget(ada, { refreshToken: 'of the newer sign-in' })).toBe(true);
+    expect(await store.forget(ada, { refreshToken: 'of the newer sign-in' })).toBe(false);
+  });
+
   test('come back, do not stand readable in the database, and are of no use under another person or without their key', async () => {
     const store = createTokenStore(open.database, createSeal(key('a', 1)));
     await store.keep(ada, token);

@@ -4,7 +4,7 @@ import { alder } from '../../sandbox/tenant/company.js';
 import { placeXml } from '../../tools/package/place.js';
 import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
 import { connectedMailbox } from '../support/connect.js';
-import { findAccessibilityFaults, pane, screenshot, screenshots, showMessage } from '../support/outlook.js';
+import { findAccessibilityFaults, pane, screenshot, showMessage } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 import { testPolicy } from './admin-policy.js';
@@ -265,7 +265,7 @@ test.each([
     ]);
     expect(await boxesBeyondPage(page)).toEqual([]);
     expect(await findAccessibilityFaults(page)).toEqual([]);
-    await page.screenshot({ path: `${screenshots}/what-works-${colorScheme}.png`, fullPage: true });
+    await screenshot(page, `what-works-${colorScheme}`, { fullPage: true });
     await line('Emails that come to records by themselves').getByRole('link').press('Enter');
     await page.getByRole('heading', { name: 'History' }).waitFor(wait);
     await browser.leave(page);

@@ -19,16 +19,18 @@ beforeAll(async () => {
   world = await startWorld();
   browser = await startBrowser();
   ada = await world.as('Ada');
-  for (let n = 1; n <= 5; n += 1) deliver(`Fixtures ${n}`, `buyer${n}@lumenworks.example`);
+  // One second apart, at a time when no mail of the seeded company came: they stand in a row, the first on top.
+  for (let n = 1; n <= 5; n += 1) deliver(`Fixtures ${n}`, `buyer${n}@lumenworks.example`, { secondsAgo: 3_617 + n });
   deliver('Which of the two', 'office@harbourlight.example');
-  deliver('D-1077 survey of the hall', 'ines.prado@surveyors.example', 'survey');
+  deliver('D-1077 survey of the hall', 'ines.prado@surveyors.example', { conversation: 'survey' });
   const followed = await follow(world, ada, (settings) => {
     settings.range = { kind: 'days', days: 30 };
   });
   await followed.settled(120_000);
-  deliver('Re: survey of the hall', 'ines.prado@surveyors.example', 'survey', [
-    { name: 'Counsel', address: 'counsel@brightlaw.example' },
-  ]);
+  deliver('Re: survey of the hall', 'ines.prado@surveyors.example', {
+    conversation: 'survey',
+    cc: [{ name: 'Counsel', address: 'counsel@brightlaw.example' }],
+  });
   await until(
     async () => (await ada.call('GET /mail/review')).conversations.length,
     (asked) => asked > 0,
@@ -42,11 +44,15 @@ afterAll(async () => {
   await world?.stop();
 });
 
+interface Mailed {
+  conversation?: string;
+  cc?: { name: string; address: string }[];
+  secondsAgo?: number;
+}
 function deliver(
   subject: string,
   address: string,
-  conversation?: string,
-  cc: { name: string; address: string }[] = [],
+  { conversation, cc = [], secondsAgo = conversation ? 0 : 3_600 }: Mailed = {},
 ): void {
   world.sandbox.tenants.deliver({
     from: { name: `From ${address}`, address },
@@ -54,7 +60,7 @@ function deliver(
     cc,
     subject,
     html: '<p>Hello</p>',
-    sentDateTime: new Date(Date.now() - (conversation ? 0 : 3_600_000)).toISOString(),
+    sentDateTime: new Date(Date.now() - secondsAgo * 1_000).toISOString(),
     ...(conversation ? { conversation } : {}),
   });
 }
@@ -106,19 +112,15 @@ test('M113 by keyboard alone: arrows move, A accepts, R rejects, U takes back; t
   await line('Fixtures 5').focus();
   const current = () => page.evaluate(() => document.activeElement?.querySelector('h3')?.textContent ?? '');
   expect(await current()).toBe('Fixtures 5');
-  // Five mails of one second stand in any order, and mails of the seeded company between them: down, and up again.
-  const another = /^Fixtures [^5]/;
-  for (const key of ['ArrowDown', 'ArrowUp'])
-    for (let isMoving = true; isMoving && !another.test(await current());) {
-      const from = await current();
-      await page.keyboard.press(key);
-      isMoving = await until(current, (it) => it !== from, 3_000).then(
-        () => true,
-        () => false, // at the end of the list it stays
-      );
-    }
-  const second = await current();
-  expect(second).toMatch(another);
+  const second = 'Fixtures 4';
+  for (const [key, name] of [
+    ['ArrowUp', second],
+    ['ArrowDown', 'Fixtures 5'],
+    ['ArrowUp', second],
+  ] as const) {
+    await page.keyboard.press(key);
+    await until(current, (it) => it === name);
+  }
   await page.keyboard.press('r');
   await until(
     () => stateOf(second),

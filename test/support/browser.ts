@@ -1,7 +1,6 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
+import { findBrowser } from './find-browser.mjs';
 import { empty, watchOrigins } from './profile.js';
 
 const flags = [
@@ -17,33 +16,6 @@ const flags = [
   '--in-process-gpu',
   '--disable-site-isolation-trials',
 ];
-const places = [
-  ...(process.env.PATH ?? '')
-    .split(path.delimiter)
-    .flatMap((folder) =>
-      ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge', 'microsoft-edge'].map(
-        (name) => path.join(folder, name),
-      ),
-    ),
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
-
-/** The browser to test with: COHERENCE_CHROMIUM, an installed one, else the one from @sparticuz/chromium; undefined when there is none. */
-async function findBrowser(): Promise<string | undefined> {
-  const found = [process.env.COHERENCE_CHROMIUM, ...places].find((file) => file && fs.existsSync(file));
-  if (found) return found;
-  try {
-    process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'; // makes the package unpack its own system libraries
-    const { default: packaged } = await import('@sparticuz/chromium');
-    return await packaged.executablePath();
-  } catch {
-    return undefined;
-  }
-}
-
 export interface OpenOptions {
   colorScheme?: 'light' | 'dark';
   forcedColors?: 'active';

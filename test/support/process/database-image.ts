@@ -13,16 +13,26 @@ const cache = path.join(root, 'node_modules/.cache');
  * want one. Made once for a state of server/db and its packages; two that make it at once make the same.
  */
 export async function databaseImage(): Promise<Blob> {
-  const file = path.join(cache, `test-database-${fingerprint()}.tar`);
-  if (!fs.existsSync(file)) await make(file);
-  return new Blob([fs.readFileSync(file)], { type: 'application/x-tar' });
+  return new Blob([fs.readFileSync(path.join(await made(), 'image.tar'))], { type: 'application/x-tar' });
 }
 
-async function make(file: string): Promise<void> {
+/** The same as a folder, to be copied: it is nobody's. */
+export const databaseFolder = async (): Promise<string> => path.join(await made(), 'data');
+
+async function made(): Promise<string> {
+  const folder = path.join(cache, `test-database-${fingerprint()}`);
+  if (!fs.existsSync(folder)) await make(folder);
+  return folder;
+}
+
+async function make(folder: string): Promise<void> {
   fs.mkdirSync(cache, { recursive: true });
-  const folder = fs.mkdtempSync(`${file}-`);
+  for (const old of fs.readdirSync(cache))
+    if (/^test-database-[0-9a-f]{16}(\.tar)?$/.test(old))
+      fs.rmSync(path.join(cache, old), { recursive: true, force: true });
+  const mine = fs.mkdtempSync(`${folder}-`);
+  const data = path.join(mine, 'data');
   try {
-    const data = path.join(folder, 'data');
     const database = await openDatabase({ folder: data });
     const queue = await startQueue(database, (_job, error) => {
       throw error;
@@ -32,13 +42,12 @@ async function make(file: string): Promise<void> {
     const pglite = await createPGlite(data);
     const dump = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer());
     await pglite.close();
-    for (const old of fs.readdirSync(cache))
-      if (/^test-database-.*\.tar$/.test(old) && old !== path.basename(file))
-        fs.rmSync(path.join(cache, old), { force: true });
-    fs.writeFileSync(path.join(folder, 'image.tar'), dump);
-    fs.renameSync(path.join(folder, 'image.tar'), file);
+    fs.writeFileSync(path.join(mine, 'image.tar'), dump);
+    if (!fs.existsSync(folder)) fs.renameSync(mine, folder);
+  } catch (error) {
+    if (!fs.existsSync(folder)) throw error; // another one was quicker
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(mine, { recursive: true, force: true });
   }
 }
 

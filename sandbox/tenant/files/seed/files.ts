@@ -52,6 +52,9 @@ export function library(site: Site, label: string, name: string): Drive {
 }
 const byOf = (site: Site) => site.owners.find((it) => it.kind === 'person')?.id ?? '';
 
+/** Drawn once, and not for each sandbox: a test starts many. */
+const sitePhoto = png(800, 500, [40, 78, 120]);
+
 const ofPeople: Record<string, Planted[]> = {
   ada: [
     {
@@ -143,7 +146,7 @@ function librariesOf(site: Site): Record<string, Planted[]> {
               ['Jana Novák', 'Purchasing'],
             ]),
           },
-          { path: 'Customers/Harbour Light/Site photo.png', days: 18, bytes: png(800, 500, [40, 78, 120]) },
+          { path: 'Customers/Harbour Light/Site photo.png', days: 18, bytes: sitePhoto },
           { path: 'Templates/Quote.docx', days: 200, bytes: docx(['Quote', 'For {customer}']) },
         ],
         Contracts: [

@@ -21,14 +21,16 @@ export interface Planted {
  * each time, so that addresses survive a fresh start.
  */
 export function plant(store: Store, drive: Drive, owner: string, files: Planted[], now: Date): void {
+  const known = new Map(Object.values(drive.items).map((it) => [placeOf(it.parentId, it.name), it]));
   for (const { path, days = 60, bytes, for: others = [] } of files) {
     const when = new Date(now.getTime() - days * 24 * 3600_000).toISOString().replace(/\.\d+Z$/, 'Z');
     const names = path.split('/').filter(Boolean);
     let at = drive.items[drive.rootId] as StoredItem;
     for (const [i, name] of names.entries()) {
       const content = i === names.length - 1 ? bytes : undefined;
-      at =
-        childOf(drive, at, name) ?? plantOne(store, drive, at, { name, owner, when, ...(content ? { content } : {}) });
+      const place = placeOf(at.id, name);
+      at = known.get(place) ?? plantOne(store, drive, at, { name, owner, when, ...(content ? { content } : {}) });
+      known.set(place, at);
     }
     for (const { who, role } of others) {
       const person = organisations.flatMap((it) => it.people).find((it) => it.userPrincipalName.startsWith(who));
@@ -37,8 +39,7 @@ export function plant(store: Store, drive: Drive, owner: string, files: Planted[
   }
 }
 
-const childOf = (drive: Drive, parent: StoredItem, name: string): StoredItem | undefined =>
-  Object.values(drive.items).find((it) => it.parentId === parent.id && it.name === name);
+const placeOf = (parentId: string | null, name: string): string => `${parentId}/${name}`;
 
 function plantOne(
   store: Store,

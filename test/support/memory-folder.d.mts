@@ -1,0 +1,2 @@
+/** Puts throw-away files of tests into memory where there is room. */
+export function keepTemporaryFilesInMemory(): void;
