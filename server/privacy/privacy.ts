@@ -112,7 +112,7 @@ export async function erasePrivacy(
     await needs.leave({ tenantId, objectId: subject.objectId, name: '', address: subject.address, scopes: [] });
   const sealed = await sealedMailOf(database, needs.seal, tenantId, terms);
   const removed = await database.transaction((tx) => eraseRows(tx, tenantId, subject, names, pattern, sealed));
-  const { isLogGone } = await rewriteFiles(database);
+  const { isLogGone, areVersionsGone } = await rewriteFiles(database);
   needs.forget(tenantId);
   const proof = { ...(await proveGone(database, tenantId, pattern)), dateTime: now().toISOString() };
   const rows = removed.reduce((sum, it) => sum + it.rows, 0);
@@ -125,6 +125,11 @@ export async function erasePrivacy(
       'In Coherence: Settings > Data Privacy > erasure request for the same person. Until then their record stays there; it is not read in here.',
       'In Microsoft 365 nothing was changed. Mail, meetings and files there are for their owners, or for a content search of Microsoft Purview.',
       'Backups of the database made before now hold the person until they are overwritten.',
+      ...(areVersionsGone
+        ? []
+        : [
+            'Somebody read the database all the time since before the erasure, for example a backup: its files keep old versions of rows for them until PostgreSQL tidies up. Erase once more when it has ended.',
+          ]),
       ...(isLogGone
         ? []
         : [

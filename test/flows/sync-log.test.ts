@@ -69,7 +69,7 @@ test('M73 it can be taken along as a table, and a text that looks like a formula
 
 test('M73 retry compares the folder once more and skip leaves it out; each twice is once', async () => {
   const [second, first] = (await read({ state: 'open' })).entries;
-  await sql("update sync_state set wished_at = null, covered_from = now() - interval '30 days', history = '[]'");
+  await sql("update sync_state set wished_at = null, covered_from = now() - interval '32 days', history = '[]'");
   const answer = (entry: string | undefined, how: 'retry' | 'skip') =>
     ada.call(`POST /mailboxes/:mailbox/log/:entry/${how}`, {
       params: { mailbox: mailbox.id, entry: entry ?? '' },
