@@ -37,7 +37,9 @@ const bundle = (folder, entryPoints, external) =>
   });
 
 function sayWhenBuilt(folder) {
-  const tell = ({ errors }) => process.stdout.write(errors.length ? '' : `${folder} built\n`);
+  const tell = ({ errors }) => {
+    if (errors.length === 0) process.stdout.write(`${folder} built\n`);
+  };
   return { name: 'say when built', setup: (build) => build.onEnd(tell) };
 }
 
