@@ -55,7 +55,8 @@ keep(
   'types',
   [bin('@typescript/native-preview/bin/tsgo'), '-p', 'tsconfig.json', '--watch', '--preserveWatchOutput'],
   (line) => {
-    if (!/Found 0 errors|Starting|File change detected|build (starting|finished)/i.test(line)) say(`types: ${line}`);
+    if (!/Found 0 errors|Starting|File change detected|build (starting|finished)|[AP]M - *$/i.test(line))
+      say(`types: ${line}`);
   },
 );
 

@@ -33,6 +33,7 @@ const only = takeValue('--only')?.split(',');
 if (isTimed)
   process.env.TEST_TIMES = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'coherence-times-')), 'times.ndjson');
 prepare();
+process.env.TEST_BUILT = '1';
 
 const failures = [];
 if (args.length === 0 && !only) {
