@@ -1,6 +1,7 @@
 import type { WhatWorks } from '../../../contract/what-works.js';
-import { tell } from '../../../contract/diagnoses.js';
+import { inWords, tell } from '../../../contract/diagnoses.js';
 import { writeScope } from '../coherence.js';
+import { signInLogScopes } from '../scopes.js';
 import { backgroundShare } from '../../records/coherence/quota.js';
 import type { Facts } from './facts.js';
 import { allowedAt, byAdministrator, limited, off, works } from './words.js';
@@ -70,7 +71,7 @@ function signInLog({ lack, isAdministrator, mayReadSignIns, signInsUrl }: Facts)
     ? works('signInLog', 'Read live with your own right in the audit, and kept nowhere here.')
     : off(
         'signInLog',
-        'It needs the permission AuditLog.Read.All of an administrator.',
+        `An administrator has to let Coherence ${inWords(signInLogScopes)}.`,
         allowedAt('administrator', signInsUrl),
       );
 }
