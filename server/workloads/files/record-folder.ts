@@ -66,7 +66,7 @@ async function make(needs: RootNeeds, root: Root, of: FolderOf): Promise<Ensured
             return row;
           });
     if (kept) return { folder: toFolder(kept), outcome: isNew ? 'created' : 'existed' };
-    await freeName(database.kysely, place, of); // the folder of this name is another record's, renamed by hand, or not ours
+    await freeName(database.kysely, place, { ...of, name }); // the folder of this name is another record's, renamed by hand, or not ours
     open = open.slice(open.indexOf(name) + 1);
   }
   throw new AppError('conflict', 'The folder for this record could not be told from another one of the same name.', {
