@@ -46,7 +46,7 @@ function sayWhenBuilt(folder) {
 for (const folder of ['server', 'sandbox'])
   fs.rmSync(path.join(root, 'dist', folder), { recursive: true, force: true });
 const bundles = await Promise.all([
-  // With its packages in it a server starts in half the time. PGlite loads its own files from beside itself, so it stays a package.
+  // With its packages in it a server starts a third faster. PGlite loads its own files from beside itself, so it stays a package.
   bundle(
     'server',
     { main: 'server/main.ts', 'pglite-thread': 'server/db/pglite-thread.ts' },
