@@ -102,9 +102,8 @@ export function createEntra({ publicUrl, tokens, onAnswer, onEnded, ...registrat
       const error = principal.assertion && kept?.endsAt === refused ? inTheMiddleOfWork(sorted) : sorted;
       told(error.code, error.reference);
       // Nobody tries with it again: not the next stream, not the next look of the clock.
-      if (kept?.refreshToken && !principal.assertion && isOver(error)) {
-        if (await tokens.forget(principal, kept)) await onEnded?.(principal);
-      }
+      const isEnded = kept?.refreshToken && !principal.assertion && isOver(error);
+      if (isEnded && (await tokens.forget(principal, kept))) await onEnded?.(principal);
       throw error;
     }
   }

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Principal } from '../base/principal.js';
 import type { Database } from '../db/database.js';
-import type { Seal, Sealed } from './seal.js';
+import type { TokenCache } from '../db/schema.js';
+import type { Seal } from './seal.js';
 
 export type Person = Pick<Principal, 'tenantId' | 'objectId'>;
 export interface Kept {
@@ -34,9 +35,15 @@ export function createTokenStore(database: Database, seal: Seal): TokenStore {
       .where('object_id', '=', objectId)
       .executeTakeFirst();
   // One whose key is gone, or that was changed or moved, is as if it were not there: the next sign-in brings another.
-  const open = (sealed: Sealed, context: string): Kept | undefined => {
+  const open = (row: Selectable<TokenCache>): Kept | undefined => {
     try {
-      return JSON.parse(seal.open(sealed, context)) as Kept;
+      const kept = JSON.parse(
+        seal.open(
+          { keyId: row.key_id, sealed: row.sealed },
+          contextOf({ tenantId: row.tenant_id, objectId: row.object_id }),
+        ),
+      ) as Kept;
+      return { ...kept, scopes: words(row.scopes) };
     } catch {
       return undefined;
     }
@@ -44,9 +51,7 @@ export function createTokenStore(database: Database, seal: Seal): TokenStore {
   return {
     async read(person) {
       const row = await rowOf(person);
-      if (!row) return undefined;
-      const kept = open({ keyId: row.key_id, sealed: row.sealed }, contextOf(person));
-      return kept && { ...kept, scopes: words(row.scopes) };
+      return row && open(row);
     },
     async keep(person, { scopes, ...kept }) {
       const { keyId, sealed } = seal.seal(JSON.stringify(kept), contextOf(person));
@@ -59,17 +64,16 @@ export function createTokenStore(database: Database, seal: Seal): TokenStore {
     },
     granted: async (person) => words((await rowOf(person))?.scopes ?? ''),
     async forget(person, tried) {
-      const row = tried && (await rowOf(person));
-      const isOther =
-        row && open({ keyId: row.key_id, sealed: row.sealed }, contextOf(person))?.refreshToken !== tried.refreshToken;
-      if (tried && (!row || isOther)) return false;
-      const done = await database.kysely
+      let remove = database.kysely
         .deleteFrom('token_cache')
         .where('tenant_id', '=', person.tenantId)
-        .where('object_id', '=', person.objectId)
-        .$if(row !== undefined, (it) => it.where('sealed', '=', row?.sealed ?? ''))
-        .executeTakeFirst();
-      return done.numDeletedRows > 0n;
+        .where('object_id', '=', person.objectId);
+      if (tried) {
+        const row = await rowOf(person);
+        if (!row || open(row)?.refreshToken !== tried.refreshToken) return false;
+        remove = remove.where('sealed', '=', row.sealed);
+      }
+      return (await remove.executeTakeFirst()).numDeletedRows > 0n;
     },
   };
 }
