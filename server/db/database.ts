@@ -28,8 +28,6 @@ export interface Database {
 export interface DatabasePlace {
   url?: string;
   folder?: string;
-  /** What a new embedded database begins with, as PGlite's `dumpDataDir` gives it; without one it takes seconds to make. */
-  image?: Blob;
   /** An embedded database that is open already and kept in memory, in place of a new one; it is closed with this. */
   opened?: Embedded;
 }
@@ -38,8 +36,8 @@ export interface DatabasePlace {
  * Opens PostgreSQL (`url`) or the embedded database (`folder`, or ':memory:'), brought to the newest schema.
  * Throws a sentence an operator understands when the folder is taken or the database is newer than this program.
  */
-export async function openDatabase({ url, folder, image, opened }: DatabasePlace): Promise<Database> {
-  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:', image, opened);
+export async function openDatabase({ url, folder, opened }: DatabasePlace): Promise<Database> {
+  const database = url ? await openPostgres(url) : await openEmbedded(folder ?? ':memory:', opened);
   try {
     await migrate(database.kysely);
   } catch (error) {
@@ -49,10 +47,10 @@ export async function openDatabase({ url, folder, image, opened }: DatabasePlace
   return database;
 }
 
-async function openEmbedded(folder: string, image?: Blob, opened?: Embedded): Promise<Database> {
+async function openEmbedded(folder: string, opened?: Embedded): Promise<Database> {
   const unlock = folder === ':memory:' ? () => undefined : lockFolder(folder);
   try {
-    const db = opened ?? (await openPGlite(folder, image));
+    const db = opened ?? (await openPGlite(folder));
     const turns = new Turns();
     const kysely = new Kysely<Tables>({ dialect: new PGliteDialect(db, turns) });
     const upkeep = folder === ':memory:' ? undefined : keepInShape(db, turns);

@@ -27,6 +27,7 @@ export interface Answered {
   error?: { message: string; code?: string };
 }
 
+/** A PGlite in this thread; a new one begins empty, or with an image as its `dumpDataDir` gives it: making it takes seconds. */
 export const createPGlite = (folder: string, image?: Blob): Promise<PGlite> =>
   PGlite.create({
     dataDir: folder === ':memory:' ? 'memory://' : folder,
@@ -35,15 +36,13 @@ export const createPGlite = (folder: string, image?: Blob): Promise<PGlite> =>
   });
 
 /**
- * Opens the database of a folder, or one in memory. One that is not there yet begins empty, or with what an image holds. A
+ * Opens the database of a folder, or one in memory. One that is not there yet begins empty. A
  * folder's database computes in a thread of its own, so that people are answered meanwhile; run from the sources, where there is
  * no built file for a thread, it computes here.
  */
-export async function openPGlite(folder: string, image?: Blob): Promise<Embedded> {
+export async function openPGlite(folder: string): Promise<Embedded> {
   const thread = fileURLToPath(new URL('./pglite-thread.js', import.meta.url));
-  return folder === ':memory:' || image || !fs.existsSync(thread)
-    ? createPGlite(folder, image)
-    : openInThread(thread, folder);
+  return folder === ':memory:' || !fs.existsSync(thread) ? createPGlite(folder) : openInThread(thread, folder);
 }
 
 type Waiting = { resolve(result: unknown): void; reject(error: Error): void };

@@ -1,7 +1,7 @@
 import { openDatabase, type Database } from '../../server/db/database.js';
 import { startPostgresServer } from './postgres-server.js';
 import { startPostgres } from './postgres.js';
-import { databaseImage } from './process/database-image.js';
+import { beginFolder } from './process/database-image.js';
 import { borrowMemoryDatabase } from './process/memory-database.js';
 
 export const databaseKinds = ['embedded', 'postgres'] as const;
@@ -29,7 +29,8 @@ export async function databaseOnDisk(
   const server = kind === 'postgres' ? await startPostgresServer() : undefined;
   if (kind === 'postgres' && !server?.folder)
     throw new Error('No PostgreSQL for this test: it reads the files of a server of its own. Install its server.');
-  const database = await openDatabase(server ? { url: server.url } : { folder, image: await databaseImage() });
+  if (!server) await beginFolder(folder);
+  const database = await openDatabase(server ? { url: server.url } : { folder });
   return {
     database,
     folder: server?.folder ?? folder,

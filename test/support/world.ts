@@ -14,7 +14,7 @@ import { readConfig } from '../../server/config.js';
 import { startServer, type Server } from '../../server/context.js';
 import { openDatabase } from '../../server/db/database.js';
 import { ensureBuilt } from './built.js';
-import { databaseFolder } from './process/database-image.js';
+import { beginFolder } from './process/database-image.js';
 import { borrowMemoryDatabase } from './process/memory-database.js';
 import { startPostgres } from './postgres.js';
 
@@ -244,11 +244,6 @@ export async function startWorld({
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A folder of data that is there already, as at a second start. */
-async function beginFolder(folder: string): Promise<void> {
-  fs.cpSync(await databaseFolder(), folder, { recursive: true });
 }
 
 /** Waits until a server says that it stands; a worker beside a web server has no address to be asked at. */

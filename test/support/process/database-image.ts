@@ -16,8 +16,10 @@ export async function databaseImage(): Promise<Blob> {
   return new Blob([fs.readFileSync(path.join(await made(), 'image.tar'))], { type: 'application/x-tar' });
 }
 
-/** The same as a folder, to be copied: it is nobody's. */
-export const databaseFolder = async (): Promise<string> => path.join(await made(), 'data');
+/** The same as a folder of data that is there already, as at a second start. */
+export async function beginFolder(folder: string): Promise<void> {
+  fs.cpSync(path.join(await made(), 'data'), folder, { recursive: true });
+}
 
 async function made(): Promise<string> {
   const folder = path.join(cache, `test-database-${fingerprint()}`);
@@ -28,7 +30,8 @@ async function made(): Promise<string> {
 async function make(folder: string): Promise<void> {
   fs.mkdirSync(cache, { recursive: true });
   for (const old of fs.readdirSync(cache))
-    if (/^test-database-[0-9a-f]{16}(\.tar)?$/.test(old))
+    // Of other states only: another process may just have made this one.
+    if (/^test-database-[0-9a-f]{16}(\.tar)?$/.test(old) && old !== path.basename(folder))
       fs.rmSync(path.join(cache, old), { recursive: true, force: true });
   const mine = fs.mkdtempSync(`${folder}-`);
   const data = path.join(mine, 'data');
