@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { context } from 'esbuild';
 import { answerHelp } from './help.mjs';
+import { root } from './prepare.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
 answerHelp(`npm run build:node [-- --watch]
 
 Makes dist/server and dist/sandbox of the sources, a part of npm run build. With --watch it makes them again after each change.`);
