@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { keepTemporaryFilesInMemory } from './test/support/memory-folder.mjs';
 keepTemporaryFilesInMemory();
-// One run, five kinds of test; the folder says what a test needs (docs/architecture.md).
+// One run, seven kinds of test; the folder says what a test needs (docs/architecture.md). `deep` is not part of `npm test` (docs/decisions/0038).
 const swc = (tsx) => [
   '@swc/jest',
   {
@@ -40,5 +40,10 @@ export default {
     { ...world('contract', ['<rootDir>/test/contract/**/*.test.ts']), ...onePostgres },
     { ...world('flows', ['<rootDir>/test/flows/**/*.test.ts']), ...onePostgres },
     { ...world('e2e', ['<rootDir>/test/e2e/**/*.e2e.ts']), globalSetup: '<rootDir>/test/support/pages-first.cjs' },
+    {
+      ...world('deep', ['<rootDir>/test/deep/**/*.{test,e2e}.ts']),
+      ...onePostgres,
+      globalSetup: '<rootDir>/test/support/deep-first.cjs',
+    },
   ],
 };

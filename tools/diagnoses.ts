@@ -5,21 +5,21 @@ import { causes, diagnosisTitles, tell, type Cause, type DiagnosisCode } from '.
 import { diagnosisEn } from '../src/text/diagnosis-en.js';
 
 export const docFile = 'docs/diagnoses.md';
-const tests = 'test/e2e';
+const tests = ['test/e2e', 'test/deep'];
 
 /** The codes that a browser test meets and leaves, as its rows name them, each with its file. */
 export const testedCodes = (): Map<string, string> =>
   new Map(
-    fs
-      .readdirSync(tests)
+    tests
+      .flatMap((folder) => fs.readdirSync(folder).map((file) => path.join(folder, file)))
       .filter((it) => it.endsWith('.ts'))
       .sort()
       .flatMap((file) =>
         [
           ...fs
-            .readFileSync(path.join(tests, file), 'utf8')
+            .readFileSync(file, 'utf8')
             .matchAll(/(?:\bcode: '|\brefused\('|\bcreating\(\s*'|\bdiagnosis\(\s*')([A-N]\d+)'/g),
-        ].flatMap(([, code]) => (code ? [[code, file.replace(/\.ts$/, '')] as const] : [])),
+        ].flatMap(([, code]) => (code ? [[code, path.basename(file, '.ts')] as const] : [])),
       ),
   );
 

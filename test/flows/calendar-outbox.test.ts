@@ -146,7 +146,7 @@ test('M34 a change keeps the rich text and the way into the meeting', async () =
   expect(rewritten.attendees).toHaveLength(1);
 });
 
-test('M34 D3 what both sides changed is asked about and nothing is overwritten; each answer is done', async () => {
+test('M34 M76 D3 what both sides changed is asked about and nothing is overwritten; each answer is done', async () => {
   const made = await mine.outlook.create(
     meeting('', '', { subject: 'Both', start: utc(dayAt(3, '09:00:00')), end: utc(dayAt(3, '10:00:00')) }),
   );

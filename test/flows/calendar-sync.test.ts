@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { beside } from '../support/appointment.js';
 import { attendee, meeting, time } from '../support/calendar.js';
 import { connectOutlook } from '../support/connect.js';
 import { databaseOf } from '../support/followed.js';
@@ -287,17 +288,21 @@ test('M30 Microsoft tells of a change, and it is there without anybody asking', 
   );
 });
 
-test('M29 what the settings keep out is let go, and comes back when they let it in', async () => {
-  await mine.outlook.create(at(14, '09:00:00', '10:00:00', { subject: 'Secret', sensitivity: 'private' }));
+test('M29 M75 what the settings keep out is let go, and the open event says why; it comes back when they let it in', async () => {
+  const secret = await mine.outlook.create(
+    at(14, '09:00:00', '10:00:00', { subject: 'Secret', sensitivity: 'private' }),
+  );
   await mine.outlook.create(
     at(14, '00:00:00', '00:00:00', { subject: 'Fair', isAllDay: true, end: utc(dayAt(15, '00:00:00')) }),
   );
   await mine.sync();
   const shown = async () => (await mine.events(...around(14))).map((it) => it.subject).sort();
-  expect(await shown()).toEqual(['Fair', 'Secret']);
+  const leftOut = async () =>
+    (await ada.call('POST /appointments/look', { body: beside(ada, secret) })).meeting?.leftOut;
+  expect([await shown(), await leftOut()]).toEqual([['Fair', 'Secret'], undefined]);
   await mine.save((settings) => Object.assign(settings, { takesPrivate: false, takesAllDay: false }));
   await mine.settled();
-  expect(await shown()).toEqual([]);
+  expect([await shown(), await leftOut()]).toEqual([[], { cause: 'event.excluded', mailbox: mine.mailboxId }]);
   await mine.save((settings) => Object.assign(settings, { takesPrivate: true, takesAllDay: true }));
   await mine.settled();
   expect(await shown()).toEqual(['Fair', 'Secret']);

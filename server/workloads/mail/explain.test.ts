@@ -28,7 +28,7 @@ test.each<[string, Partial<WhyFacts>, string, RegExp, string]>([
     'addFolder',
   ],
   [
-    'too old',
+    'M72 too old',
     { decision: { isKept: false, code: 'C2', rule: 'range' }, detail: 'older than 26 October 2026' },
     'C2',
     /older than 26 October 2026/,
