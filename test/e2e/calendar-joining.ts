@@ -1,10 +1,10 @@
 import { attendee } from '../support/calendar.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { openCalendar, signInBrowser } from '../support/settings-page.js';
-import type { Followed } from './calendar-series.js';
+import type { CalendarDesk } from '../support/followed-calendar.js';
 
 /** Joining from the record and from the calendar, when it is time. In the world of calendar.e2e. */
-export function testJoining(of: () => Followed): void {
+export function testJoining(of: () => CalendarDesk): void {
   test('M42 M31 on the record and in the calendar Join is there from a quarter of an hour before, and leads to Teams; who takes part is linked', async () => {
     const { world, browser, ada, mine } = of();
     const minute = 60_000;

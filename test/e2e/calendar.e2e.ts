@@ -7,8 +7,6 @@ import { boxesBeyondPage, openCalendar, signInBrowser } from '../support/setting
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 import { testJoining } from './calendar-joining.js';
-import { testSeries } from './calendar-series.js';
-import { testSettings } from './calendar-settings.js';
 
 /* The calendar as a person goes through it: its page, the form of an event, and what both sides changed. */
 let world: World;
@@ -173,7 +171,4 @@ test('M34 M76 R-36 both sides changed: what each has stands side by side, and ea
   );
 });
 
-const followed = () => ({ world, browser, ada, page, mine });
-testSeries(followed);
-testJoining(followed);
-testSettings(followed);
+testJoining(() => ({ world, browser, ada, mine }));

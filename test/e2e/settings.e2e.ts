@@ -295,3 +295,27 @@ test('U-01 U-03 every page holds at 320 pixels and in the dark', async () => {
     await screenshot(narrow, `settings-${name}-narrow-dark`);
   }
 });
+
+test('M101 an administrator finds the pages from the integrations, and nobody else is offered them; what is not ours is said', async () => {
+  const patient = { timeout: 60_000 };
+  const administrators = await browser.open();
+  await signInBrowser(administrators, world, await world.as('Cleo'));
+  await administrators.goto(settingsUrl(world, '#/integrations'));
+  const others = administrators.getByRole('region', { name: 'Made by Coherence' });
+  await others.waitFor(patient);
+  expect(await others.innerText()).toMatch(/not part of/i);
+  const links = await others.getByRole('link').evaluateAll((all) => all.map((it) => it.getAttribute('href') ?? ''));
+  expect(links.length).toBe(2);
+  for (const href of links) expect(href).toMatch(/^https:\/\/getcoherence[.]io\//);
+  await administrators.getByRole('link', { name: /^Administration/ }).click(patient);
+  await administrators.getByRole('heading', { name: 'Set-up guide', exact: true }).waitFor(patient);
+  await browser.leave(administrators);
+  await page.goto(settingsUrl(world, '#/integrations'));
+  await page
+    .getByRole('link', { name: /OneDrive/ })
+    .first()
+    .waitFor(patient);
+  expect(await page.getByRole('link', { name: /^Administration/ }).count()).toBe(0);
+  await page.goto(settingsUrl(world, '#/admin/audit'));
+  await page.getByText('Only administrators see this.').waitFor(patient);
+}, 240_000);

@@ -302,7 +302,10 @@ test('M29 M75 what the settings keep out is let go, and the open event says why;
   expect([await shown(), await leftOut()]).toEqual([['Fair', 'Secret'], undefined]);
   await mine.save((settings) => Object.assign(settings, { takesPrivate: false, takesAllDay: false }));
   await mine.settled();
-  expect([await shown(), await leftOut()]).toEqual([[], { cause: 'event.excluded', mailbox: mine.mailboxId }]);
+  expect([await shown(), await leftOut()]).toEqual([
+    [],
+    { cause: 'event.excluded', about: 'private events are not taken in', mailbox: mine.mailboxId },
+  ]);
   await mine.save((settings) => Object.assign(settings, { takesPrivate: true, takesAllDay: true }));
   await mine.settled();
   expect(await shown()).toEqual(['Fair', 'Secret']);

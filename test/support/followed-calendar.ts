@@ -4,6 +4,7 @@ import { Agent, fetch } from 'undici';
 import { notForConsumers } from '../../sandbox/entra/consumers.js';
 import { isConsumer } from '../../sandbox/tenant/company.js';
 import type { CalendarAccount, CalendarEvent, CalendarSettings } from '../../contract/calendar.js';
+import type { Browser } from './browser.js';
 import { calendarScopes } from './calendar.js';
 import { connectOutlook, type ConnectBody } from './connect.js';
 import { databaseOf } from './followed.js';
@@ -89,6 +90,13 @@ export interface FollowedCalendar {
   /** Asks each stream for a turn and waits for it. */
   sync(): Promise<void>;
   events(from: string, to: string, search?: string): Promise<CalendarEvent[]>;
+}
+/** A followed calendar, and a browser to look at it: what files of browser tests share. */
+export interface CalendarDesk {
+  world: World;
+  browser: Browser;
+  ada: Caller;
+  mine: FollowedCalendar;
 }
 /** Connects Outlook with its calendar and saves what is proposed: the default calendar, both ways. */
 export async function followCalendar(

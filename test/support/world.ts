@@ -17,6 +17,7 @@ import { ensureBuilt } from './built.js';
 import { beginFolder } from './process/database-image.js';
 import { borrowMemoryDatabase } from './process/memory-database.js';
 import { startPostgres } from './postgres.js';
+import { until } from './until.js';
 
 type Args<K extends RouteKey> = { params?: Params<K>; query?: Query<K>; body?: BodyInput<K> };
 export interface Answer {
@@ -189,15 +190,9 @@ export async function startWorld({
         });
         return filings[0] as Filing;
       },
-      async settled(id, limitMs = 180_000) {
-        for (const end = Date.now() + limitMs; ;) {
-          const now = await caller.call('GET /filings/:id', { params: { id } });
-          if (!now.isWorking) return now;
-          if (Date.now() > end) throw new Error(`The filing still works: ${JSON.stringify(now)}`);
-          await new Promise((resolve) => {
-            setTimeout(resolve, 100);
-          });
-        }
+      settled(id, limitMs = 180_000) {
+        const ask = () => caller.call('GET /filings/:id', { params: { id } });
+        return until(ask, (it) => !it.isWorking, limitMs);
       },
     };
     return caller;

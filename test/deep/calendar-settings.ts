@@ -2,10 +2,10 @@ import { keysOf } from '../support/keys.js';
 import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { boxesBeyondPage, settingsUrl, signInBrowser } from '../support/settings-page.js';
 import { until } from '../support/until.js';
-import type { Followed } from './calendar-series.js';
+import type { CalendarDesk } from '../support/followed-calendar.js';
 
-/** Settings > Integrations > Calendar, by keys alone. In the world of calendar.e2e. */
-export function testSettings(of: () => Followed): void {
+/** Settings > Integrations > Calendar, by keys alone. In the world of calendar-series.e2e. */
+export function testSettings(of: () => CalendarDesk): void {
   test('M29 U-05 a second calendar is followed and let go by keys; one that may only be read takes no new events; at 320 px, in the dark', async () => {
     const { world, browser, ada, mine } = of();
     const made = await mine.outlook.ask<{ id: string }>('POST', '/me/calendars', {

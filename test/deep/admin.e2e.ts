@@ -36,28 +36,6 @@ async function open(who: Caller, place: string, options: OpenOptions = {}): Prom
 }
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor(wait);
 
-test('M101 an administrator finds the pages from the integrations, and nobody else is offered them; what is not ours is said', async () => {
-  const page = await open(cleo, '#/integrations');
-  const others = page.getByRole('region', { name: 'Made by Coherence' });
-  await others.waitFor(wait);
-  expect(await others.innerText()).toMatch(/not part of/i);
-  const links = await others.getByRole('link').evaluateAll((all) => all.map((it) => it.getAttribute('href') ?? ''));
-  expect(links.length).toBe(2);
-  for (const href of links) expect(href).toMatch(/^https:\/\/getcoherence[.]io\//);
-  await page.getByRole('link', { name: /^Administration/ }).click(wait);
-  await heading(page, 'Set-up guide');
-  await browser.leave(page);
-  const other = await open(ada, '#/integrations');
-  await other
-    .getByRole('link', { name: /OneDrive/ })
-    .first()
-    .waitFor(wait);
-  expect(await other.getByRole('link', { name: /^Administration/ }).count()).toBe(0);
-  await other.goto(settingsUrl(world, '#/admin/audit'));
-  await other.getByText('Only administrators see this.').waitFor(wait);
-  await browser.leave(other);
-}, 240_000);
-
 const parts = [
   ['setup', 'Set-up guide'],
   ['coherence', 'Connection to Coherence'],
