@@ -1,16 +1,22 @@
 import { spawn } from 'node:child_process';
 import { root } from './prepare.mjs';
 
-/** Runs npm scripts beside each other; what one said is printed when it did not succeed. Gives the names of those. */
+/**
+ * Runs npm scripts, or programs of Node with their arguments, beside each other; what one said is printed when it did not succeed.
+ * Gives the names of those.
+ */
 export async function runBeside(steps) {
   const failed = [];
   await Promise.all(
     steps.map(
-      ([name, script]) =>
+      ([name, step]) =>
         new Promise((done) => {
           const begin = Date.now();
           let output = '';
-          const child = spawn('npm', ['run', '-s', script], { cwd: root, shell: process.platform === 'win32' });
+          const child =
+            typeof step === 'string'
+              ? spawn('npm', ['run', '-s', step], { cwd: root, shell: process.platform === 'win32' })
+              : spawn(process.execPath, step, { cwd: root });
           for (const stream of [child.stdout, child.stderr])
             stream.on('data', (chunk) => {
               output += chunk;

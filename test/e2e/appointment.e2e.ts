@@ -16,7 +16,6 @@ import { looksOf } from '../support/depth.js';
 import { boxesBeyond, findAccessibilityFaults, isInView, screenshot } from '../support/outlook.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
-import { testGuests } from './appointment-guest.js';
 
 /*
  * Beside an appointment, as its organizer and as a guest, and beside the message that invites: Outlook with Microsoft's own
@@ -190,8 +189,6 @@ describe('the organizer’s form', () => {
     expect(await start.inputValue()).not.toBe(moved);
   });
 });
-
-testGuests(() => ({ world, page, ada, adas, bens }));
 
 describe('M39 notes', () => {
   async function over(subject: string): Promise<void> {

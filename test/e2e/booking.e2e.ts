@@ -24,11 +24,10 @@ import {
 } from '../support/outlook.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
-import { testRooms } from './booking-rooms.js';
 
 /*
  * A meeting booked in one pane, from a mail and from a record: in few steps, with the keyboard alone, on a narrow screen and in the dark;
- * what is not free, not allowed, taken meanwhile or declined says so and has its way out; and it can be taken back.
+ * what is not free says so and has its way out; and it can be taken back.
  */
 let world: World;
 let browser: Browser;
@@ -50,7 +49,6 @@ afterEach(() => {
 });
 
 const seconds = (since: number) => ((Date.now() - since) / 1000).toFixed(1);
-testRooms(() => ({ world, browser, ada, ben }));
 
 test('M106 from a mail in at most six steps: people, time and subject are there, the invitation is shown, one confirm', async () => {
   const subject = 'Six steps';

@@ -1,8 +1,7 @@
 import { allWell } from '../../sandbox/outlook/presets.js';
-import type { Page } from 'playwright-core';
-import { alder } from '../../sandbox/tenant/company.js';
-import { startBrowser, type Browser } from '../support/browser.js';
+import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
 import { lying } from '../support/compose.js';
+import { begin, composer, folders, openToWrite } from '../support/compose-page.js';
 import { connectedMailbox } from '../support/connect.js';
 import { looksOf } from '../support/depth.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
@@ -10,7 +9,7 @@ import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
 /*
- * Writing mail on a record in a browser: a new one, an answer, one with files; called back, refused and corrected, put aside and
+ * Writing mail on a record in a browser: a new one, an answer, one with files; called back, put aside and
  * found again; with the keyboard alone, in the dark, and on a narrow screen.
  */
 let world: World;
@@ -31,20 +30,7 @@ afterAll(async () => {
 });
 afterEach(() => allWell(world.sandbox));
 
-async function openRecord(options: Parameters<Browser['open']>[0] = {}, person = /Ada Brandt/): Promise<Page> {
-  const page = await browser.open(options);
-  await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
-  await page.getByRole('link', { name: person }).click();
-  await page.getByRole('button', { name: 'New email' }).waitFor({ timeout: 60_000 });
-  return page;
-}
-const composer = (page: Page, name = 'New email') => page.getByRole('form', { name });
-async function begin(page: Page) {
-  await page.getByRole('button', { name: 'New email' }).click();
-  await composer(page).waitFor();
-  return composer(page);
-}
-const folders = (caller: Caller, subject: string) => lying(caller, subject).map((it) => it.folder);
+const openRecord = (options?: OpenOptions, person?: RegExp) => openToWrite(browser, world, options, person);
 
 test('M24 a new email is addressed already, is written and sent; it lies in Sent Items and stands on the record', async () => {
   const page = await openRecord();
@@ -102,61 +88,6 @@ test('M24 an answer goes to who wrote, with the keyboard alone; called back it i
     () => folders(ben, 'RE: Quote for the renewal'),
     (it) => it.length === 1,
   );
-  await browser.leave(page);
-});
-
-test('M85 a rule comes while a mail is written: the text is kept, one check is asked for, and one mail leaves', async () => {
-  const page = await openRecord();
-  const form = await begin(page);
-  await form.getByLabel('To', { exact: true }).fill('ben@alderfinch.example,');
-  await form.getByLabel('Subject').fill('Written under a new rule');
-  await form.getByRole('textbox', { name: 'Text' }).click();
-  await page.keyboard.type('It is all still here.');
-  await form.getByText('Saved as a draft').waitFor();
-  world.sandbox.entra.rules.change({ mfa: true }, alder.tenantId);
-  await form.getByRole('button', { name: 'Send', exact: true }).click();
-  const unsent = page.getByRole('list', { name: 'Emails you have not sent' });
-  await unsent.getByRole('button', { name: 'Go on and send' }).click({ timeout: 120_000 });
-  const [opened] = await Promise.all([
-    page.waitForEvent('popup'),
-    page
-      .locator('.compose-place .banner')
-      .getByRole('button', { name: 'Continue', exact: true })
-      .click({ timeout: 120_000 }),
-  ]);
-  await opened.getByRole('link', { name: 'Approve', exact: true }).click();
-  await page.getByRole('article', { name: /Written under a new rule/ }).waitFor({ timeout: 120_000 });
-  expect(folders(ada, 'Written under a new rule')).toEqual(['sentitems']);
-  const copies = lying(ben, 'Written under a new rule');
-  expect(copies.map((it) => it.message.graph.body?.content?.includes('It is all still here.'))).toEqual([true]);
-  await browser.leave(page);
-});
-
-test('M24 a wrong address is said at its field; what Microsoft refuses comes back whole and leaves once corrected', async () => {
-  const page = await openRecord();
-  const form = await begin(page);
-  const to = form.getByLabel('To', { exact: true });
-  await to.fill('nobody@nowhere');
-  await form.getByLabel('Subject').fill('Corrected by hand');
-  await page.keyboard.press('Control+Enter');
-  await form.getByText('“nobody@nowhere” is not an email address.').waitFor();
-  expect(await to.getAttribute('aria-invalid')).toBe('true');
-  await screenshot(page, 'compose-wrong');
-  await form.getByRole('button', { name: 'Remove nobody@nowhere' }).click();
-  world.sandbox.faults.add({
-    service: 'graph',
-    method: 'POST',
-    path: '/send$',
-    answer: { status: 413, code: 'ErrorMessageSizeExceeded' },
-  });
-  await page.keyboard.press('Control+Enter');
-  await page.getByText('The mailbox does not send an email this large.').first().waitFor({ timeout: 60_000 });
-  await screenshot(page, 'compose-refused');
-  await page.getByRole('button', { name: 'Edit and send again' }).click();
-  await form.getByText('The mailbox does not send an email this large.').waitFor();
-  await form.getByLabel('Subject').fill('Corrected by hand, shorter');
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('article', { name: /Corrected by hand, shorter/ }).waitFor({ timeout: 60_000 });
   await browser.leave(page);
 });
 

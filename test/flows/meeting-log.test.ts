@@ -1,6 +1,6 @@
 import { logMeetings } from '../../server/workloads/calendar/appointment/log.js';
 import { beside, guest, minutesFrom, openCalendar, type Calendar, type GraphEvent } from '../support/appointment.js';
-import { databaseKinds } from '../support/databases.js';
+import { databasesOf } from '../support/depth.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
@@ -8,7 +8,7 @@ const minute = 60_000;
 const day = 24 * 60;
 const jana = 'jana@lumenworks.example';
 
-describe.each(databaseKinds)('M39 meetings that are over come to their records, on %s', (kind) => {
+describe.each(databasesOf('postgres'))('M39 meetings that are over come to their records, on %s', (kind) => {
   let world: World;
   let ada: Caller;
   let ben: Caller;

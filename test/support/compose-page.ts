@@ -1,0 +1,28 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Browser, OpenOptions } from './browser.js';
+import { lying } from './compose.js';
+import type { Caller, World } from './world.js';
+
+/* How a mail is written on a record's page, as the steps of a person. */
+
+/** The page of Jana's record, with somebody signed in who may write from it. */
+export async function openToWrite(
+  browser: Browser,
+  world: World,
+  options: OpenOptions = {},
+  person = /Ada Brandt/,
+): Promise<Page> {
+  const page = await browser.open(options);
+  await page.goto(`${world.sandbox.urls.server}/record/people/rec_jana`);
+  await page.getByRole('link', { name: person }).click();
+  await page.getByRole('button', { name: 'New email' }).waitFor({ timeout: 60_000 });
+  return page;
+}
+export const composer = (page: Page, name = 'New email'): Locator => page.getByRole('form', { name });
+export async function begin(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'New email' }).click();
+  await composer(page).waitFor();
+  return composer(page);
+}
+/** The folders in which a mail of this subject lies. */
+export const folders = (caller: Caller, subject: string) => lying(caller, subject).map((it) => it.folder);
