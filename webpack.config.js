@@ -118,11 +118,14 @@ export default (env = {}, argv = {}) => {
       ],
     },
     devtool: 'source-map',
-    cache: {
-      type: 'filesystem',
-      name: `${env.stories ? 'stories' : 'pages'}-${argv.mode ?? 'development'}`,
-      buildDependencies: { config: [import.meta.filename] },
-    },
+    // Where a clone is built once and thrown away, writing it takes a quarter of the time.
+    cache: process.env.CI
+      ? false
+      : {
+          type: 'filesystem',
+          name: `${env.stories ? 'stories' : 'pages'}-${argv.mode ?? 'development'}`,
+          buildDependencies: { config: [import.meta.filename] },
+        },
     performance: { hints: false },
     stats: { preset: 'errors-warnings' },
   };

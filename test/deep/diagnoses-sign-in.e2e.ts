@@ -57,21 +57,6 @@ const rows: Row[] = [
   refused('A3', 650056, 'incomplete', /registration of Coherence at Microsoft is incomplete/, 'Check again'),
   refused('A4', 50020, 'another organisation', /does not belong to this organisation/, 'Use another account'),
   {
-    code: 'A5',
-    name: 'M85 a second factor at sign-in: one press, one page',
-    says: 'Your organisation asks for a second factor before this can go on.',
-    meet: async () => {
-      preset('mfa');
-      await open();
-    },
-    mend: async () => {
-      await press('Continue');
-      await microsoft().getByRole('heading', { name: 'Approve sign-in request' }).waitFor();
-      await chooses('Approve');
-      await suggested();
-    },
-  },
-  {
     code: 'A6',
     name: 'M86 a device that does not follow the rules: explained, no loop, and on by itself once it does',
     says: 'Your organisation lets only devices that follow its rules sign in',

@@ -82,6 +82,21 @@ const rows: Row[] = [
     },
   },
   {
+    code: 'A5',
+    name: 'M85 a second factor at sign-in: one press, one page',
+    says: 'Your organisation asks for a second factor before this can go on.',
+    meet: async () => {
+      preset('mfa');
+      await open();
+    },
+    mend: async () => {
+      await press('Continue');
+      await microsoft().getByRole('heading', { name: 'Approve sign-in request' }).waitFor();
+      await chooses('Approve');
+      await suggested();
+    },
+  },
+  {
     code: 'B1',
     name: 'M68 M69 M70 only administrators consent: the request names what is missing, and checking again is enough',
     says: 'An administrator of your organisation must approve these permissions first: read your profile',
