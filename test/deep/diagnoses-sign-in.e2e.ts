@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
  * The first ones and approval (B) are in test/e2e.
  */
 const desk = openDesk();
-const { rules, preset, open, press, sees, suggested, status, microsoft, chooses, details, choose } = desk;
+const { rules, preset, open, press, sees, suggested, status, chooses, details, choose } = desk;
 
 /** A refusal of Entra that a switch brings and takes away, in the pane, before anybody is signed in. */
 const refused = (code: string, number: number, name: string, says: RegExp, button: string): Row => ({
