@@ -27,9 +27,9 @@ const onePostgres = {
   globalSetup: '<rootDir>/test/support/postgres-server.ts',
   globalTeardown: '<rootDir>/test/support/postgres-last.cjs',
 };
-// Many tests wait for a browser, a lease or the other side: six for two cores keep the cores busy, and no test waits long.
+// Many tests wait for a browser, a lease or the other side: five for two cores keep the cores busy, and no test waits long.
 export default {
-  maxWorkers: Math.min(6, Math.max(2, Math.round(availableParallelism() * 3))),
+  maxWorkers: Math.min(6, Math.max(2, Math.round(availableParallelism() * 2.5))),
   workerIdleMemoryLimit: '1500MB',
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   testTimeout: 240_000,

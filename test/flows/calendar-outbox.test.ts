@@ -197,13 +197,18 @@ test('M34 what the other side changed elsewhere is left alone, and is not asked 
     attendees: [attendee(jana), attendee('lee@nowhere.example')],
   });
   done(
-    await change(event?.id ?? '', {
-      subject: 'Aside, renamed',
-      people: [
-        { address: jana, kind: 'required' },
-        { address: 'kim@nowhere.example', kind: 'optional' },
-      ],
-    }),
+    await change(
+      event?.id ?? '',
+      {
+        subject: 'Aside, renamed',
+        people: [
+          { address: jana, kind: 'required' },
+          { address: 'kim@nowhere.example', kind: 'optional' },
+        ],
+      },
+      'one',
+      { subject: 'Aside', people: [{ address: jana, kind: 'required' }] }, // what was seen: Lee may be known here by now
+    ),
   );
   const now = await mine.outlook.get(made.id);
   expect([now.subject, now.location?.displayName]).toEqual(['Aside, renamed', 'Elsewhere']);
