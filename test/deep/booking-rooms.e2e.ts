@@ -1,12 +1,31 @@
 import { alder } from '../../sandbox/tenant/company.js';
 import { allowBooking, book, eventsOf, nextTime, plan, settled } from '../support/booking.js';
-import { begin, button, deliver, expectSound, heading, narrow, occupy, ready } from '../support/booking-page.js';
+import {
+  begin,
+  button,
+  deliver,
+  expectSound,
+  heading,
+  narrow,
+  occupy,
+  quote,
+  ready,
+  times,
+} from '../support/booking-page.js';
 import { startBrowser, type Browser } from '../support/browser.js';
-import { findAccessibilityFaults, screenshot } from '../support/outlook.js';
+import { keysOf } from '../support/keys.js';
+import {
+  boxesBeyond,
+  findAccessibilityFaults,
+  focused,
+  openMessage,
+  screenshot,
+  showMessage,
+} from '../support/outlook.js';
 import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
-/* Rooms that are not there, taken meanwhile, or decline: each says so, and has its way out. */
+/* Rooms that are not there, taken meanwhile, or decline: each says so, and has its way out; and booking with the keyboard alone. */
 let world: World;
 let browser: Browser;
 let ada: Caller;
@@ -25,6 +44,8 @@ afterEach(() => {
   world.sandbox.faults.clear();
   world.sandbox.behaviour.reset();
 });
+
+const seconds = (since: number) => ((Date.now() - since) / 1000).toFixed(1);
 
 test('M37 M40 without rooms and without Teams it is said why, and the rest works', async () => {
   const { directory } = world.sandbox.entra;
@@ -111,6 +132,97 @@ test('M37 M106 from the record: a room that declines later offers others; what w
   await heading(page, 'Taken back');
   await screenshot(page, 'booking-undone');
   expect(eventsOf(world, 'Ada', 'Too many for Anchor')).toEqual([]);
+  await browser.leave(page);
+});
+
+test('story 9 R-59 U-05 an invitation with a Zoom link gets no second join link; by keys alone, at 320 px, in the dark', async () => {
+  const subject = 'Talk by Zoom';
+  deliver(world, [ada, ben], subject, '<p>Join: <a href="https://lumen.zoom.us/j/55512345?pwd=z">Zoom</a></p>');
+  const page = await browser.open({ ...narrow, colorScheme: 'dark' });
+  const pane = await showMessage(page, world, { person: 'Ada', message: subject, pane: 'only', theme: 'dark' });
+  const keys = keysOf(page);
+  await button(pane, 'Book a meeting').waitFor();
+  const began = Date.now();
+  await keys.press(/^button Book a meeting/);
+  await ready(pane);
+  const zoom = pane.getByRole('radio', { name: /Join with Zoom/ });
+  expect(await zoom.isChecked()).toBe(true);
+  await expectSound(page, pane, 'booking-zoom');
+  // Whoever wants a second one is told, and nothing goes out.
+  await keys.choose(/^radio .*Join with Zoom/, /^radio Teams meeting/);
+  await keys.write(/^textbox Agenda/, 'We meet at https://lumen.zoom.us/j/55512345?pwd=z');
+  await keys.press(/^button Show invitation/);
+  await pane.getByText(/a meeting never gets two/).waitFor();
+  await expectSound(page, pane, 'booking-two-links');
+  await keys.choose(/^radio Teams meeting/, /^radio .*Join with Zoom/);
+  await keys.press(/^button Show invitation/);
+  await heading(pane, 'The invitation');
+  await expectSound(page, pane, 'booking-zoom-invitation');
+  await keys.press(/^button Send invitation/);
+  await heading(pane, 'Booked');
+  process.stdout.write(`story 9: ${keys.acts} interactions by keyboard, ${seconds(began)} s\n`);
+  expect(keys.acts).toBeLessThanOrEqual(7);
+  const [own] = eventsOf(world, 'Ada', subject);
+  expect(own?.fields).toMatchObject({ isOnlineMeeting: false, joinUrl: null });
+  expect(own?.fields.body.content?.match(/zoom\.us/g)).toHaveLength(1);
+  await browser.leave(page);
+});
+
+test('M106 U-05 with the keyboard alone, in the dark, at 320 px: booked and taken back, and Escape leads to the mail', async () => {
+  const subject = 'By keyboard';
+  deliver(world, [ada, ben], subject);
+  const page = await browser.open({ ...narrow, colorScheme: 'dark' });
+  const pane = await showMessage(page, world, { person: 'Ada', message: subject, pane: 'only', theme: 'dark' });
+  await button(pane, 'Book a meeting').focus();
+  await page.keyboard.press('Enter');
+  await ready(pane);
+  await screenshot(page, 'booking-dark');
+  expect(await boxesBeyond(pane)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
+  await times(pane).getByRole('radio').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await until(
+    () => times(pane).getByRole('radio').nth(1).isChecked(),
+    (it) => it,
+  );
+  await pane.getByLabel('Subject').focus();
+  await page.keyboard.press('Enter');
+  await heading(pane, 'The invitation');
+  expect(await focused(page)).toContain('The invitation');
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toContain('Send invitation');
+  await page.keyboard.press('Enter');
+  await heading(pane, 'Booked');
+  await button(pane, 'Undo').focus();
+  await page.keyboard.press('Enter');
+  await heading(pane, 'Taken back');
+  await until(
+    () => eventsOf(world, 'Ben', subject).filter((it) => !it.fields.isCancelled),
+    (it) => it.length === 0,
+  );
+  await page.keyboard.press('Escape');
+  await pane.getByRole('radio', { name: /Jana/ }).waitFor();
+  expect(await focused(page)).toContain('Book a meeting');
+  await browser.leave(page);
+});
+
+test('M106 R-62 what was planned for a mail comes back with it, and never moves to another one', async () => {
+  deliver(world, [ada, ben], 'Planned first');
+  const page = await browser.open();
+  const pane = await showMessage(page, world, { person: 'Ada', message: 'Planned first', pane: 'open' });
+  await page.getByRole('button', { name: 'Pin' }).click();
+  await button(pane, 'Book a meeting').click();
+  await ready(pane);
+  await pane.getByLabel('Agenda').fill('Kept words');
+  await openMessage(page, quote);
+  await pane.getByRole('heading', { name: quote }).waitFor();
+  await button(pane, 'Book a meeting').click();
+  await ready(pane);
+  expect(await pane.getByLabel('Agenda').inputValue()).not.toBe('Kept words');
+  await openMessage(page, 'Planned first');
+  await pane.getByRole('heading', { name: 'Planned first' }).waitFor();
+  await pane.getByLabel('Agenda').waitFor();
+  expect(await pane.getByLabel('Agenda').inputValue()).toBe('Kept words');
   await browser.leave(page);
 });
 

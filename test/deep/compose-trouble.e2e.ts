@@ -2,12 +2,13 @@ import { allWell } from '../../sandbox/outlook/presets.js';
 import { alder } from '../../sandbox/tenant/company.js';
 import { startBrowser, type Browser } from '../support/browser.js';
 import { lying } from '../support/compose.js';
-import { begin, folders, openToWrite } from '../support/compose-page.js';
+import { begin, composer, folders, openToWrite } from '../support/compose-page.js';
 import { connectedMailbox } from '../support/connect.js';
 import { screenshot } from '../support/outlook.js';
+import { until } from '../support/until.js';
 import { startWorld, type Caller, type World } from '../support/world.js';
 
-/* What comes between a mail and its way out, while it is written on a record. */
+/* What comes between a mail and its way out, while it is written on a record; and an answer, called back, with the keyboard alone. */
 let world: World;
 let browser: Browser;
 let ada: Caller;
@@ -17,6 +18,8 @@ beforeAll(async () => {
   browser = await startBrowser();
   [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
   await connectedMailbox(world, ada);
+  const filing = await ada.file('Quote for the renewal', { module: 'people', id: 'rec_jana' }, { attachments: false });
+  await ada.settled(filing.id);
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
@@ -78,5 +81,58 @@ test('M24 a wrong address is said at its field; what Microsoft refuses comes bac
   await form.getByLabel('Subject').fill('Corrected by hand, shorter');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('article', { name: /Corrected by hand, shorter/ }).waitFor({ timeout: 60_000 });
+  await browser.leave(page);
+});
+
+test('M24 an answer goes to who wrote, with the keyboard alone; called back it is there again', async () => {
+  const page = await openRecord();
+  const entry = page.getByRole('article', { name: /Quote for the renewal/ }).first();
+  await entry.getByRole('button', { name: 'Reply all' }).focus();
+  await page.keyboard.press('Enter');
+  const form = composer(page, 'Reply all');
+  await form.getByText('The earlier email follows').waitFor();
+  await form.getByRole('button', { name: 'Remove Ben Okafor' }).waitFor();
+  expect(await form.getByLabel('Subject').inputValue()).toBe('RE: Quote for the renewal');
+  await page.keyboard.type('We agree.'); // the text has the focus
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await form.waitFor();
+  expect(await form.getByRole('textbox', { name: 'Text' }).textContent()).toBe('We agree.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('The email was sent. It is on this record.').waitFor({ state: 'attached', timeout: 60_000 });
+  await until(
+    () => folders(ben, 'RE: Quote for the renewal'),
+    (it) => it.length === 1,
+  );
+  await browser.leave(page);
+});
+
+test('M24 Escape asks before anything is put aside; a draft waits on the record, also when the server was away', async () => {
+  const page = await openRecord();
+  const form = await begin(page);
+  await page.keyboard.press('Escape'); // nothing was written
+  await form.waitFor({ state: 'detached' });
+  await begin(page);
+  await form.getByRole('textbox', { name: 'Text' }).click();
+  await page.keyboard.type('Half a thought');
+  await form.getByText('Saved as a draft').waitFor();
+  world.sandbox.faults.add({ service: 'edge', method: 'PUT', times: 0, answer: { status: 503 } });
+  await page.keyboard.type(' and another');
+  await form.getByText('Kept in this browser').waitFor();
+  world.sandbox.faults.clear();
+  await page.reload();
+  await page.getByText('Draft', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await form.getByRole('textbox', { name: 'Text' }).filter({ hasText: 'Half a thought and another' }).waitFor();
+  await page.keyboard.press('Escape');
+  const dialog = page.getByRole('dialog', { name: 'Keep this email?' });
+  await dialog.waitFor();
+  await screenshot(page, 'compose-ask');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await form.getByRole('button', { name: 'Close' }).click();
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await form.waitFor({ state: 'detached' });
+  await page.getByText('Draft', { exact: true }).waitFor({ state: 'detached' });
   await browser.leave(page);
 });

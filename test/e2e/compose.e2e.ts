@@ -1,7 +1,7 @@
 import { allWell } from '../../sandbox/outlook/presets.js';
 import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
 import { lying } from '../support/compose.js';
-import { begin, composer, folders, openToWrite } from '../support/compose-page.js';
+import { begin, folders, openToWrite } from '../support/compose-page.js';
 import { connectedMailbox } from '../support/connect.js';
 import { looksOf } from '../support/depth.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
@@ -65,59 +65,6 @@ test('M24 a new email is addressed already, is written and sent; it lies in Sent
     ['plans.pdf', 3_500_000],
   ]);
   expect(copy?.message.graph.body?.content).toMatch(/Dear Jana, <b>this holds<\/b>/);
-  await browser.leave(page);
-});
-
-test('M24 an answer goes to who wrote, with the keyboard alone; called back it is there again', async () => {
-  const page = await openRecord();
-  const entry = page.getByRole('article', { name: /Quote for the renewal/ }).first();
-  await entry.getByRole('button', { name: 'Reply all' }).focus();
-  await page.keyboard.press('Enter');
-  const form = composer(page, 'Reply all');
-  await form.getByText('The earlier email follows').waitFor();
-  await form.getByRole('button', { name: 'Remove Ben Okafor' }).waitFor();
-  expect(await form.getByLabel('Subject').inputValue()).toBe('RE: Quote for the renewal');
-  await page.keyboard.type('We agree.'); // the text has the focus
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await form.waitFor();
-  expect(await form.getByRole('textbox', { name: 'Text' }).textContent()).toBe('We agree.');
-  await page.keyboard.press('Control+Enter');
-  await page.getByText('The email was sent. It is on this record.').waitFor({ state: 'attached', timeout: 60_000 });
-  await until(
-    () => folders(ben, 'RE: Quote for the renewal'),
-    (it) => it.length === 1,
-  );
-  await browser.leave(page);
-});
-
-test('M24 Escape asks before anything is put aside; a draft waits on the record, also when the server was away', async () => {
-  const page = await openRecord();
-  const form = await begin(page);
-  await page.keyboard.press('Escape'); // nothing was written
-  await form.waitFor({ state: 'detached' });
-  await begin(page);
-  await form.getByRole('textbox', { name: 'Text' }).click();
-  await page.keyboard.type('Half a thought');
-  await form.getByText('Saved as a draft').waitFor();
-  world.sandbox.faults.add({ service: 'edge', method: 'PUT', times: 0, answer: { status: 503 } });
-  await page.keyboard.type(' and another');
-  await form.getByText('Kept in this browser').waitFor();
-  world.sandbox.faults.clear();
-  await page.reload();
-  await page.getByText('Draft', { exact: true }).waitFor({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await form.getByRole('textbox', { name: 'Text' }).filter({ hasText: 'Half a thought and another' }).waitFor();
-  await page.keyboard.press('Escape');
-  const dialog = page.getByRole('dialog', { name: 'Keep this email?' });
-  await dialog.waitFor();
-  await screenshot(page, 'compose-ask');
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'detached' });
-  await form.getByRole('button', { name: 'Close' }).click();
-  await dialog.getByRole('button', { name: 'Discard' }).click();
-  await form.waitFor({ state: 'detached' });
-  await page.getByText('Draft', { exact: true }).waitFor({ state: 'detached' });
   await browser.leave(page);
 });
 
