@@ -1,8 +1,9 @@
 import { alder } from '../../sandbox/tenant/company.js';
-import { allowBooking, book, eventsOf, nextTime, plan, settled } from '../support/booking.js';
+import { book, eventsOf, nextTime, plan, settled, allowBooking } from '../support/booking.js';
 import {
   begin,
   button,
+  calm,
   deliver,
   expectSound,
   heading,
@@ -10,9 +11,11 @@ import {
   occupy,
   quote,
   ready,
+  seconds,
+  startBooking,
   times,
 } from '../support/booking-page.js';
-import { startBrowser, type Browser } from '../support/browser.js';
+import type { Browser } from '../support/browser.js';
 import { keysOf } from '../support/keys.js';
 import {
   boxesBeyond,
@@ -23,7 +26,7 @@ import {
   showMessage,
 } from '../support/outlook.js';
 import { until } from '../support/until.js';
-import { startWorld, type Caller, type World } from '../support/world.js';
+import type { Caller, World } from '../support/world.js';
 
 /* Rooms that are not there, taken meanwhile, or decline: each says so, and has its way out; and booking with the keyboard alone. */
 let world: World;
@@ -31,21 +34,13 @@ let browser: Browser;
 let ada: Caller;
 let ben: Caller;
 beforeAll(async () => {
-  world = await startWorld({ environment: { WORKER_LEASE_SECONDS: '1' } });
-  browser = await startBrowser();
-  [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
-  allowBooking(world);
+  ({ world, browser, ada, ben } = await startBooking());
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
-afterEach(() => {
-  world.sandbox.faults.clear();
-  world.sandbox.behaviour.reset();
-});
-
-const seconds = (since: number) => ((Date.now() - since) / 1000).toFixed(1);
+afterEach(() => calm(world));
 
 test('M37 M40 without rooms and without Teams it is said why, and the rest works', async () => {
   const { directory } = world.sandbox.entra;

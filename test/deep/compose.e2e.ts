@@ -1,12 +1,11 @@
 import { allWell } from '../../sandbox/outlook/presets.js';
 import { alder } from '../../sandbox/tenant/company.js';
-import { startBrowser, type Browser } from '../support/browser.js';
+import type { Browser } from '../support/browser.js';
 import { lying } from '../support/compose.js';
-import { begin, composer, folders, openToWrite } from '../support/compose-page.js';
-import { connectedMailbox } from '../support/connect.js';
+import { begin, composer, folders, openToWrite, startWriting } from '../support/compose-page.js';
 import { screenshot } from '../support/outlook.js';
 import { until } from '../support/until.js';
-import { startWorld, type Caller, type World } from '../support/world.js';
+import type { Caller, World } from '../support/world.js';
 
 /* What comes between a mail and its way out, while it is written on a record; and an answer, called back, with the keyboard alone. */
 let world: World;
@@ -14,12 +13,7 @@ let browser: Browser;
 let ada: Caller;
 let ben: Caller;
 beforeAll(async () => {
-  world = await startWorld();
-  browser = await startBrowser();
-  [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
-  await connectedMailbox(world, ada);
-  const filing = await ada.file('Quote for the renewal', { module: 'people', id: 'rec_jana' }, { attachments: false });
-  await ada.settled(filing.id);
+  ({ world, browser, ada, ben } = await startWriting());
 }, 240_000);
 afterAll(async () => {
   await browser?.close();

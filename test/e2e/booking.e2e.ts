@@ -1,34 +1,36 @@
-import { allowBooking, eventsOf, nextTime } from '../support/booking.js';
-import { begin, button, deliver, expectSound, heading, narrow, occupy, ready, times } from '../support/booking-page.js';
-import { startBrowser, type Browser } from '../support/browser.js';
+import { eventsOf, nextTime } from '../support/booking.js';
+import {
+  begin,
+  button,
+  calm,
+  deliver,
+  expectSound,
+  heading,
+  narrow,
+  occupy,
+  ready,
+  seconds,
+  startBooking,
+  times,
+} from '../support/booking-page.js';
+import type { Browser } from '../support/browser.js';
 import { lying } from '../support/compose.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot, showMessage } from '../support/outlook.js';
-import { startWorld, type Caller, type World } from '../support/world.js';
+import type { Caller, World } from '../support/world.js';
 
-/*
- * A meeting booked in one pane, from a mail and from a record: in few steps, with the keyboard alone, on a narrow screen and in the dark;
- * what is not free says so and has its way out; and it can be taken back.
- */
+/* A meeting booked in one pane, in few steps; what is not free says so and has its way out. Rooms and the keyboard are in test/deep. */
 let world: World;
 let browser: Browser;
 let ada: Caller;
 let ben: Caller;
 beforeAll(async () => {
-  world = await startWorld({ environment: { WORKER_LEASE_SECONDS: '1' } });
-  browser = await startBrowser();
-  [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
-  allowBooking(world);
+  ({ world, browser, ada, ben } = await startBooking());
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
-afterEach(() => {
-  world.sandbox.faults.clear();
-  world.sandbox.behaviour.reset();
-});
-
-const seconds = (since: number) => ((Date.now() - since) / 1000).toFixed(1);
+afterEach(() => calm(world));
 
 test('M106 from a mail in at most six steps: people, time and subject are there, the invitation is shown, one confirm', async () => {
   const subject = 'Six steps';

@@ -1,28 +1,19 @@
 import { allWell } from '../../sandbox/outlook/presets.js';
-import { startBrowser, type Browser, type OpenOptions } from '../support/browser.js';
+import type { Browser, OpenOptions } from '../support/browser.js';
 import { lying } from '../support/compose.js';
-import { begin, folders, openToWrite } from '../support/compose-page.js';
-import { connectedMailbox } from '../support/connect.js';
+import { begin, folders, openToWrite, startWriting } from '../support/compose-page.js';
 import { looksOf } from '../support/depth.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot } from '../support/outlook.js';
 import { until } from '../support/until.js';
-import { startWorld, type Caller, type World } from '../support/world.js';
+import type { Caller, World } from '../support/world.js';
 
-/*
- * Writing mail on a record in a browser: a new one, an answer, one with files; called back, put aside and
- * found again; with the keyboard alone, in the dark, and on a narrow screen.
- */
+/* Writing mail on a record in a browser: a new one with files, in the dark, and on a narrow screen. What comes between is in test/deep. */
 let world: World;
 let browser: Browser;
 let ada: Caller;
 let ben: Caller;
 beforeAll(async () => {
-  world = await startWorld();
-  browser = await startBrowser();
-  [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
-  await connectedMailbox(world, ada);
-  const filing = await ada.file('Quote for the renewal', { module: 'people', id: 'rec_jana' }, { attachments: false });
-  await ada.settled(filing.id);
+  ({ world, browser, ada, ben } = await startWriting());
 }, 240_000);
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { emptyFields, newUid } from '../../sandbox/tenant/calendar/new-event.js';
+import { allowBooking } from './booking.js';
+import { startBrowser } from './browser.js';
 import { boxesBeyond, findAccessibilityFaults, screenshot, showMessage, type Pane } from './outlook.js';
-import type { Caller, World } from './world.js';
+import { startWorld, type Caller, type World } from './world.js';
 
 /* How a meeting is booked in the pane, as the steps of a person. */
 export const quote = 'Quote for the renewal';
@@ -45,3 +47,18 @@ export function occupy({ sandbox }: World, who: string, from: number, to: number
   const fields = { ...emptyFields(agenda.owner, { start: at(from), end: at(to) }), subject: 'Taken' };
   agenda.add({ uid: newUid(), calendarId: agenda.defaultCalendar.id, fields });
 }
+
+/** A world in which Ada and Ben may book, with a browser; faults and switches of one test are taken back by `calm`. */
+export async function startBooking() {
+  const world = await startWorld({ environment: { WORKER_LEASE_SECONDS: '1' } });
+  const browser = await startBrowser();
+  const [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
+  allowBooking(world);
+  return { world, browser, ada, ben };
+}
+export function calm({ sandbox }: World): void {
+  sandbox.faults.clear();
+  sandbox.behaviour.reset();
+}
+/** Since a moment, for people to read. */
+export const seconds = (since: number): string => ((Date.now() - since) / 1000).toFixed(1);

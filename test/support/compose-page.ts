@@ -1,9 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Browser, OpenOptions } from './browser.js';
+import { startBrowser, type Browser, type OpenOptions } from './browser.js';
 import { lying } from './compose.js';
-import type { Caller, World } from './world.js';
+import { connectedMailbox } from './connect.js';
+import { startWorld, type Caller, type World } from './world.js';
 
 /* How a mail is written on a record's page, as the steps of a person. */
+
+/** A world with a browser, in which Ada may send and has filed a mail to Jana's record. */
+export async function startWriting() {
+  const world = await startWorld();
+  const browser = await startBrowser();
+  const [ada, ben] = await Promise.all([world.as('Ada'), world.as('Ben')]);
+  await connectedMailbox(world, ada);
+  const filing = await ada.file('Quote for the renewal', { module: 'people', id: 'rec_jana' }, { attachments: false });
+  await ada.settled(filing.id);
+  return { world, browser, ada, ben };
+}
 
 /** The page of Jana's record, with somebody signed in who may write from it. */
 export async function openToWrite(
