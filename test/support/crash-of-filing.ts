@@ -66,6 +66,7 @@ const large = Buffer.alloc(4.5 * 1024 * 1024, 'large and precious '); // two par
  * a worker of Jest takes one file at a time. With `only` it is one round: one kill, which four filings meet at four steps.
  */
 export function testCrashesOfFiling(kind: World['kind'], only?: number): void {
+  const takes = (usual: World['kind']) => only === undefined && isItsTurn(kind, usual);
   let world: World;
   let people: Caller[];
   let child: ChildProcess;
@@ -135,7 +136,7 @@ export function testCrashesOfFiling(kind: World['kind'], only?: number): void {
     }
   };
 
-  if (only === undefined && isItsTurn(kind, 'embedded'))
+  if (takes('embedded'))
     test('M104 while the mail is read for filing nothing is written, and filing again is once; while its category gets a colour it goes on', async () => {
       const [ada, , , dario] = people as [Caller, Caller, Caller, Caller];
       const [read, coloured] = [await prepare(ada, 'read'), await prepare(dario, 'coloured')];
@@ -176,7 +177,7 @@ export function testCrashesOfFiling(kind: World['kind'], only?: number): void {
     240_000,
   );
 
-  if (only === undefined && isItsTurn(kind, 'postgres'))
+  if (takes('postgres'))
     test('M107 between the parts of a large upload: it goes on where it stopped', async () => {
       const it = await prepare(people[1]!, 'parts');
       const parts = () =>
@@ -192,7 +193,7 @@ export function testCrashesOfFiling(kind: World['kind'], only?: number): void {
       await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
     }, 240_000);
 
-  if (only === undefined && isItsTurn(kind, 'postgres'))
+  if (takes('postgres'))
     test('M104 M107 at any time, again and again: each filing ends exactly once', async () => {
       const items = await Promise.all(people.map((caller) => prepare(caller, 'any time')));
       await Promise.all(items.map(file));
@@ -207,7 +208,7 @@ export function testCrashesOfFiling(kind: World['kind'], only?: number): void {
       for (const it of items) await expectExactlyOnce(world, it, { 'small.txt': small, 'large.bin': large });
     }, 240_000);
 
-  if (only === undefined && isItsTurn(kind, 'embedded'))
+  if (takes('embedded'))
     test('R-08 in the middle of unfiling: each is taken back exactly once, and nothing of others is touched', async () => {
       const items = people.map((caller) => filed.find((it) => it.caller === caller)!); // one of each
       const kept = filed.filter((it) => !items.includes(it));
